@@ -1,0 +1,1 @@
+"""Settings, addresses, commands: the one room that sees everything."""

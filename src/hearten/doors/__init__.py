@@ -1,0 +1,1 @@
+"""Where people, devices and other systems come in."""

@@ -1,0 +1,125 @@
+"""Roles, permissions and the actor that every service is told of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from hearten.kernel.errors import NotAllowed
+from hearten.kernel.text import N_
+
+
+class Role(StrEnum):
+    MEMBER = "member"
+    AGENT = "agent"
+    SERVICE_AGENT = "service_agent"
+    EXAMINER = "examiner"
+    HEALTH_MANAGER = "health_manager"
+    ANALYST = "analyst"
+    MARKETER = "marketer"
+    PARTNER = "partner"
+    MANAGER = "manager"
+    ADMINISTRATOR = "administrator"
+
+
+ROLE_LABELS = {
+    Role.MEMBER: N_("Member"),
+    Role.AGENT: N_("Agent"),
+    Role.SERVICE_AGENT: N_("Service agent"),
+    Role.EXAMINER: N_("Claims examiner"),
+    Role.HEALTH_MANAGER: N_("Health manager"),
+    Role.ANALYST: N_("Analyst"),
+    Role.MARKETER: N_("Marketer"),
+    Role.PARTNER: N_("Partner"),
+    Role.MANAGER: N_("Manager"),
+    Role.ADMINISTRATOR: N_("Administrator"),
+}
+
+
+class Permission(StrEnum):
+    OWN_AFFAIRS = "own_affairs"  # a member's own policies, claims, record, answers
+    DESK_ENTER = "desk_enter"
+    CUSTOMERS_VIEW = "customers_view"
+    CUSTOMERS_EDIT = "customers_edit"
+    HEALTH_VIEW = "health_view"
+    POLICIES_VIEW = "policies_view"
+    PRODUCTS_VIEW = "products_view"
+    PRODUCTS_EDIT = "products_edit"
+    CLAIMS_VIEW = "claims_view"
+    CLAIMS_DECIDE = "claims_decide"
+    PAYMENTS_VIEW = "payments_view"
+    SURVEYS_VIEW = "surveys_view"
+    SURVEYS_EDIT = "surveys_edit"
+    INSIGHT_VIEW = "insight_view"
+    INSIGHT_ROWS = "insight_rows"  # from a figure down to single answers
+    CASES_VIEW = "cases_view"
+    CASES_WORK = "cases_work"
+    IMPORT_RUN = "import_run"
+    SETTINGS_VIEW = "settings_view"
+    SETTINGS_EDIT = "settings_edit"
+
+
+_P = Permission
+_ALL_BUT_OWN = frozenset(_P) - {_P.OWN_AFFAIRS}
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.MEMBER: frozenset({_P.OWN_AFFAIRS}),
+    Role.AGENT: frozenset({_P.DESK_ENTER, _P.PRODUCTS_VIEW}),
+    Role.SERVICE_AGENT: frozenset(
+        {_P.DESK_ENTER, _P.CUSTOMERS_VIEW, _P.CUSTOMERS_EDIT, _P.POLICIES_VIEW, _P.PRODUCTS_VIEW, _P.CLAIMS_VIEW}
+        | {_P.CASES_VIEW, _P.CASES_WORK, _P.SURVEYS_VIEW}
+    ),
+    Role.EXAMINER: frozenset(
+        {_P.DESK_ENTER, _P.CUSTOMERS_VIEW, _P.POLICIES_VIEW, _P.PRODUCTS_VIEW, _P.CLAIMS_VIEW, _P.CLAIMS_DECIDE}
+        | {_P.HEALTH_VIEW, _P.PAYMENTS_VIEW}
+    ),
+    Role.HEALTH_MANAGER: frozenset({_P.DESK_ENTER, _P.CUSTOMERS_VIEW, _P.HEALTH_VIEW, _P.PRODUCTS_VIEW}),
+    Role.ANALYST: frozenset(
+        {_P.DESK_ENTER, _P.PRODUCTS_VIEW, _P.SURVEYS_VIEW, _P.SURVEYS_EDIT, _P.INSIGHT_VIEW, _P.INSIGHT_ROWS}
+    ),
+    Role.MARKETER: frozenset({_P.DESK_ENTER, _P.PRODUCTS_VIEW, _P.SURVEYS_VIEW, _P.INSIGHT_VIEW}),
+    Role.PARTNER: frozenset(),
+    Role.MANAGER: frozenset(
+        {_P.DESK_ENTER, _P.CUSTOMERS_VIEW, _P.POLICIES_VIEW, _P.PRODUCTS_VIEW, _P.CLAIMS_VIEW, _P.PAYMENTS_VIEW}
+        | {_P.SURVEYS_VIEW, _P.INSIGHT_VIEW, _P.INSIGHT_ROWS, _P.CASES_VIEW, _P.CASES_WORK, _P.SETTINGS_VIEW}
+    ),
+    # Runs the system; does not read health data or decide claims.
+    Role.ADMINISTRATOR: _ALL_BUT_OWN - {_P.HEALTH_VIEW, _P.CLAIMS_DECIDE, _P.INSIGHT_ROWS},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something: a signed-in person, or the system itself under a name."""
+
+    user_id: UUID | None
+    role: Role | None
+    customer_id: UUID | None = None
+    name: str = ""
+    permissions: frozenset[Permission] = frozenset()
+
+    @classmethod
+    def system(cls, name: str) -> Actor:
+        """The system acting by a rule; `name` says which (`claims.pay`)."""
+        return cls(user_id=None, role=None, name=f"system:{name}", permissions=_ALL_BUT_OWN)
+
+    @property
+    def is_system(self) -> bool:
+        return self.role is None
+
+    @property
+    def label(self) -> str:
+        """How the ledger names this actor: never by a person's name."""
+        return self.name if self.is_system else f"{self.role}:{self.user_id}"
+
+    def can(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+    def require(self, permission: Permission) -> None:
+        """Raises NotAllowed when the actor's role does not carry `permission`."""
+        if permission not in self.permissions:
+            raise NotAllowed(N_("Your role does not carry the right to do this."))
+
+    def owns(self, customer_id: UUID) -> bool:
+        return self.customer_id is not None and self.customer_id == customer_id

@@ -1,0 +1,68 @@
+"""Recording moments with customers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from hearten.base.plumbing.events import publish
+from hearten.base.touchpoints.models import Touchpoint
+from hearten.base.touchpoints.types import Moment, TouchpointRecorded
+from hearten.kernel.ids import new_id
+
+_known_months: set[str] = set()
+
+
+def record(moment: Moment) -> UUID:
+    """Record one moment and tell those who listen. Returns the touchpoint's identity."""
+    touchpoint_id = new_id()
+    _ensure_months([moment.occurred_at])
+    _row(moment, touchpoint_id).save(force_insert=True)
+    publish(
+        TouchpointRecorded(
+            occurred_at=moment.occurred_at,
+            touchpoint_id=touchpoint_id,
+            customer_id=moment.customer_id,
+            moment=moment.kind,
+            stage=moment.stage.value,
+            channel=moment.channel.value,
+            outcome=moment.outcome,
+            refs=moment.refs,
+        )
+    )
+    return touchpoint_id
+
+
+def record_many(moments: Iterable[Moment], *, batch_size: int = 2000) -> list[UUID]:
+    """Record moments of the past (imports, demonstrations) without announcing them. Returns identities in order."""
+    rows = [_row(moment, new_id()) for moment in moments]
+    _ensure_months(row.occurred_at for row in rows)
+    Touchpoint.objects.bulk_create(rows, batch_size=batch_size)
+    return [row.id for row in rows]
+
+
+def _row(moment: Moment, touchpoint_id: UUID) -> Touchpoint:
+    return Touchpoint(
+        id=touchpoint_id,
+        customer_id=moment.customer_id,
+        stage=moment.stage,
+        channel=moment.channel,
+        kind=moment.kind,
+        outcome=moment.outcome,
+        duration_s=moment.duration_s,
+        refs=moment.refs,
+        occurred_at=moment.occurred_at,
+    )
+
+
+def _ensure_months(times: Iterable[datetime]) -> None:
+    """Make the monthly partitions that are not there yet."""
+    months = {f"{time:%Y-%m-01}" for time in times} - _known_months
+    with connection.cursor() as cursor:
+        for month in sorted(months):
+            cursor.execute("SELECT touchpoints_ensure_month(%s::date)", [month])
+    if not connection.in_atomic_block:
+        _known_months.update(months)

@@ -1,0 +1,71 @@
+"""What every answer passes through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from hearten.kernel.errors import Conflict, HeartenError, NotAllowed, NotFound, Unavailable
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+_POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
+    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+_STATUS = {NotFound: 404, NotAllowed: 403, Conflict: 409, Unavailable: 503}
+
+
+class ContentSecurityPolicyMiddleware:
+    """Only our own scripts run."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", _POLICY)
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        return response
+
+
+class UserLanguageMiddleware:
+    """A signed-in person's own language wins over the browser's, unless the visit chose one."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        from django.conf import settings
+
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        if not chosen and request.user.is_authenticated:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        return self.get_response(request)
+
+
+class HeartenErrorMiddleware:
+    """An error that a form did not catch becomes a page (or a fragment) with a sentence and the right status."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, HeartenError):
+            return None
+        status = next((code for kind, code in _STATUS.items() if isinstance(exception, kind)), 400)
+        return render(request, "errors/sentence.html", {"sentence": sentence(exception)}, status=status)
+
+
+def sentence(error: HeartenError) -> str:
+    """The error in the reader's language, with what to do about it."""
+    parts = [_(part) for part in (error.message, error.hint) if part]
+    return " ".join(part % error.params if error.params else part for part in parts)

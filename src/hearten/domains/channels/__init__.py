@@ -1,0 +1,1 @@
+"""How we reach people: messages in the app and by e-mail, quiet hours, contact limits."""

@@ -1,0 +1,1 @@
+"""From the bill to the money (L1–L6)."""

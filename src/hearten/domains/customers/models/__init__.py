@@ -1,0 +1,5 @@
+from hearten.domains.customers.models.consent import Consent
+from hearten.domains.customers.models.customer import Customer
+from hearten.domains.customers.models.health_access import HealthAccess
+
+__all__ = ["Consent", "Customer", "HealthAccess"]

@@ -1,0 +1,124 @@
+"""What a customer is, in words that FHIR Patient and ISO use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from hearten.base.ledger.types import register_kind
+from hearten.kernel.events import Event, event
+from hearten.kernel.text import N_
+
+REGISTERED = register_kind("customers.registered", N_("Customer registered"))
+CONSENT_GIVEN = register_kind("customers.consent_given", N_("Consent given"))
+CONSENT_WITHDRAWN = register_kind("customers.consent_withdrawn", N_("Consent withdrawn"))
+HEALTH_DATA_READ = register_kind("customers.health_data_read", N_("Health data read"))
+
+
+class Sex(StrEnum):
+    """Administrative sex (FHIR administrative-gender)."""
+
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+SEX_LABELS = {
+    Sex.FEMALE: N_("Female"),
+    Sex.MALE: N_("Male"),
+    Sex.OTHER: N_("Other"),
+    Sex.UNKNOWN: N_("Not known"),
+}
+
+
+class SocialInsurance(StrEnum):
+    """Basic medical insurance (医保) of the customer."""
+
+    EMPLOYEE = "employee"
+    RESIDENT = "resident"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+SOCIAL_INSURANCE_LABELS = {
+    SocialInsurance.EMPLOYEE: N_("Employee medical insurance"),
+    SocialInsurance.RESIDENT: N_("Resident medical insurance"),
+    SocialInsurance.NONE: N_("No social medical insurance"),
+    SocialInsurance.UNKNOWN: N_("Not known"),
+}
+
+
+class Purpose(StrEnum):
+    """What a customer may consent to, one by one (PIPL art. 29: separate consent)."""
+
+    HEALTH_DATA = "health_data"
+    SURVEYS = "surveys"
+    MARKETING = "marketing"
+    RECORD_SHARING = "record_sharing"
+    AUTOMATED_DECISION = "automated_decision"
+
+
+@dataclass(frozen=True)
+class PurposeText:
+    label: str
+    notice: str
+
+
+PURPOSE_TEXTS = {
+    Purpose.HEALTH_DATA: PurposeText(
+        N_("Using my health data for my cover and claims"),
+        N_("We read diagnoses, bills and examinations that you give us, to price your plan and decide your claims. "
+           "Without it we can't insure you or pay a claim."),
+    ),
+    Purpose.SURVEYS: PurposeText(
+        N_("Asking me about my experience"),
+        N_("Now and then we ask how things went. You can leave any question out, and your answers never change your "
+           "cover, your price or a claim."),
+    ),
+    Purpose.MARKETING: PurposeText(
+        N_("Telling me about plans and services"),
+        N_("We write to you about plans that may suit you, at most once a month."),
+    ),
+    Purpose.RECORD_SHARING: PurposeText(
+        N_("Sharing my record with institutions I choose"),
+        N_("Hospitals and health managers that you name may read the parts of your record that you choose."),
+    ),
+    Purpose.AUTOMATED_DECISION: PurposeText(
+        N_("Deciding simple claims automatically"),
+        N_("Rules decide simple claims at once. A refusal is always made by a person, and you can always ask for one."),
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerFacts:
+    """A customer as handed over to be registered or loaded. `source` and `source_id` say where it came from."""
+
+    name: str
+    sex: Sex
+    birth_date: date
+    region: str = ""
+    occupation_class: int = 1
+    social_insurance: SocialInsurance = SocialInsurance.UNKNOWN
+    language: str = "zh-hans"
+    preferred_channel: str = "app"
+    phone: str | None = None
+    email: str | None = None
+    id_number: str | None = None
+    bank_account: str | None = None
+    source: str = "hearten"
+    source_id: str = ""
+    id: UUID | None = None
+    created_at: datetime | None = None
+    consents: tuple[Purpose, ...] = ()
+
+
+@event("customers.consent_changed")
+@dataclass(frozen=True, kw_only=True)
+class ConsentChanged(Event):
+    customer_id: UUID
+    purpose: str
+    given: bool

@@ -1,0 +1,1 @@
+"""The health record of a customer (H1)."""

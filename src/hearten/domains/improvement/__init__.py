@@ -1,0 +1,1 @@
+"""Closing the loop: cases, calls back, asking again (I1)."""

@@ -1,0 +1,1 @@
+"""What the answers and the records mean (X5, X8)."""

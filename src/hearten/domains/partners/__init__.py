@@ -1,0 +1,1 @@
+"""Hospitals, practitioners and other institutions we work with (T1)."""

@@ -1,0 +1,1 @@
+"""The FHIR R4 interface: mappers, one file for each resource."""

@@ -1,0 +1,1 @@
+"""An invented insurer with a life of its own, for trying things out."""

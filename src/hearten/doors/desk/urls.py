@@ -1,0 +1,14 @@
+from hearten.doors.rooms import rooms
+
+urlpatterns = rooms(
+    "hearten.doors.desk",
+    "today",
+    "customers",
+    "claims",
+    "surveys",
+    "insight",
+    "improvement",
+    "products",
+    "imports",
+    "settings",
+)

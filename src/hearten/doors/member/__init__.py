@@ -1,0 +1,1 @@
+"""The member's app: phone first, one task a screen."""

@@ -92,3 +92,7 @@ def _messages_in(path: Path) -> Iterator[tuple[str | tuple[str, str], str | None
         text = templatize(path.read_text()).encode()
     for _line, message, _comments, context in extract_messages("python", io.BytesIO(text), keywords=KEYWORDS):
         yield (tuple(message) if isinstance(message, list | tuple) else message), context  # type: ignore[misc]
+
+
+if __name__ == "__main__":
+    compile_all()

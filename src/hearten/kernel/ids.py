@@ -6,8 +6,9 @@ import os
 import time
 from uuid import UUID
 
-# Crockford's base 32: no I, L, O, U, so nothing is misread or misheard.
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+# Crockford's letters without Z: no I, L, O, U, so nothing is misread or misheard; 31 is prime, so checks hold.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXY"
+_BASE = len(ALPHABET)
 _NUMBER_LENGTH = 8
 
 
@@ -20,13 +21,15 @@ def new_id(at_ms: int | None = None, randomness: bytes | None = None) -> UUID:
 
 
 def new_number(prefix: str, identity: UUID) -> str:
-    """The number a person reads out, such as `CL-7K3M-9QXC-4`: 40 bits of `identity` and a check character.
+    """The number a person reads out, such as `CL-7K3M-9QXC-4`: eight characters of `identity` and a check character.
 
     The last character is the sum of places weighted 2…9, modulo 31: it catches every single wrong character
     and every swap of neighbours.
     """
-    bits = identity.int & (2 ** (5 * _NUMBER_LENGTH) - 1)
-    characters = "".join(ALPHABET[bits >> 5 * i & 31] for i in reversed(range(_NUMBER_LENGTH)))
+    rest, characters = identity.int % _BASE**_NUMBER_LENGTH, ""
+    for _ in range(_NUMBER_LENGTH):
+        rest, digit = divmod(rest, _BASE)
+        characters = ALPHABET[digit] + characters
     return f"{prefix}-{characters[:4]}-{characters[4:]}-{_check_character(characters)}"
 
 
@@ -41,4 +44,4 @@ def is_number(text: str) -> bool:
 
 def _check_character(characters: str) -> str:
     total = sum(ALPHABET.index(c) * (i + 2) for i, c in enumerate(characters))
-    return ALPHABET[total % 31]
+    return ALPHABET[total % _BASE]

@@ -1,0 +1,19 @@
+"""Work through the queue."""
+
+import signal
+
+from django.core.management.base import BaseCommand
+
+from hearten.base.plumbing.worker import run_worker
+
+
+class Command(BaseCommand):
+    help = "Run jobs until interrupted. Start as many as you like."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--concurrency", type=int, default=2)
+        parser.add_argument("--once", action="store_true", help="stop when nothing is due")
+
+    def handle(self, *args, **options):
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        run_worker(concurrency=options["concurrency"], wait=not options["once"])

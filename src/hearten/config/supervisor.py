@@ -1,0 +1,96 @@
+"""Keeping the web server and the worker running side by side, and stopping both for good."""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+log = logging.getLogger(__name__)
+
+STOP_SECONDS = 10
+_PR_SET_PDEATHSIG = 1
+_RESTART_WAIT_SECONDS = 2.0
+
+
+@dataclass
+class Child:
+    """One process that is to stay up."""
+
+    name: str
+    command: list[str]
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+
+    def start(self) -> None:
+        # A session of its own: an interrupt at the terminal reaches us alone, and we stop the children in order.
+        self.process = subprocess.Popen(self.command, start_new_session=True, preexec_fn=_die_with_parent)  # noqa: PLW1509, S603
+        self.started = time.monotonic()
+
+    def stop(self) -> None:
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+@dataclass
+class Supervisor:
+    """Starts the children, starts a dead one again, and stops all at an interrupt."""
+
+    children: list[Child]
+    on_stop: Callable[[], None]
+    _stopping: bool = field(default=False, init=False)
+
+    def run(self) -> int:
+        signal.signal(signal.SIGTERM, self._ask_to_stop)
+        signal.signal(signal.SIGINT, self._ask_to_stop)
+        for child in self.children:
+            child.start()
+        try:
+            while not self._stopping:
+                time.sleep(0.2)
+                for child in self.children:
+                    self._look_after(child)
+        finally:
+            for child in reversed(self.children):
+                child.stop()
+            self.on_stop()
+        return 0
+
+    def _look_after(self, child: Child) -> None:
+        if self._stopping or child.process is None or child.process.poll() is None:
+            return
+        log.error("%s ended with code %s; it is started again", child.name, child.process.returncode)
+        time.sleep(max(0.0, _RESTART_WAIT_SECONDS - (time.monotonic() - child.started)))
+        if not self._stopping:
+            child.start()
+
+    def _ask_to_stop(self, _signum: int, _frame: object) -> None:
+        self._stopping = True
+
+
+def python_command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", *arguments]
+
+
+def hearten_command(*arguments: str) -> list[str]:
+    return [sys.executable, "-c", "from hearten.config.cli import main; main()", *arguments]
+
+
+def _die_with_parent() -> None:
+    """Ask Linux to end this child when the supervisor is killed, so that no orphan keeps the port."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() == 1:
+            os.kill(os.getpid(), signal.SIGTERM)

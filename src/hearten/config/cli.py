@@ -7,6 +7,7 @@ import sys
 
 OURS = (
     "up", "worker", "demo", "import-fhir", "import-csv", "bench", "doctor", "backup", "restore", "verify", "messages",
+    "prepare", "reference",
 )
 
 

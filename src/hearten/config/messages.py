@@ -53,7 +53,7 @@ def update(label: str) -> Catalog:
     """Bring the catalogue of `label` up to its sources, keeping translations; writes the .po file."""
     path = catalogue_path(label)
     old = load(path)
-    fresh = Catalog(locale=LANGUAGE, fuzzy=False, revision_date=datetime(2026, 1, 1, tzinfo=UTC), creation_date=datetime(2026, 1, 1, tzinfo=UTC))
+    fresh = _empty()
     for (key, context), message in sorted(source_messages(label).items(), key=lambda item: (item[0][0], item[0][1] or "")):
         known = old.get(key, context)
         python_format = "python-format" if re.search(r"%\(\w+\)[sd]", key) else None
@@ -74,6 +74,23 @@ def compile_all() -> int:
             write_mo(file, load(path))
         count += 1
     return count
+
+
+def _empty() -> Catalog:
+    # Fixed dates: a catalogue changes when its text changes.
+    dated = datetime(2026, 1, 1, tzinfo=UTC)
+    return Catalog(
+        locale=LANGUAGE,
+        project="Hearten",
+        version="0",
+        header_comment="# Hearten 暖心",
+        fuzzy=False,
+        revision_date=dated,
+        creation_date=dated,
+        last_translator="Hearten",
+        language_team="zh_Hans",
+        msgid_bugs_address="",
+    )
 
 
 def load(path: Path) -> Catalog:

@@ -114,7 +114,9 @@ def user_of(db):
     from hearten.base.accounts.models import User
 
     def make(role: Role):
-        return User.objects.create_user(f"{role.value}@staff.example", "open sesame 2026", role=role, display_name=role.value)
+        return User.objects.create_user(
+            f"{role.value}@staff.example", "open sesame 2026", role=role, display_name=role.value
+        )
 
     return make
 

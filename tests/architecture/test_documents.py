@@ -35,7 +35,11 @@ def test_the_reference_page_is_fresh():
 
 
 def test_each_room_is_described():
-    rooms = [p for floor in ("base", "domains", "doors", "engines") for p in (PROJECT / "src/hearten" / floor).iterdir()]
+    rooms = [
+        p
+        for floor in ("base", "domains", "doors", "engines")
+        for p in (PROJECT / "src/hearten" / floor).iterdir()
+    ]
     names = {p.name for p in rooms if p.is_dir() and (p / "__init__.py").exists()}
     assert {name for name in names if f"`{name}`" not in ARCHITECTURE} == set()
 
@@ -52,12 +56,18 @@ def test_each_dependency_has_its_line():
 def test_nothing_names_an_index_or_a_path_of_a_machine():
     import subprocess
 
-    listed = subprocess.run(["git", "ls-files"], cwd=PROJECT, capture_output=True, text=True, check=True).stdout.split("\n")
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=PROJECT, capture_output=True, text=True, check=True
+    ).stdout.split("\n")
     pattern = re.compile(r"\.whl|index-url|\"resolved\":|registry\.npm|pypi\.org|/work/|/root/|/home/\w")
     found = []
     for name in listed:
         path = PROJECT / name
-        if path.suffix in {".png", ".ico", ".mo", ""} or name == "tests/architecture/test_documents.py" or not path.is_file():
+        if (
+            path.suffix in {".png", ".ico", ".mo", ""}
+            or name == "tests/architecture/test_documents.py"
+            or not path.is_file()
+        ):
             continue
         if pattern.search(path.read_text(errors="ignore")):
             found.append(name)

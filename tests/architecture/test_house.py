@@ -20,9 +20,19 @@ OURS = [model for model in apps.get_models() if model.__module__.startswith("hea
 
 HARD_FILE, HARD_FUNCTION, HARD_TEMPLATE, HARD_TEST_FILE = 500, 80, 200, 600
 FLOORS = [
-    {"accounts"}, {"vault"}, {"ledger"}, {"plumbing"}, {"touchpoints"}, {"payments"}, {"imports"},
-    {"customers", "products", "partners"}, {"policies", "channels"}, {"claims", "health", "surveys"}, {"insight"},
-    {"improvement"}, {"member", "desk", "rest", "fhir", "demo", "components", "config"},
+    {"accounts"},
+    {"vault"},
+    {"ledger"},
+    {"plumbing"},
+    {"touchpoints"},
+    {"payments"},
+    {"imports"},
+    {"customers", "products", "partners"},
+    {"policies", "channels"},
+    {"claims", "health", "surveys"},
+    {"insight"},
+    {"improvement"},
+    {"member", "desk", "rest", "fhir", "demo", "components", "config"},
 ]
 LEVEL = {label: level for level, labels in enumerate(FLOORS) for label in labels}
 
@@ -34,7 +44,9 @@ def test_each_model_declares_its_privacy(model):
     if declared is NO_PERSONAL_DATA:
         return
     assert isinstance(declared, Privacy), f"{model._meta.label} does not say what personal data it holds"
-    names = {field.name for field in model._meta.get_fields()} | {f.attname for f in model._meta.concrete_fields}
+    names = {field.name for field in model._meta.get_fields()} | {
+        f.attname for f in model._meta.concrete_fields
+    }
     for name in (*declared.scrub, *declared.export):
         assert name in names or hasattr(model, name), f"{model._meta.label}: there is no field {name}"
     first = declared.customer_path.split("__")[0]
@@ -47,7 +59,9 @@ def test_foreign_keys_point_down_and_leave_no_way_back(model):
     for field in model._meta.concrete_fields:
         if isinstance(field, models.ForeignKey) and field.remote_field:
             target = field.related_model._meta
-            assert field.remote_field.related_name == "+", f"{model._meta.label}.{field.name}: related_name must be “+”"
+            assert field.remote_field.related_name == "+", (
+                f"{model._meta.label}.{field.name}: related_name must be “+”"
+            )
             same = target.app_label == model._meta.app_label
             assert same or LEVEL[target.app_label] < LEVEL[model._meta.app_label], (
                 f"{model._meta.label}.{field.name} points up or sideways"
@@ -57,9 +71,13 @@ def test_foreign_keys_point_down_and_leave_no_way_back(model):
 @pytest.mark.parametrize("model", OURS, ids=lambda m: m._meta.label)
 def test_money_is_counted_in_whole_minor_units(model):
     for field in model._meta.concrete_fields:
-        assert not isinstance(field, models.FloatField) or "minor" not in field.name, f"{model._meta.label}.{field.name}"
+        assert not isinstance(field, models.FloatField) or "minor" not in field.name, (
+            f"{model._meta.label}.{field.name}"
+        )
         if field.name.endswith("_minor"):
-            assert isinstance(field, models.BigIntegerField | models.IntegerField), f"{model._meta.label}.{field.name}"
+            assert isinstance(field, models.BigIntegerField | models.IntegerField), (
+                f"{model._meta.label}.{field.name}"
+            )
 
 
 def test_files_and_functions_keep_within_their_budgets():
@@ -67,7 +85,9 @@ def test_files_and_functions_keep_within_their_budgets():
     too_long = [f"{p.relative_to(PROJECT)}: {n}" for p in SOURCES if (n := _lines(p)) > HARD_FILE]
     too_long += [f"{p.relative_to(PROJECT)}: {n}" for p in TEMPLATES if (n := _lines(p)) > HARD_TEMPLATE]
     too_long += [
-        f"{p.relative_to(PROJECT)}: {n}" for p in (PROJECT / "tests").rglob("*.py") if (n := _lines(p)) > HARD_TEST_FILE
+        f"{p.relative_to(PROJECT)}: {n}"
+        for p in (PROJECT / "tests").rglob("*.py")
+        if (n := _lines(p)) > HARD_TEST_FILE
     ]
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text())):
@@ -93,7 +113,9 @@ def test_doors_read_through_selectors_only():
 def test_nothing_is_left_open_in_code():
     words = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
     files = [*SOURCES, *TEMPLATES, *(PROJECT / "tests").rglob("*.py")]
-    found = [str(p.relative_to(PROJECT)) for p in files if p != Path(__file__) and words.search(p.read_text())]
+    found = [
+        str(p.relative_to(PROJECT)) for p in files if p != Path(__file__) and words.search(p.read_text())
+    ]
     assert not found
 
 
@@ -102,9 +124,7 @@ def test_every_queued_job_exists():
     from hearten.base.plumbing.jobs import registered_jobs
 
     queued = {
-        match
-        for path in SOURCES
-        for match in re.findall(r"enqueue\(\s*\"([a-z_.]+)\"", path.read_text())
+        match for path in SOURCES for match in re.findall(r"enqueue\(\s*\"([a-z_.]+)\"", path.read_text())
     }
     assert queued
     assert queued <= registered_jobs()

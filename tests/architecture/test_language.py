@@ -18,7 +18,9 @@ def test_every_text_is_translated(label):
     missing = []
     for (key, context), message in messages.source_messages(label).items():
         known = catalogue.get(key, context)
-        strings = known.string if known and isinstance(known.string, tuple) else (known.string if known else "",)
+        strings = (
+            known.string if known and isinstance(known.string, tuple) else (known.string if known else "",)
+        )
         if not all(strings):
             missing.append(message)
     assert not missing, f"run `hearten messages {label}` and translate"

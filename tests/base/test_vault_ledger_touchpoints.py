@@ -66,7 +66,9 @@ def test_a_changed_entry_is_noticed(mei):
     assert list_entries(subject_id=mei.pk)[0].intact
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE ledger_ledgerentry DISABLE TRIGGER ledger_append_only")
-        cursor.execute("UPDATE ledger_ledgerentry SET actor = 'somebody' WHERE sequence = %s", [entry.sequence])
+        cursor.execute(
+            "UPDATE ledger_ledgerentry SET actor = 'somebody' WHERE sequence = %s", [entry.sequence]
+        )
         cursor.execute("ALTER TABLE ledger_ledgerentry ENABLE TRIGGER ledger_append_only")
     assert not list_entries(subject_id=mei.pk)[0].intact
 
@@ -84,7 +86,9 @@ def test_when_the_ledger_fails_nothing_is_saved(mei, now, monkeypatch):
 
 
 def test_a_touchpoint_goes_to_its_month_and_is_announced(mei, now):
-    record(Moment(customer_id=mei.pk, stage=Stage.USE, channel=Channel.APP, kind="app.opened", occurred_at=now))
+    record(
+        Moment(customer_id=mei.pk, stage=Stage.USE, channel=Channel.APP, kind="app.opened", occurred_at=now)
+    )
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM touchpoints_touchpoint_{now:%Y_%m}")
         assert cursor.fetchone() == (1,)
@@ -95,7 +99,9 @@ def test_a_touchpoint_goes_to_its_month_and_is_announced(mei, now):
 def test_an_event_reaches_each_receiver_once_even_when_delivered_twice(mei, now):
     heard = []
     if "tests.listen" not in receivers_of("customers.consent_changed"):
-        receives("customers.consent_changed", name="tests.listen")(lambda payload: heard.append(payload["purpose"]))
+        receives("customers.consent_changed", name="tests.listen")(
+            lambda payload: heard.append(payload["purpose"])
+        )
     row = publish(ConsentChanged(occurred_at=now, customer_id=mei.pk, purpose="surveys", given=True))
     run_jobs()
     from hearten.base.plumbing.events import deliver
@@ -108,4 +114,6 @@ def test_consent_is_given_once_and_withdrawn(mei, now):
     """C3."""
     by = Actor(user_id=new_id(), role=None, customer_id=mei.pk)
     assert withdraw_consent(customer_id=mei.pk, purpose=Purpose.SURVEYS, by=by, now=now + timedelta(days=1))
-    assert not withdraw_consent(customer_id=mei.pk, purpose=Purpose.SURVEYS, by=by, now=now + timedelta(days=2))
+    assert not withdraw_consent(
+        customer_id=mei.pk, purpose=Purpose.SURVEYS, by=by, now=now + timedelta(days=2)
+    )

@@ -28,13 +28,25 @@ def test_largest_remainder_shares_all_and_each_within_one_unit(total, weights):
 
 @pytest.mark.parametrize(
     ("text", "minor"),
-    [("0", 0), ("1", 100), ("1.5", 150), ("1,234.50", 123450), (" ¥80 ", 8000), ("80元", 8000), ("0.01", 1), ("1，000", 100000), ("１２", 1200)],
+    [
+        ("0", 0),
+        ("1", 100),
+        ("1.5", 150),
+        ("1,234.50", 123450),
+        (" ¥80 ", 8000),
+        ("80元", 8000),
+        ("0.01", 1),
+        ("1，000", 100000),
+        ("１２", 1200),
+    ],
 )
 def test_what_people_type_is_understood(text, minor):
     assert parse_money(text) == minor
 
 
-@pytest.mark.parametrize("text", ["", "-1", "1.234", "1e9", "abc", "1,23", "--", "NaN", "9" * 30, "💰", "1 2", "0x10"])
+@pytest.mark.parametrize(
+    "text", ["", "-1", "1.234", "1e9", "abc", "1,23", "--", "NaN", "9" * 30, "💰", "1 2", "0x10"]
+)
 def test_what_is_no_amount_is_refused_with_a_way_to_mend_it(text):
     with pytest.raises(Invalid) as refused:
         parse_money(text, field="billed")

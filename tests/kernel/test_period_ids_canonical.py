@@ -62,7 +62,12 @@ def test_a_number_with_one_wrong_character_is_noticed(randomness, place, charact
     assert is_number(spelled) == (wrong == plain)
 
 
-@given(st.dictionaries(st.text(max_size=5), st.one_of(st.none(), st.booleans(), st.integers(-(2**53) + 1, 2**53 - 1), st.text(max_size=5))))
+@given(
+    st.dictionaries(
+        st.text(max_size=5),
+        st.one_of(st.none(), st.booleans(), st.integers(-(2**53) + 1, 2**53 - 1), st.text(max_size=5)),
+    )
+)
 def test_canonical_json_does_not_depend_on_order_and_reads_back(value):
     shuffled = dict(reversed(list(value.items())))
     assert canonical_json(value) == canonical_json(shuffled)

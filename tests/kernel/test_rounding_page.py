@@ -10,7 +10,11 @@ PAGE = (Path(__file__).resolve().parents[2] / "docs" / "algorithms" / "rounding.
 
 def rows(section):
     text = PAGE.split(f"## {section}")[1].split("## ")[0]
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if re.match(r"\| -?\d", line)]
+    return [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in text.splitlines()
+        if re.match(r"\| -?\d", line)
+    ]
 
 
 def test_half_up():
@@ -22,4 +26,6 @@ def test_half_up():
 def test_largest_remainder():
     assert len(rows("largest_remainder")) == 5
     for total, weights, shares in rows("largest_remainder"):
-        assert largest_remainder(int(total), [int(w) for w in weights.split()]) == [int(s) for s in shares.split()]
+        assert largest_remainder(int(total), [int(w) for w in weights.split()]) == [
+            int(s) for s in shares.split()
+        ]

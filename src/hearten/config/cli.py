@@ -6,8 +6,19 @@ import os
 import sys
 
 OURS = (
-    "up", "worker", "demo", "import-fhir", "import-csv", "bench", "doctor", "backup", "restore", "verify", "messages",
-    "prepare", "reference",
+    "up",
+    "worker",
+    "demo",
+    "import-fhir",
+    "import-csv",
+    "bench",
+    "doctor",
+    "backup",
+    "restore",
+    "verify",
+    "messages",
+    "prepare",
+    "reference",
 )
 
 
@@ -16,8 +27,10 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     arguments = sys.argv[:]
-    if len(arguments) == 1 or arguments[1] in {"-h", "--help", "help"} and len(arguments) == 2:
-        sys.stdout.write("hearten COMMAND [OPTIONS]\n\n  " + "\n  ".join(OURS) + "\n\nhearten COMMAND --help tells more.\n")
+    if len(arguments) == 1 or (arguments[1] in {"-h", "--help", "help"} and len(arguments) == 2):
+        sys.stdout.write(
+            "hearten COMMAND [OPTIONS]\n\n  " + "\n  ".join(OURS) + "\n\nhearten COMMAND --help tells more.\n"
+        )
         return
     arguments[1] = arguments[1].replace("-", "_") if not arguments[1].startswith("-") else arguments[1]
     execute_from_command_line(arguments)

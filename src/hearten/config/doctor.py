@@ -44,7 +44,9 @@ def _guarded(check: Callable[[], Finding]) -> Finding:
         return check()
     except (DatabaseError, OSError, ValueError, ImportError) as error:
         first_line = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        return Finding(check.__name__, State.BAD, first_line, "Mend what is named above first, then run this again.")
+        return Finding(
+            check.__name__, State.BAD, first_line, "Mend what is named above first, then run this again."
+        )
 
 
 def python() -> Finding:
@@ -74,7 +76,9 @@ def key_ring() -> Finding:
     ring = load()
     path = Path(settings.KEYRING_FILE)
     if not settings.HEARTEN_KEYS and path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
-        return Finding("key_ring", State.BAD, f"{path.name} can be read by others", f"Run: chmod 600 {path.name}")
+        return Finding(
+            "key_ring", State.BAD, f"{path.name} can be read by others", f"Run: chmod 600 {path.name}"
+        )
     where = "environment" if settings.HEARTEN_KEYS else "file"
     return Finding("key_ring", State.GOOD, f"{len(ring.keys)} master key(s) from the {where}")
 
@@ -92,7 +96,12 @@ def worker() -> Finding:
         )
         late = cursor.fetchone()[0]
     if not alive:
-        return Finding("worker", State.WARNING, f"none is running; {late} jobs are late", "Run: hearten up, or hearten worker")
+        return Finding(
+            "worker",
+            State.WARNING,
+            f"none is running; {late} jobs are late",
+            "Run: hearten up, or hearten worker",
+        )
     if late:
         return Finding("worker", State.WARNING, f"{late} jobs are late", "Start more workers: hearten worker")
     return Finding("worker", State.GOOD, f"{alive} running")
@@ -103,7 +112,12 @@ def failed_jobs() -> Finding:
         cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'")
         failed = cursor.fetchone()[0]
     if failed:
-        return Finding("failed_jobs", State.WARNING, f"{failed} jobs gave up", "Look at them at the desk, under Settings.")
+        return Finding(
+            "failed_jobs",
+            State.WARNING,
+            f"{failed} jobs gave up",
+            "Look at them at the desk, under Settings.",
+        )
     return Finding("failed_jobs", State.GOOD, "none")
 
 
@@ -114,14 +128,20 @@ def ledger() -> Finding:
     newest = list(LedgerEntry.objects.order_by("-sequence")[:200])
     changed = [row.sequence for row in newest if not read(row).intact]
     if changed:
-        return Finding("ledger", State.BAD, f"entry {changed[0]} was changed", "Run: hearten verify, and find out who.")
+        return Finding(
+            "ledger", State.BAD, f"entry {changed[0]} was changed", "Run: hearten verify, and find out who."
+        )
     return Finding("ledger", State.GOOD, f"the newest {len(newest)} entries are intact")
 
 
 def pages() -> Finding:
-    missing = {"vendor/htmx", "vendor/tabler", "vendor/echarts"} - {prefix for prefix, _ in settings.STATICFILES_DIRS}
+    missing = {"vendor/htmx", "vendor/tabler", "vendor/echarts"} - {
+        prefix for prefix, _ in settings.STATICFILES_DIRS
+    }
     if missing:
-        return Finding("pages", State.BAD, f"{len(missing)} packages of the pages are missing", "Run: make pages")
+        return Finding(
+            "pages", State.BAD, f"{len(missing)} packages of the pages are missing", "Run: make pages"
+        )
     return Finding("pages", State.GOOD, "there")
 
 
@@ -130,13 +150,23 @@ def messages() -> Finding:
     catalogues = list(package.rglob("django.po"))
     stale = [p for p in catalogues if not p.with_suffix(".mo").exists()]
     if stale:
-        return Finding("messages", State.BAD, f"{len(stale)} catalogues are not compiled", "Run: hearten messages --compile-only")
+        return Finding(
+            "messages",
+            State.BAD,
+            f"{len(stale)} catalogues are not compiled",
+            "Run: hearten messages --compile-only",
+        )
     return Finding("messages", State.GOOD, f"{len(catalogues)} catalogues")
 
 
 def mail() -> Finding:
     if not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
-        return Finding("mail", State.WARNING, "letters go to files in the data folder", "Set HEARTEN_SMTP_HOST to send them.")
+        return Finding(
+            "mail",
+            State.WARNING,
+            "letters go to files in the data folder",
+            "Set HEARTEN_SMTP_HOST to send them.",
+        )
     with socket.create_connection((settings.EMAIL_HOST, settings.EMAIL_PORT), timeout=5):
         return Finding("mail", State.GOOD, f"{settings.EMAIL_HOST} answers")
 
@@ -144,7 +174,9 @@ def mail() -> Finding:
 def disk() -> Finding:
     free = shutil.disk_usage(settings.VAR).free
     state = State.GOOD if free > _LEAST_DISK_BYTES else State.BAD
-    return Finding("disk", state, f"{free / 1024**3:.1f} GiB free", "Free some space where the data folder lies.")
+    return Finding(
+        "disk", state, f"{free / 1024**3:.1f} GiB free", "Free some space where the data folder lies."
+    )
 
 
 CHECKS = (python, database, tables, key_ring, worker, failed_jobs, ledger, pages, messages, mail, disk)

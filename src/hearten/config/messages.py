@@ -16,7 +16,12 @@ from babel.messages.pofile import read_po, write_po
 PACKAGE = Path(__file__).resolve().parent.parent
 LANGUAGE = "zh_Hans"
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
-    "N_": None, "_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2),  # type: ignore[dict-item]
+    "N_": None,
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),  # type: ignore[dict-item]
 }
 # Text of pure rooms is translated where it is shown.
 PURE_ROOMS = {"kernel", "engines", "base", "config"}
@@ -24,7 +29,12 @@ PURE_ROOMS = {"kernel", "engines", "base", "config"}
 
 def catalogue_folders() -> dict[str, list[Path]]:
     """Which source folders feed the catalogue of which app label."""
-    folders = {path.name: [path] for floor in ("domains", "doors") for path in (PACKAGE / floor).iterdir() if path.is_dir()}
+    folders = {
+        path.name: [path]
+        for floor in ("domains", "doors")
+        for path in (PACKAGE / floor).iterdir()
+        if path.is_dir()
+    }
     folders.pop("api", None)
     folders.pop("__pycache__", None)
     folders["config"] = [PACKAGE / room for room in sorted(PURE_ROOMS)] + [PACKAGE / "doors" / "api"]
@@ -41,7 +51,9 @@ def source_messages(label: str) -> dict[tuple[str, str | None], str | tuple[str,
     found: dict[tuple[str, str | None], str | tuple[str, str]] = {}
     for folder in catalogue_folders()[label]:
         for path in sorted(folder.rglob("*")):
-            if path.suffix in {".py", ".html", ".txt"} and not {"migrations", "locale", "__pycache__"} & set(path.parts):
+            if path.suffix in {".py", ".html", ".txt"} and not {"migrations", "locale", "__pycache__"} & set(
+                path.parts
+            ):
                 for message, context in _messages_in(path):
                     key = message[0] if isinstance(message, tuple) else message
                     if key:
@@ -54,10 +66,17 @@ def update(label: str) -> Catalog:
     path = catalogue_path(label)
     old = load(path)
     fresh = _empty()
-    for (key, context), message in sorted(source_messages(label).items(), key=lambda item: (item[0][0], item[0][1] or "")):
+    for (key, context), message in sorted(
+        source_messages(label).items(), key=lambda item: (item[0][0], item[0][1] or "")
+    ):
         known = old.get(key, context)
         python_format = "python-format" if re.search(r"%\(\w+\)[sd]", key) else None
-        fresh.add(message, known.string if known else "", flags=[python_format] if python_format else [], context=context)
+        fresh.add(
+            message,
+            known.string if known else "",
+            flags=[python_format] if python_format else [],
+            context=context,
+        )
     if len(fresh):
         path.parent.mkdir(parents=True, exist_ok=True)
         buffer = io.BytesIO()

@@ -28,7 +28,9 @@ def _events() -> str:
     for kind, cls in sorted(registered_events().items()):
         if not cls.__module__.startswith("hearten."):
             continue
-        fields = ", ".join(f"`{field.name}`" for field in dataclasses.fields(cls) if field.name != "occurred_at")
+        fields = ", ".join(
+            f"`{field.name}`" for field in dataclasses.fields(cls) if field.name != "occurred_at"
+        )
         said = (cls.__doc__ or "").strip().splitlines()[0]
         told = "" if said.startswith(f"{cls.__name__}(") else said
         heard = ", ".join(f"`{name}`" for name in sorted(receivers_of(kind)) if not name.startswith("tests."))
@@ -37,19 +39,25 @@ def _events() -> str:
 
 
 def _jobs() -> str:
-    names = (n for n in sorted(registered_jobs()) if n.split(".")[0] not in {"builtin", "procrastinate", "tests"})
+    names = (
+        n for n in sorted(registered_jobs()) if n.split(".")[0] not in {"builtin", "procrastinate", "tests"}
+    )
     return _table("Jobs", "name", [f"| `{name}` |" for name in names if not name.startswith("builtin:")])
 
 
 def _kinds() -> str:
     kinds = sorted(kind_labels().items())
-    return _table("Ledger entries", "kind | says", [f"| `{k}` | {v} |" for k, v in kinds if not k.startswith("tests.")])
+    return _table(
+        "Ledger entries", "kind | says", [f"| `{k}` | {v} |" for k, v in kinds if not k.startswith("tests.")]
+    )
 
 
 def _roles() -> str:
     head = "permission | " + " | ".join(f"`{role.value}`" for role in Role)
     rows = [
-        f"| `{permission.value}` | " + " | ".join("●" if permission in ROLE_PERMISSIONS[r] else "" for r in Role) + " |"
+        f"| `{permission.value}` | "
+        + " | ".join("●" if permission in ROLE_PERMISSIONS[r] else "" for r in Role)
+        + " |"
         for permission in Permission
     ]
     named = "\n".join(f"- `{role.value}`: {ROLE_LABELS[role]}" for role in Role)

@@ -13,7 +13,9 @@ class HeartenError(Exception):
 
     code = "error"
 
-    def __init__(self, message: str, *, field: str | None = None, hint: str | None = None, **params: Any) -> None:
+    def __init__(
+        self, message: str, *, field: str | None = None, hint: str | None = None, **params: Any
+    ) -> None:
         self.message = message
         self.field = field
         self.hint = hint

@@ -16,7 +16,13 @@ def new_id(at_ms: int | None = None, randomness: bytes | None = None) -> UUID:
     """A UUID version 7 (RFC 9562): 48 bits of milliseconds, then randomness."""
     milliseconds = time.time_ns() // 1_000_000 if at_ms is None else at_ms
     tail = int.from_bytes(randomness or os.urandom(10), "big")
-    value = (milliseconds & (2**48 - 1)) << 80 | 0x7 << 76 | (tail >> 68 & 0xFFF) << 64 | 0b10 << 62 | tail & (2**62 - 1)
+    value = (
+        (milliseconds & (2**48 - 1)) << 80
+        | 0x7 << 76
+        | (tail >> 68 & 0xFFF) << 64
+        | 0b10 << 62
+        | tail & (2**62 - 1)
+    )
     return UUID(int=value)
 
 
@@ -36,10 +42,11 @@ def new_number(prefix: str, identity: UUID) -> str:
 def is_number(text: str) -> bool:
     """Whether `text` is a number we could have given out (its check character fits)."""
     parts = text.strip().upper().split("-")
-    if len(parts) != 4 or len(parts[1] + parts[2]) != _NUMBER_LENGTH:
-        return False
-    characters = parts[1] + parts[2]
-    return all(c in ALPHABET for c in characters) and parts[3] == _check_character(characters)
+    match parts:
+        case [_prefix, first, second, check] if len(first + second) == _NUMBER_LENGTH:
+            characters = first + second
+            return all(c in ALPHABET for c in characters) and check == _check_character(characters)
+    return False
 
 
 def _check_character(characters: str) -> str:

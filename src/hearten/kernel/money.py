@@ -56,7 +56,9 @@ class Money:
 
     def _same_currency(self, other: Money) -> None:
         if self.currency != other.currency:
-            raise ValueError(f"{self.currency} and {other.currency} can't be added without a rate of exchange")
+            raise ValueError(
+                f"{self.currency} and {other.currency} can't be added without a rate of exchange"
+            )
 
 
 def half_up(numerator: int, denominator: int) -> int:
@@ -93,10 +95,14 @@ def parse_money(text: str, *, field: str = "amount") -> int:
             text=text[:40],
         )
     whole, cents = match.groups()
-    minor = int(whole.replace(",", "").replace("，", "")) * MINOR_PER_MAJOR + int((cents or "0").ljust(2, "0"))
+    minor = int(whole.replace(",", "").replace("，", "")) * MINOR_PER_MAJOR + int(
+        (cents or "0").ljust(2, "0")
+    )
     if minor > LARGEST_MINOR:
         raise Invalid(
-            N_("The amount is larger than any bill we can take."), field=field, hint=N_("Check the decimal point.")
+            N_("The amount is larger than any bill we can take."),
+            field=field,
+            hint=N_("Check the decimal point."),
         )
     return minor
 

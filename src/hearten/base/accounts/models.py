@@ -30,7 +30,9 @@ class User(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField(unique=True)
     display_name = models.CharField(max_length=80, blank=True)
-    role = models.CharField(max_length=20, choices=[(r.value, ROLE_LABELS[r]) for r in Role], default=Role.MEMBER)
+    role = models.CharField(
+        max_length=20, choices=[(r.value, ROLE_LABELS[r]) for r in Role], default=Role.MEMBER
+    )
     customer_id = models.UUIDField(null=True, blank=True, unique=True)
     language = models.CharField(max_length=10, default="zh-hans")
     large_type = models.BooleanField(default=False)
@@ -41,7 +43,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: list[str] = []  # type: ignore[misc]
 
     class Meta:
         constraints = [

@@ -67,11 +67,25 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.MEMBER: frozenset({_P.OWN_AFFAIRS}),
     Role.AGENT: frozenset({_P.DESK_ENTER, _P.PRODUCTS_VIEW}),
     Role.SERVICE_AGENT: frozenset(
-        {_P.DESK_ENTER, _P.CUSTOMERS_VIEW, _P.CUSTOMERS_EDIT, _P.POLICIES_VIEW, _P.PRODUCTS_VIEW, _P.CLAIMS_VIEW}
+        {
+            _P.DESK_ENTER,
+            _P.CUSTOMERS_VIEW,
+            _P.CUSTOMERS_EDIT,
+            _P.POLICIES_VIEW,
+            _P.PRODUCTS_VIEW,
+            _P.CLAIMS_VIEW,
+        }
         | {_P.CASES_VIEW, _P.CASES_WORK, _P.SURVEYS_VIEW}
     ),
     Role.EXAMINER: frozenset(
-        {_P.DESK_ENTER, _P.CUSTOMERS_VIEW, _P.POLICIES_VIEW, _P.PRODUCTS_VIEW, _P.CLAIMS_VIEW, _P.CLAIMS_DECIDE}
+        {
+            _P.DESK_ENTER,
+            _P.CUSTOMERS_VIEW,
+            _P.POLICIES_VIEW,
+            _P.PRODUCTS_VIEW,
+            _P.CLAIMS_VIEW,
+            _P.CLAIMS_DECIDE,
+        }
         | {_P.HEALTH_VIEW, _P.PAYMENTS_VIEW}
     ),
     Role.HEALTH_MANAGER: frozenset({_P.DESK_ENTER, _P.CUSTOMERS_VIEW, _P.HEALTH_VIEW, _P.PRODUCTS_VIEW}),
@@ -81,7 +95,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.MARKETER: frozenset({_P.DESK_ENTER, _P.PRODUCTS_VIEW, _P.SURVEYS_VIEW, _P.INSIGHT_VIEW}),
     Role.PARTNER: frozenset(),
     Role.MANAGER: frozenset(
-        {_P.DESK_ENTER, _P.CUSTOMERS_VIEW, _P.POLICIES_VIEW, _P.PRODUCTS_VIEW, _P.CLAIMS_VIEW, _P.PAYMENTS_VIEW}
+        {
+            _P.DESK_ENTER,
+            _P.CUSTOMERS_VIEW,
+            _P.POLICIES_VIEW,
+            _P.PRODUCTS_VIEW,
+            _P.CLAIMS_VIEW,
+            _P.PAYMENTS_VIEW,
+        }
         | {_P.SURVEYS_VIEW, _P.INSIGHT_VIEW, _P.INSIGHT_ROWS, _P.CASES_VIEW, _P.CASES_WORK, _P.SETTINGS_VIEW}
     ),
     # Runs the system; does not read health data or decide claims.

@@ -35,7 +35,10 @@ class LedgerEntry(models.Model):
     leaf = models.BinaryField(max_length=32)
 
     class Meta:
-        indexes = [models.Index(fields=["subject_id", "sequence"]), models.Index(fields=["about", "sequence"])]
+        indexes = [
+            models.Index(fields=["subject_id", "sequence"]),
+            models.Index(fields=["about", "sequence"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.kind}"

@@ -20,7 +20,13 @@ SALT_BYTES = 32
 
 
 def append(
-    kind: str, *, subject_id: UUID, actor: Actor, now: datetime, about: str = "", facts: dict[str, Any] | None = None
+    kind: str,
+    *,
+    subject_id: UUID,
+    actor: Actor,
+    now: datetime,
+    about: str = "",
+    facts: dict[str, Any] | None = None,
 ) -> LedgerEntry:
     """Record that `actor` did `kind` to the affairs of customer `subject_id`; `about` names the thing (a number)."""
     record = Record(

@@ -31,7 +31,9 @@ def receives(kind: str, *, name: str) -> Callable[[Receiver], Receiver]:
 
 def publish(event: Event) -> OutboxEvent:
     """Write `event` to the outbox and queue one delivery for each receiver, in the caller's transaction."""
-    row = OutboxEvent.objects.create(kind=event.kind, payload=event.to_payload(), occurred_at=event.occurred_at)
+    row = OutboxEvent.objects.create(
+        kind=event.kind, payload=event.to_payload(), occurred_at=event.occurred_at
+    )
     for name in _RECEIVERS[event.kind]:
         enqueue("plumbing.deliver", event_id=row.pk, receiver=name)
     return row

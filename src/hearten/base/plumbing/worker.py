@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
+from procrastinate.connector import BaseAsyncConnector
 from procrastinate.contrib.django import app
 
 
@@ -13,7 +15,7 @@ def run_worker(*, concurrency: int = 2, wait: bool = True) -> None:
 
 
 async def _run(*, concurrency: int, wait: bool) -> None:
-    worker_app = app.with_connector(app.connector.get_worker_connector())
+    worker_app = app.with_connector(_worker_connector())
     async with worker_app.open_async():
         await _take_over_from_dead_workers(worker_app)
         await worker_app.run_worker_async(
@@ -21,7 +23,13 @@ async def _run(*, concurrency: int, wait: bool) -> None:
         )
 
 
-async def _take_over_from_dead_workers(worker_app) -> None:  # type: ignore[no-untyped-def]
+def _worker_connector() -> BaseAsyncConnector:
+    connector: Any = app.connector  # Django's own, which knows the one a worker needs
+    worker_connector: BaseAsyncConnector = connector.get_worker_connector()
+    return worker_connector
+
+
+async def _take_over_from_dead_workers(worker_app) -> None:
     from hearten.base.plumbing.tasks import DEAD_AFTER_SECONDS
 
     manager = worker_app.job_manager

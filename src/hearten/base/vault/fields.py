@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
 from hearten.base.vault.services import Erased, seal, unseal
+
+if TYPE_CHECKING:
+    # What the attribute gives is text or JSON, not the column's bytes; only reading can tell.
+    _Column = models.BinaryField[Any, Any]
+else:
+    _Column = models.BinaryField
 
 
 class SealedBytes(bytes):
@@ -18,6 +24,8 @@ class SealedBytes(bytes):
 
 class SealedAttribute(DeferredAttribute):
     """Opens on first read; an erased person's field reads as None."""
+
+    field: Any
 
     def __get__(self, instance: Any, cls: Any = None) -> Any:
         value = super().__get__(instance, cls)
@@ -30,7 +38,7 @@ class SealedAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-class SealedField(models.BinaryField):
+class SealedField(_Column):
     """Sealed with the key of the customer that attribute `subject` of the same row names."""
 
     descriptor_class = SealedAttribute

@@ -36,7 +36,9 @@ def key_ring() -> KeyRing:
     named = {name: base64.b64decode(value) for name, value in json.loads(text).items()}
     index = named.pop("index")
     if not named or any(len(key) != KEY_BYTES for key in [*named.values(), index]):
-        raise ValueError("the key ring needs an index key and at least one master key, each of 32 bytes in base64")
+        raise ValueError(
+            "the key ring needs an index key and at least one master key, each of 32 bytes in base64"
+        )
     return KeyRing(keys=named, index=index)
 
 

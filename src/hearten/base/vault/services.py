@@ -49,7 +49,9 @@ def ensure_keys(subject_ids: Iterable[UUID]) -> dict[UUID, bytes]:
     fresh = [_new_row(subject_id) for subject_id in wanted - rows.keys()]
     if fresh:
         SubjectKey.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=1000)
-        rows |= {row.subject_id: row for row in SubjectKey.objects.filter(subject_id__in=wanted - rows.keys())}
+        rows |= {
+            row.subject_id: row for row in SubjectKey.objects.filter(subject_id__in=wanted - rows.keys())
+        }
     return {subject_id: _unwrap(row) for subject_id, row in rows.items() if row.wrapped is not None}
 
 

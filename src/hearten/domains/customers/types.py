@@ -70,13 +70,17 @@ class PurposeText:
 PURPOSE_TEXTS = {
     Purpose.HEALTH_DATA: PurposeText(
         N_("Using my health data for my cover and claims"),
-        N_("We read diagnoses, bills and examinations that you give us, to price your plan and decide your claims. "
-           "Without it we can't insure you or pay a claim."),
+        N_(
+            "We read diagnoses, bills and examinations that you give us, to price your plan and decide your claims. "
+            "Without it we can't insure you or pay a claim."
+        ),
     ),
     Purpose.SURVEYS: PurposeText(
         N_("Asking me about my experience"),
-        N_("Now and then we ask how things went. You can leave any question out, and your answers never change your "
-           "cover, your price or a claim."),
+        N_(
+            "Now and then we ask how things went. You can leave any question out, and your answers never change your "
+            "cover, your price or a claim."
+        ),
     ),
     Purpose.MARKETING: PurposeText(
         N_("Telling me about plans and services"),
@@ -88,7 +92,9 @@ PURPOSE_TEXTS = {
     ),
     Purpose.AUTOMATED_DECISION: PurposeText(
         N_("Deciding simple claims automatically"),
-        N_("Rules decide simple claims at once. A refusal is always made by a person, and you can always ask for one."),
+        N_(
+            "Rules decide simple claims at once. A refusal is always made by a person, and you can always ask for one."
+        ),
     ),
 }
 

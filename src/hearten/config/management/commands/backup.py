@@ -22,4 +22,6 @@ class Command(BaseCommand):
             manifest = make_backup(target.resolve())
         except BackupError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{target} — {target.stat().st_size:,} bytes, database sha256 {manifest['sha256'][:16]}…")
+        self.stdout.write(
+            f"{target} — {target.stat().st_size:,} bytes, database sha256 {manifest['sha256'][:16]}…"
+        )

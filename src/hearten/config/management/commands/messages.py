@@ -16,6 +16,10 @@ class Command(BaseCommand):
         if not options["compile_only"]:
             for label in options["labels"] or sorted(messages.catalogue_folders()):
                 catalogue = messages.update(label)
-                missing = sum(1 for m in catalogue if m.id and not (all(m.string) if isinstance(m.string, tuple) else m.string))
+                missing = sum(
+                    1
+                    for m in catalogue
+                    if m.id and not (all(m.string) if isinstance(m.string, tuple) else m.string)
+                )
                 print(f"{label}: {len(catalogue)} messages, {missing} without a translation")
         print(f"{messages.compile_all()} catalogues compiled")

@@ -31,11 +31,23 @@ class Command(BaseCommand):
             self._fill_with_demo()
         os.environ["HEARTEN_DB_POOL"] = "1"
         web = python_command(
-            "uvicorn", "hearten.config.asgi:application", "--host", host, "--port", str(port), "--lifespan", "off",
-            "--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "5",
+            "uvicorn",
+            "hearten.config.asgi:application",
+            "--host",
+            host,
+            "--port",
+            str(port),
+            "--lifespan",
+            "off",
+            "--no-access-log",
+            "--log-level",
+            "warning",
+            "--timeout-graceful-shutdown",
+            "5",
         )
         supervisor = Supervisor(
-            children=[Child("web", web), Child("worker", hearten_command("worker"))], on_stop=_stop_own_database
+            children=[Child("web", web), Child("worker", hearten_command("worker"))],
+            on_stop=_stop_own_database,
         )
         self.stdout.write(f"Hearten 暖心 answers on http://{host}:{port}/  (Ctrl-C stops all)")
         supervisor.run()

@@ -8,7 +8,9 @@ class Consent(models.Model):
     """A consent to one purpose, from when it was given to when it was withdrawn. At most one is open."""
 
     privacy = Privacy(
-        purpose="proof of consent", retain=Retain.TEN_YEARS, export=("purpose", "given_at", "withdrawn_at", "channel")
+        purpose="proof of consent",
+        retain=Retain.TEN_YEARS,
+        export=("purpose", "given_at", "withdrawn_at", "channel"),
     )
 
     customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+")
@@ -26,7 +28,8 @@ class Consent(models.Model):
                 name="one_open_consent",
             ),
             models.CheckConstraint(
-                condition=models.Q(withdrawn_at__isnull=True) | models.Q(withdrawn_at__gte=models.F("given_at")),
+                condition=models.Q(withdrawn_at__isnull=True)
+                | models.Q(withdrawn_at__gte=models.F("given_at")),
                 name="consent_ends_after_start",
             ),
         ]

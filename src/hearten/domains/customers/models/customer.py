@@ -14,8 +14,21 @@ class Customer(models.Model):
         retain=Retain.TEN_YEARS,
         scrub=("name", "birth_date", "phone", "email", "id_number", "bank_account"),
         export=(
-            "number", "name", "sex", "birth_date", "region", "occupation_class", "social_insurance", "language",
-            "preferred_channel", "phone", "email", "id_number", "bank_account", "source", "created_at",
+            "number",
+            "name",
+            "sex",
+            "birth_date",
+            "region",
+            "occupation_class",
+            "social_insurance",
+            "language",
+            "preferred_channel",
+            "phone",
+            "email",
+            "id_number",
+            "bank_account",
+            "source",
+            "created_at",
         ),
         customer_path="id",
     )
@@ -52,7 +65,8 @@ class Customer(models.Model):
                 fields=["source", "source_id"], condition=~models.Q(source_id=""), name="customer_source_once"
             ),
             models.CheckConstraint(
-                condition=models.Q(occupation_class__gte=1, occupation_class__lte=6), name="occupation_class_1_to_6"
+                condition=models.Q(occupation_class__gte=1, occupation_class__lte=6),
+                name="occupation_class_1_to_6",
             ),
         ]
         indexes = [models.Index(fields=["name"]), models.Index(fields=["-created_at"])]

@@ -20,7 +20,9 @@ def has_consent(customer_id: UUID, purpose: Purpose) -> bool:
 
 def open_consents(customer_id: UUID) -> set[Purpose]:
     """All purposes that the customer consents to now."""
-    rows = Consent.objects.filter(customer_id=customer_id, withdrawn_at=None).values_list("purpose", flat=True)
+    rows = Consent.objects.filter(customer_id=customer_id, withdrawn_at=None).values_list(
+        "purpose", flat=True
+    )
     return {Purpose(purpose) for purpose in rows}
 
 
@@ -30,7 +32,9 @@ def list_consents_for(actor: Actor, customer_id: UUID) -> list[Consent]:
     return list(Consent.objects.filter(customer_id=customer_id).order_by("-given_at"))
 
 
-def list_health_access_for(actor: Actor, customer_id: UUID, *, limit: int = DEFAULT_LIMIT) -> list[HealthAccess]:
+def list_health_access_for(
+    actor: Actor, customer_id: UUID, *, limit: int = DEFAULT_LIMIT
+) -> list[HealthAccess]:
     """Who read the customer's health data, newest first."""
     _check(actor, customer_id)
     return list(HealthAccess.objects.filter(customer_id=customer_id).order_by("-at")[:limit])

@@ -15,7 +15,9 @@ from hearten.domains.customers.types import CONSENT_GIVEN, CONSENT_WITHDRAWN, Co
 
 
 @transaction.atomic
-def give_consent(*, customer_id: UUID, purpose: Purpose, by: Actor, now: datetime, channel: str = "app") -> Consent:
+def give_consent(
+    *, customer_id: UUID, purpose: Purpose, by: Actor, now: datetime, channel: str = "app"
+) -> Consent:
     """Open a consent; one that is open already stays as it is."""
     consent, created = Consent.objects.get_or_create(
         customer_id=customer_id,
@@ -32,7 +34,9 @@ def give_consent(*, customer_id: UUID, purpose: Purpose, by: Actor, now: datetim
 @transaction.atomic
 def withdraw_consent(*, customer_id: UUID, purpose: Purpose, by: Actor, now: datetime) -> bool:
     """Close the open consent, as easily as it was given. Returns whether there was one."""
-    closed = Consent.objects.filter(customer_id=customer_id, purpose=purpose, withdrawn_at=None).update(withdrawn_at=now)
+    closed = Consent.objects.filter(customer_id=customer_id, purpose=purpose, withdrawn_at=None).update(
+        withdrawn_at=now
+    )
     if closed:
         append(CONSENT_WITHDRAWN, subject_id=customer_id, actor=by, now=now, facts={"purpose": purpose.value})
         publish(ConsentChanged(occurred_at=now, customer_id=customer_id, purpose=purpose.value, given=False))

@@ -53,8 +53,14 @@ def load_customers(*, rows: Sequence[CustomerFacts], by: Actor, now: datetime) -
         for customer in changed:
             customer.save(update_fields=_UPDATED)
         append_many(
-            Record(kind=REGISTERED, subject_id=c.pk, actor=by.label, occurred_at=now, about=c.number,
-                   facts={"source": c.source})
+            Record(
+                kind=REGISTERED,
+                subject_id=c.pk,
+                actor=by.label,
+                occurred_at=now,
+                about=c.number,
+                facts={"source": c.source},
+            )
             for c in fresh
         )
     _give_first_consents(rows, customers, fresh)
@@ -63,7 +69,12 @@ def load_customers(*, rows: Sequence[CustomerFacts], by: Actor, now: datetime) -
 
 @transaction.atomic
 def set_contact(
-    *, customer_id: UUID, by: Actor, now: datetime, phone: str | None = None, email: str | None = None,
+    *,
+    customer_id: UUID,
+    by: Actor,
+    now: datetime,
+    phone: str | None = None,
+    email: str | None = None,
     bank_account: str | None = None,
 ) -> Customer:
     """Change how a person is reached or paid; what is None stays. Raises Invalid when it can't be right."""
@@ -97,16 +108,35 @@ def check_facts(facts: CustomerFacts, now: datetime) -> None:
 
 def check_contact(*, phone: str | None, email: str | None, bank_account: str | None) -> None:
     if phone and not _PHONE.match(phone):
-        raise Invalid(N_("This is not a telephone number."), field="phone", hint=N_("Write digits, such as 13800000000."))
+        raise Invalid(
+            N_("This is not a telephone number."),
+            field="phone",
+            hint=N_("Write digits, such as 13800000000."),
+        )
     if email and not _EMAIL.match(email):
-        raise Invalid(N_("This is not an e-mail address."), field="email", hint=N_("It looks like name@example.com."))
+        raise Invalid(
+            N_("This is not an e-mail address."), field="email", hint=N_("It looks like name@example.com.")
+        )
     if bank_account and not _BANK_ACCOUNT.match(bank_account):
-        raise Invalid(N_("This is not a bank account number."), field="bank_account", hint=N_("Write 10 to 30 digits."))
+        raise Invalid(
+            N_("This is not a bank account number."), field="bank_account", hint=N_("Write 10 to 30 digits.")
+        )
 
 
 _UPDATED = [
-    "name", "sex", "birth_date", "region", "occupation_class", "social_insurance", "phone", "email", "id_number",
-    "bank_account", "phone_index", "email_index", "id_number_index",
+    "name",
+    "sex",
+    "birth_date",
+    "region",
+    "occupation_class",
+    "social_insurance",
+    "phone",
+    "email",
+    "id_number",
+    "bank_account",
+    "phone_index",
+    "email_index",
+    "id_number_index",
 ]
 
 
@@ -115,7 +145,9 @@ def _known_by_source(rows: Iterable[CustomerFacts]) -> dict[tuple[str, str], UUI
     found = Customer.objects.filter(
         source__in={source for source, _ in named}, source_id__in={source_id for _, source_id in named}
     ).values_list("source", "source_id", "id")
-    return {(source, source_id): identity for source, source_id, identity in found if (source, source_id) in named}
+    return {
+        (source, source_id): identity for source, source_id, identity in found if (source, source_id) in named
+    }
 
 
 def _customer(row: CustomerFacts, identity: UUID, now: datetime) -> Customer:
@@ -143,11 +175,18 @@ def _customer(row: CustomerFacts, identity: UUID, now: datetime) -> Customer:
     )
 
 
-def _give_first_consents(rows: Sequence[CustomerFacts], customers: list[Customer], fresh: list[Customer]) -> None:
+def _give_first_consents(
+    rows: Sequence[CustomerFacts], customers: list[Customer], fresh: list[Customer]
+) -> None:
     fresh_ids = {customer.pk for customer in fresh}
     Consent.objects.bulk_create(
         [
-            Consent(customer_id=customer.pk, purpose=purpose, given_at=customer.created_at, channel=row.preferred_channel)
+            Consent(
+                customer_id=customer.pk,
+                purpose=purpose,
+                given_at=customer.created_at,
+                channel=row.preferred_channel,
+            )
             for row, customer in zip(rows, customers, strict=True)
             if customer.pk in fresh_ids
             for purpose in row.consents

@@ -1,0 +1,8 @@
+from hearten.domains.claims.models.adjudication import Adjudication
+from hearten.domains.claims.models.claim import Claim
+from hearten.domains.claims.models.document import ClaimDocument
+from hearten.domains.claims.models.line import ClaimLine
+from hearten.domains.claims.models.payout import PayoutLink
+from hearten.domains.claims.models.timeline import ClaimEvent
+
+__all__ = ["Adjudication", "Claim", "ClaimDocument", "ClaimEvent", "ClaimLine", "PayoutLink"]

@@ -1,0 +1,236 @@
+"""What a claim is: its states, its expenses, what it tells the rest of the house."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from hearten.base.ledger.types import register_kind
+from hearten.kernel.events import Event, event
+from hearten.kernel.text import N_
+
+SUBMITTED = register_kind("claims.submitted", N_("Claim submitted"))
+DOCUMENT_ADDED = register_kind("claims.document_added", N_("Document added to a claim"))
+DOCUMENTS_REQUESTED = register_kind("claims.documents_requested", N_("Documents asked for"))
+SENT_TO_PERSON = register_kind("claims.sent_to_person", N_("Claim given to an examiner"))
+DECIDED = register_kind("claims.decided", N_("Claim decided"))
+PAYOUT_ORDERED = register_kind("claims.payout_ordered", N_("Claim payment ordered"))
+PAYOUT_FAILED = register_kind("claims.payout_failed", N_("Claim payment failed"))
+PAID = register_kind("claims.paid", N_("Claim paid"))
+WITHDRAWN = register_kind("claims.withdrawn", N_("Claim withdrawn"))
+
+
+class ClaimState(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in_review"
+    WAITING_MEMBER = "waiting_member"
+    DECIDED = "decided"
+    PAYING = "paying"
+    PAID = "paid"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+STATE_LABELS = {
+    ClaimState.DRAFT: N_("Draft"),
+    ClaimState.SUBMITTED: N_("Received"),
+    ClaimState.IN_REVIEW: N_("With an examiner"),
+    ClaimState.WAITING_MEMBER: N_("Waiting for papers"),
+    ClaimState.DECIDED: N_("Decided"),
+    ClaimState.PAYING: N_("On its way to the bank"),
+    ClaimState.PAID: N_("Paid"),
+    ClaimState.CLOSED: N_("Closed"),
+    ClaimState.WITHDRAWN: N_("Withdrawn"),
+}
+
+MOVING = frozenset({ClaimState.SUBMITTED, ClaimState.IN_REVIEW, ClaimState.WAITING_MEMBER, ClaimState.DECIDED, ClaimState.PAYING})
+UNDECIDED = frozenset({ClaimState.SUBMITTED, ClaimState.IN_REVIEW, ClaimState.WAITING_MEMBER})
+DECIDED_STATES = frozenset({ClaimState.DECIDED, ClaimState.PAYING, ClaimState.PAID, ClaimState.CLOSED})
+
+
+class Cause(StrEnum):
+    ILLNESS = "illness"
+    ACCIDENT = "accident"
+
+
+CAUSE_LABELS = {Cause.ILLNESS: N_("Illness"), Cause.ACCIDENT: N_("Accident")}
+
+
+class Decision(StrEnum):
+    APPROVED = "approved"
+    PARTIAL = "partial"
+    REFUSED = "refused"
+
+
+DECISION_LABELS = {
+    Decision.APPROVED: N_("Approved"),
+    Decision.PARTIAL: N_("Approved in part"),
+    Decision.REFUSED: N_("Not covered"),
+}
+
+
+class DocumentKind(StrEnum):
+    RECEIPT = "receipt"
+    RECORD = "record"
+    IDENTITY = "identity"
+    OTHER = "other"
+
+
+DOCUMENT_LABELS = {
+    DocumentKind.RECEIPT: N_("Receipt or invoice"),
+    DocumentKind.RECORD: N_("Medical record"),
+    DocumentKind.IDENTITY: N_("Proof of identity or account"),
+    DocumentKind.OTHER: N_("Other paper"),
+}
+
+
+class Holder(StrEnum):
+    """Who has the claim in hand."""
+
+    MEMBER = "member"
+    RULES = "rules"
+    EXAMINER = "examiner"
+    BANK = "bank"
+    NOBODY = "nobody"
+
+
+HOLDER_LABELS = {
+    Holder.MEMBER: N_("You"),
+    Holder.RULES: N_("Our rules"),
+    Holder.EXAMINER: N_("A claims examiner"),
+    Holder.BANK: N_("The bank"),
+    Holder.NOBODY: N_("Nobody: it is done"),
+}
+
+
+class PayoutState(StrEnum):
+    ORDERED = "ordered"
+    SETTLED = "settled"
+    FAILED = "failed"
+
+
+class ReviewReason(StrEnum):
+    """Why rules leave a claim to a person."""
+
+    ZERO = "zero"
+    AMOUNT = "amount"
+    NO_CONSENT = "no_consent"
+    ASKED = "asked"
+    NO_DOCUMENT = "no_document"
+    NO_ACCOUNT = "no_account"
+    LATE = "late"
+    SAME_DAY_BILL = "same_day_bill"
+    EARLY_ILLNESS = "early_illness"
+    MANY_VISITS = "many_visits"
+    NEGATIVE_HISTORY = "negative_history"
+
+
+REVIEW_REASONS = {
+    ReviewReason.ZERO: N_("The rules pay nothing. A refusal is always decided by a person."),
+    ReviewReason.AMOUNT: N_("The amount is above what rules may decide alone for this product."),
+    ReviewReason.NO_CONSENT: N_("The member has not agreed to automatic decisions."),
+    ReviewReason.ASKED: N_("The member asked for a person."),
+    ReviewReason.NO_DOCUMENT: N_("No receipt or medical record is attached."),
+    ReviewReason.NO_ACCOUNT: N_("There is no bank account to pay to."),
+    ReviewReason.LATE: N_("Handed in more than 90 days after the first bill."),
+    ReviewReason.SAME_DAY_BILL: N_("A bill of the same day, provider and amount was claimed before."),
+    ReviewReason.EARLY_ILLNESS: N_("Illness within 90 days of the start of the policy."),
+    ReviewReason.MANY_VISITS: N_("More than four claims in the last 30 days."),
+    ReviewReason.NEGATIVE_HISTORY: N_("An earlier claim of this policy year is still open; the order matters."),
+}
+
+
+# How a product's document names kinds of expense. A code that is not here is shown as it is.
+CATEGORY_LABELS = {
+    "inpatient": N_("Hospital stay"),
+    "special_outpatient": N_("Special outpatient treatment (dialysis, chemotherapy)"),
+    "outpatient_surgery": N_("Outpatient surgery"),
+    "pre_post_hospital": N_("Outpatient visits before and after a hospital stay"),
+    "outpatient": N_("Outpatient visit"),
+    "emergency": N_("Emergency visit"),
+    "drug": N_("Medicine"),
+    "special_drug": N_("Special medicine"),
+    "accident": N_("Treatment after an accident"),
+    "dental": N_("Dental treatment"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineFacts:
+    """One expense as a bill states it, in minor units. The parts never exceed what was billed."""
+
+    category: str
+    service_date: date
+    provider: str
+    billed_minor: int
+    out_of_catalogue_minor: int = 0
+    class_self_paid_minor: int = 0
+    social_fund_paid_minor: int = 0
+    other_paid_minor: int = 0
+    settled_by_social: bool = False
+    refused_minor: int = 0
+    refused_reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadRow:
+    """A claim of the past as handed over to be loaded: who decided it when; the rules say the amount."""
+
+    customer_id: UUID
+    policy_id: UUID
+    cause: Cause
+    event_date: date
+    submitted_at: datetime
+    lines: tuple[LineFacts, ...]
+    channel: str = "app"
+    decided_at: datetime | None = None
+    paid_at: datetime | None = None
+    auto: bool = True
+    examiner: str = "examiner:history"
+    diagnosis: str = ""
+    bank_account: str = ""
+    id: UUID | None = None
+
+
+@event("claims.submitted")
+@dataclass(frozen=True, kw_only=True)
+class ClaimSubmitted(Event):
+    """A member has handed in a claim."""
+
+    claim_id: UUID
+    customer_id: UUID
+    policy_id: UUID
+    product_code: str
+    channel: str
+    claimed_minor: int
+
+
+@event("claims.decided")
+@dataclass(frozen=True, kw_only=True)
+class ClaimDecided(Event):
+    """A claim was decided, by rules (`auto`) or by a person."""
+
+    claim_id: UUID
+    customer_id: UUID
+    policy_id: UUID
+    product_code: str
+    channel: str
+    decision: str
+    auto: bool
+    claimed_minor: int
+    payable_minor: int
+
+
+@event("claims.paid")
+@dataclass(frozen=True, kw_only=True)
+class ClaimPaid(Event):
+    """The money of a claim has arrived."""
+
+    claim_id: UUID
+    customer_id: UUID
+    policy_id: UUID
+    product_code: str
+    paid_minor: int

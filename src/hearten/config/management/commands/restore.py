@@ -1,5 +1,6 @@
 """Put a backup in place."""
 
+import tarfile
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -21,6 +22,6 @@ class Command(BaseCommand):
             raise CommandError("Nothing was changed.")
         try:
             manifest = restore_backup(options["file"].resolve())
-        except (BackupError, OSError, KeyError, ValueError) as error:
+        except (BackupError, OSError, KeyError, ValueError, tarfile.TarError) as error:
             raise CommandError(f"Nothing was changed. {error}") from error
         self.stdout.write(f"Restored what was backed up at {manifest['made_at']}.")

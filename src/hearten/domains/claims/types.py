@@ -125,7 +125,7 @@ class ReviewReason(StrEnum):
     SAME_DAY_BILL = "same_day_bill"
     EARLY_ILLNESS = "early_illness"
     MANY_VISITS = "many_visits"
-    NEGATIVE_HISTORY = "negative_history"
+    EARLIER_OPEN = "earlier_open"
 
 
 REVIEW_REASONS = {
@@ -139,7 +139,7 @@ REVIEW_REASONS = {
     ReviewReason.SAME_DAY_BILL: N_("A bill of the same day, provider and amount was claimed before."),
     ReviewReason.EARLY_ILLNESS: N_("Illness within 90 days of the start of the policy."),
     ReviewReason.MANY_VISITS: N_("More than four claims in the last 30 days."),
-    ReviewReason.NEGATIVE_HISTORY: N_("An earlier claim of this policy year is still open; the order matters."),
+    ReviewReason.EARLIER_OPEN: N_("An earlier claim of this policy year is still open; the order matters."),
 }
 
 
@@ -234,3 +234,22 @@ class ClaimPaid(Event):
     policy_id: UUID
     product_code: str
     paid_minor: int
+
+
+# What a step is called on the timeline; `note` of the event carries what a person wrote.
+EVENT_LABELS = {
+    "started": N_("Draft begun"),
+    "submitted": N_("We received the claim"),
+    "document_added": N_("A paper was added"),
+    "checked": N_("The rules worked out the amount"),
+    "in_review": N_("An examiner has the claim"),
+    "documents_requested": N_("We asked for papers"),
+    "documents_arrived": N_("The papers arrived"),
+    "person_asked": N_("You asked for a person to decide"),
+    "decided": N_("Decided"),
+    "payout_ordered": N_("The bank has the payment order"),
+    "payout_failed": N_("The bank could not pay"),
+    "account_changed": N_("The bank account was changed"),
+    "paid": N_("The money has arrived"),
+    "withdrawn": N_("You withdrew the claim"),
+}

@@ -1,0 +1,70 @@
+"""Which claims may this actor see, and what belongs to one?"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from hearten.base.accounts.types import Actor, Permission
+from hearten.domains.claims.models import Adjudication, Claim, ClaimDocument, ClaimEvent, ClaimLine, PayoutLink
+from hearten.domains.claims.types import ClaimState
+from hearten.kernel.errors import NotFound
+from hearten.kernel.text import N_
+
+
+def get_claim_for(actor: Actor, number_or_id: str | UUID) -> Claim:
+    """One claim by number or identity: for its member, and for staff who may see claims. Else NotFound."""
+    claim = _find(number_or_id)
+    own = claim is not None and actor.owns(claim.customer_id)
+    staff = claim is not None and actor.can(Permission.CLAIMS_VIEW) and claim.state != ClaimState.DRAFT
+    if claim is None or not (own or staff):
+        raise NotFound(N_("There is no such claim, or it is not yours to see."))
+    return claim
+
+
+def list_claims_for(actor: Actor, customer_id: UUID, *, drafts: bool = True) -> QuerySet[Claim]:
+    """One customer's claims, newest first; a draft is its member's alone."""
+    rows = Claim.objects.filter(customer_id=customer_id).order_by("-created_at", "-id")
+    if actor.owns(customer_id):
+        return rows if drafts else rows.exclude(state=ClaimState.DRAFT)
+    if actor.can(Permission.CLAIMS_VIEW):
+        return rows.exclude(state=ClaimState.DRAFT)
+    raise NotFound(N_("There is no such customer, or it is not yours to see."))
+
+
+def list_lines(claim: Claim) -> list[ClaimLine]:
+    """The expenses in their order."""
+    return list(ClaimLine.objects.filter(claim=claim).order_by("position"))
+
+
+def list_documents_for(actor: Actor, claim: Claim) -> list[ClaimDocument]:
+    """The papers of a claim, for its member and for staff who may read health data; for others none."""
+    if not (actor.owns(claim.customer_id) or actor.can(Permission.HEALTH_VIEW)):
+        return []
+    return list(ClaimDocument.objects.filter(claim=claim).order_by("added_at", "id"))
+
+
+def list_steps(actor: Actor, claim: Claim) -> list[ClaimEvent]:
+    """The timeline; a member sees the steps meant for members."""
+    rows = ClaimEvent.objects.filter(claim=claim).order_by("at", "id")
+    return list(rows.filter(visible_to_member=True) if actor.owns(claim.customer_id) else rows)
+
+
+def list_payouts(claim: Claim) -> list[PayoutLink]:
+    return list(PayoutLink.objects.filter(claim=claim).order_by("turn"))
+
+
+def latest_adjudication(claim: Claim) -> Adjudication | None:
+    """What the rules last made of the claim."""
+    return Adjudication.objects.filter(claim=claim).order_by("-turn").first()
+
+
+def _find(number_or_id: str | UUID) -> Claim | None:
+    if isinstance(number_or_id, UUID):
+        return Claim.objects.filter(pk=number_or_id).first()
+    text = number_or_id.strip()
+    try:
+        return Claim.objects.filter(pk=UUID(text)).first()
+    except ValueError:
+        return Claim.objects.filter(number=text.upper()).first()

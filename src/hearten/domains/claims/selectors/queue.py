@@ -1,0 +1,60 @@
+"""What is on the examiners' table?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import F, QuerySet
+
+from hearten.base.accounts.types import Actor, Permission
+from hearten.domains.claims.models import Claim
+from hearten.domains.claims.selectors.clocks import with_due
+from hearten.domains.claims.types import UNDECIDED, ClaimState
+
+SORTS = {"due": "due", "-due": "-due", "amount": "claimed_minor", "-amount": "-claimed_minor", "submitted": "submitted_at",
+         "-submitted": "-submitted_at"}
+DUE_SOON = timedelta(days=5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueFilters:
+    """What the examiner wants to see; empty means all. `state` may be `open` for all that wait for a decision."""
+
+    state: str = "open"
+    due: str = ""
+    least_minor: int | None = None
+    most_minor: int | None = None
+    product: str = ""
+    text: str = ""
+    sort: str = "due"
+
+
+def claims_queue(actor: Actor, filters: QueueFilters, *, now: datetime) -> QuerySet[Claim]:
+    """Claims that fit the filters, with their customer, most pressing first."""
+    actor.require(Permission.CLAIMS_VIEW)
+    rows = with_due(Claim.objects.exclude(state=ClaimState.DRAFT).select_related("customer"))
+    if filters.state == "open":
+        rows = rows.filter(state__in=list(UNDECIDED))
+    elif filters.state:
+        rows = rows.filter(state=filters.state)
+    if filters.due == "late":
+        rows = rows.filter(due__lt=now, state__in=list(UNDECIDED))
+    elif filters.due == "soon":
+        rows = rows.filter(due__lt=now + DUE_SOON, state__in=list(UNDECIDED))
+    if filters.least_minor is not None:
+        rows = rows.filter(claimed_minor__gte=filters.least_minor)
+    if filters.most_minor is not None:
+        rows = rows.filter(claimed_minor__lte=filters.most_minor)
+    if filters.product:
+        rows = rows.filter(product_code=filters.product)
+    if filters.text:
+        rows = rows.filter(number__istartswith=filters.text) | rows.filter(customer__name__istartswith=filters.text)
+    column = SORTS.get(filters.sort, "due")
+    order = F(column.lstrip("-")).desc(nulls_last=True) if column.startswith("-") else F(column).asc(nulls_last=True)
+    return rows.order_by(order, "id")
+
+
+def products_claimed() -> list[str]:
+    """The codes of products with claims, for the filter."""
+    return sorted(Claim.objects.exclude(state=ClaimState.DRAFT).values_list("product_code", flat=True).distinct())

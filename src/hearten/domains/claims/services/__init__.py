@@ -1,0 +1,31 @@
+"""Writing about claims: draft, hand in, decide, pay."""
+
+from hearten.domains.claims.services.deciding import decide_by_person, decide_claim
+from hearten.domains.claims.services.documents import attach_document, remove_document, send_papers
+from hearten.domains.claims.services.drafts import add_line, discard_draft, remove_line, save_draft
+from hearten.domains.claims.services.loading import load_claims
+from hearten.domains.claims.services.paying import change_account, pay_claim, settle_payout
+from hearten.domains.claims.services.reading import open_document_for, read_health_facts_for
+from hearten.domains.claims.services.submission import ask_for_person, request_documents, submit_claim, withdraw_claim
+
+__all__ = [
+    "add_line",
+    "ask_for_person",
+    "attach_document",
+    "change_account",
+    "decide_by_person",
+    "decide_claim",
+    "discard_draft",
+    "load_claims",
+    "open_document_for",
+    "pay_claim",
+    "read_health_facts_for",
+    "remove_document",
+    "remove_line",
+    "request_documents",
+    "save_draft",
+    "send_papers",
+    "settle_payout",
+    "submit_claim",
+    "withdraw_claim",
+]

@@ -1,0 +1,51 @@
+"""Reading what is health data, and noting who read it (C3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from hearten.base.accounts.types import Actor, Permission
+from hearten.domains.claims.models import Claim, ClaimDocument
+from hearten.domains.claims.services.documents import read_document
+from hearten.domains.customers.services import note_health_access
+from hearten.kernel.errors import NotFound
+from hearten.kernel.text import N_
+
+
+@dataclass(frozen=True)
+class HealthFacts:
+    """What the member told us about body and events; empty for staff who may not read it."""
+
+    diagnosis: str = ""
+    story: str = ""
+    readable: bool = True
+
+
+@transaction.atomic
+def read_health_facts_for(actor: Actor, claim: Claim, *, now: datetime) -> HealthFacts:
+    """Diagnosis and story of a claim; a staff member's reading is noted where the member sees it."""
+    if not (actor.owns(claim.customer_id) or actor.can(Permission.HEALTH_VIEW)):
+        return HealthFacts(readable=False)
+    _note(actor, claim, what="diagnosis", now=now)
+    return HealthFacts(diagnosis=claim.diagnosis or "", story=claim.story or "")
+
+
+@transaction.atomic
+def open_document_for(actor: Actor, claim: Claim, document_id: UUID, *, now: datetime) -> tuple[ClaimDocument, bytes]:
+    """One paper and its bytes, for the member and for staff who may read health data. Else NotFound."""
+    allowed = actor.owns(claim.customer_id) or actor.can(Permission.HEALTH_VIEW)
+    document = ClaimDocument.objects.filter(claim=claim, pk=document_id).first() if allowed else None
+    if document is None:
+        raise NotFound(N_("There is no such file."))
+    _note(actor, claim, what="document", now=now)
+    return document, read_document(document)
+
+
+def _note(actor: Actor, claim: Claim, *, what: str, now: datetime) -> None:
+    note_health_access(
+        customer_id=claim.customer_id, what=f"claim.{what}", why=f"claim {claim.number}", by=actor, now=now
+    )

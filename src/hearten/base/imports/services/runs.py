@@ -1,0 +1,109 @@
+"""How does an import begin, go on after a stop, and end?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from hearten.base.accounts.types import Actor, Permission
+from hearten.base.imports.models import ImportPending, ImportRejection, ImportRun
+from hearten.base.imports.types import IMPORT_FINISHED, IMPORT_STARTED, ImportKind, ImportState, Rejected
+from hearten.base.ledger.services import append
+from hearten.base.plumbing.jobs import enqueue
+from hearten.base.vault.services import keys_at_hand
+from hearten.kernel.errors import Conflict, NotFound
+from hearten.kernel.text import N_
+
+_LONGEST_REASON = 2000
+
+
+@transaction.atomic
+def open_run(
+    *, kind: ImportKind, source: str, path: str, title: str, sha256: str, total_bytes: int, by: Actor, now: datetime,
+    uploaded: bool = False,
+) -> ImportRun:
+    """The unfinished run over the same input, or a new one."""
+    by.require(Permission.IMPORT_RUN)
+    unfinished = (
+        ImportRun.objects.select_for_update()
+        .filter(kind=kind, source=source, sha256=sha256)
+        .exclude(state=ImportState.DONE)
+        .order_by("created_at")
+        .first()
+    )
+    if unfinished:
+        ImportRun.objects.filter(pk=unfinished.pk).update(path=path)
+        unfinished.path = path
+        return unfinished
+    return ImportRun.objects.create(
+        kind=kind, source=source, path=path, title=title[:200], sha256=sha256, total_bytes=total_bytes,
+        started_by=by.label[:80], created_at=now, uploaded=uploaded,
+    )
+
+
+@transaction.atomic
+def submit_upload(
+    *, kind: ImportKind, source: str, path: str, title: str, sha256: str, total_bytes: int, by: Actor, now: datetime
+) -> ImportRun:
+    """Take over an uploaded file and let the worker import it."""
+    run = open_run(
+        kind=kind, source=source, path=path, title=title, sha256=sha256, total_bytes=total_bytes, by=by, now=now, uploaded=True
+    )
+    name = {ImportKind.FHIR: "fhir.import", ImportKind.CUSTOMERS_CSV: "tables.import"}[kind]
+    enqueue(name, run_id=str(run.pk), lock=f"import:{run.pk}")
+    return run
+
+
+@transaction.atomic
+def begin_run(*, run_id: UUID, by: Actor, now: datetime) -> ImportRun:
+    """Mark a run as running. Raises Conflict when it is done already."""
+    run = ImportRun.objects.select_for_update().filter(pk=run_id).first()
+    if run is None:
+        raise NotFound(N_("There is no such import."))
+    if run.state == ImportState.DONE:
+        raise Conflict(N_("This import is done already."))
+    if run.started_at is None:
+        run.started_at = now
+        append(IMPORT_STARTED, subject_id=run.pk, actor=by, now=now, facts={"kind": run.kind, "source": run.source})
+    run.state, run.message = ImportState.RUNNING, ""
+    run.save(update_fields=["state", "started_at", "message"])
+    return run
+
+
+def save_checkpoint(*, run: ImportRun, position: dict[str, Any], done_bytes: int, rejected: Iterable[Rejected]) -> None:
+    """Note how far `run` has come, with what it sends back. Call it in the transaction that wrote the batch."""
+    rows = [
+        ImportRejection(
+            run_id=run.pk, file=item.file[-200:], number=item.number, kind=item.kind[:60], source_id=item.source_id[:200],
+            reason=item.reason[:_LONGEST_REASON], content=item.content,
+        )
+        for item in rejected
+    ]
+    with keys_at_hand([run.pk]):
+        ImportRejection.objects.bulk_create(rows, batch_size=500)
+    run.rejected += len(rows)
+    run.position, run.done_bytes = position, min(done_bytes, run.total_bytes)
+    run.save(update_fields=["position", "done_bytes", "counts", "sums", "rejected"])
+
+
+@transaction.atomic
+def finish_run(*, run: ImportRun, by: Actor, now: datetime) -> None:
+    """Mark a run as done, for good."""
+    run.state, run.finished_at, run.done_bytes = ImportState.DONE, now, run.total_bytes
+    run.save(update_fields=["state", "finished_at", "done_bytes"])
+    ImportPending.objects.filter(run=run).delete()
+    append(
+        IMPORT_FINISHED, subject_id=run.pk, actor=by, now=now,
+        facts={"kind": run.kind, "source": run.source, "rejected": run.rejected, "sha256": run.sha256},
+    )
+
+
+def fail_run(*, run_id: UUID, message: str) -> None:
+    """Note why a run stopped; it can be started again and goes on where it was."""
+    ImportRun.objects.filter(pk=run_id).exclude(state=ImportState.DONE).update(
+        state=ImportState.FAILED, message=message[:_LONGEST_REASON]
+    )

@@ -1,0 +1,3 @@
+from hearten.domains.health.models.record import HealthRecord
+
+__all__ = ["HealthRecord"]

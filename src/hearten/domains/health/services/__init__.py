@@ -1,0 +1,5 @@
+"""Writing health records."""
+
+from hearten.domains.health.services.loading import load_records
+
+__all__ = ["load_records"]

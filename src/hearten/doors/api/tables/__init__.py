@@ -1,0 +1,1 @@
+"""Tables that people keep: rows of customers in a CSV file."""

@@ -1,0 +1,10 @@
+"""Reading about payments."""
+
+from hearten.base.payments.selectors.orders import (
+    get_order_by_key,
+    list_payments_for,
+    open_orders_before,
+    refunded_minor,
+)
+
+__all__ = ["get_order_by_key", "list_payments_for", "open_orders_before", "refunded_minor"]

@@ -1,0 +1,176 @@
+"""Carrying out an order: ask the provider outside any transaction, then write the answer down with its consequences.
+
+A crash at any point leaves the order open; whoever tries again asks with the same key, so money moves once.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from hearten.base.accounts.types import Actor
+from hearten.base.ledger.services import append
+from hearten.base.payments.models import PaymentOrder
+from hearten.base.payments.ports import PaymentProvider, provider_named
+from hearten.base.payments.services.ordering import facts_of
+from hearten.base.payments.types import (
+    FAILED,
+    OPEN_STATES,
+    RETURNED,
+    SETTLED,
+    Direction,
+    Failure,
+    OrderState,
+    OutcomeUnknown,
+    PaymentFailed,
+    PaymentReturned,
+    PaymentSettled,
+    ProviderResult,
+    ProviderStatus,
+)
+from hearten.base.plumbing.events import publish
+from hearten.kernel.errors import Invalid, NotFound
+from hearten.kernel.text import N_
+
+_SYSTEM = Actor.system("payments.execute")
+_NEXT = {
+    ProviderStatus.SETTLED: OrderState.SETTLED,
+    ProviderStatus.PENDING: OrderState.PENDING,
+    ProviderStatus.DECLINED: OrderState.FAILED,
+    ProviderStatus.RETURNED: OrderState.RETURNED,
+}
+# What may follow what; anything else was written down by someone quicker, and stands.
+_MAY_FOLLOW = {
+    OrderState.SENDING: {OrderState.PENDING, OrderState.SETTLED, OrderState.FAILED},
+    OrderState.PENDING: {OrderState.SETTLED, OrderState.FAILED},
+    OrderState.SETTLED: {OrderState.RETURNED},
+}
+
+
+def execute_order(*, order_id: UUID, now: datetime) -> PaymentOrder:
+    """Bring an open order to its end. Raises OutcomeUnknown when the provider leaves us in the dark: try again later."""
+    order = _take_up(order_id)
+    if order.state not in OPEN_STATES:
+        return order
+    provider = provider_named(order.provider)
+    if provider is None:
+        raise LookupError(f"no payment provider is called {order.provider}")
+    result = _known_result(provider, order) or _ask(provider, order)
+    return record_result(order_id=order.pk, result=result, now=now)
+
+
+def record_result(*, order_id: UUID, result: ProviderResult, now: datetime) -> PaymentOrder:
+    """Write the provider's answer, the ledger entry and the event, together and once."""
+    with transaction.atomic(durable=True):
+        order = PaymentOrder.objects.select_for_update().get(pk=order_id)
+        for state in _path(order, result):
+            if state in _MAY_FOLLOW.get(OrderState(order.state), set()):
+                _move(order, state, result, now)
+    return order
+
+
+def provider_key(order: PaymentOrder) -> str:
+    """The key under which the provider's book holds the movement itself."""
+    return f"{order.idempotency_key}:capture" if order.direction == Direction.IN else order.idempotency_key
+
+
+def _take_up(order_id: UUID) -> PaymentOrder:
+    with transaction.atomic(durable=True):  # the order must be committed before the provider hears of it
+        PaymentOrder.objects.filter(pk=order_id, state__in=OPEN_STATES).update(attempts=F("attempts") + 1)
+        order = PaymentOrder.objects.filter(pk=order_id).first()
+    if order is None:
+        raise NotFound(N_("There is no such payment."))
+    return order
+
+
+def _known_result(provider: PaymentProvider, order: PaymentOrder) -> ProviderResult | None:
+    """What the provider already did for this order in an attempt that did not come back; None when it did nothing."""
+    if order.attempts <= 1:
+        return None
+    result = provider.query(idempotency_key=provider_key(order))
+    return None if result.status is ProviderStatus.UNKNOWN else result
+
+
+def _ask(provider: PaymentProvider, order: PaymentOrder) -> ProviderResult:
+    try:
+        return _move_money(provider, order)
+    except OutcomeUnknown:
+        result = provider.query(idempotency_key=provider_key(order))
+        if result.status is ProviderStatus.UNKNOWN:
+            raise
+        return result
+    except Invalid:
+        return ProviderResult(status=ProviderStatus.DECLINED, failure=Failure.REFUSED)
+
+
+def _move_money(provider: PaymentProvider, order: PaymentOrder) -> ProviderResult:
+    key, amount = order.idempotency_key, order.amount_minor
+    if order.refund_of is not None:
+        return provider.refund(
+            idempotency_key=key, reference=order.refund_of.provider_reference, amount_minor=amount
+        )
+    account = str(order.account or "")
+    if order.direction == Direction.OUT:
+        return provider.payout(
+            idempotency_key=key, amount_minor=amount, currency=order.currency, account=account
+        )
+    reserved = provider.authorise(
+        idempotency_key=f"{key}:authorise", amount_minor=amount, currency=order.currency, account=account
+    )
+    if reserved.status is not ProviderStatus.APPROVED:
+        return reserved
+    return provider.capture(
+        idempotency_key=provider_key(order), reference=reserved.reference, amount_minor=amount
+    )
+
+
+def _path(order: PaymentOrder, result: ProviderResult) -> list[OrderState]:
+    """The states to pass through; a payment that came back before we knew it had gone settles first."""
+    target = _NEXT.get(result.status)
+    if target is None:
+        return []
+    if target is OrderState.RETURNED and order.state in OPEN_STATES:
+        return [OrderState.SETTLED, OrderState.RETURNED]
+    return [target]
+
+
+def _move(order: PaymentOrder, state: OrderState, result: ProviderResult, now: datetime) -> None:
+    at = max(now, order.created_at)
+    order.state = state
+    order.provider_reference = result.reference or order.provider_reference
+    if state is OrderState.SETTLED:
+        order.settled_at = at
+    if state in {OrderState.FAILED, OrderState.RETURNED}:
+        order.closed_at, order.failure = at, result.failure or Failure.REFUSED
+    order.save(update_fields=["state", "provider_reference", "settled_at", "closed_at", "failure"])
+    _tell(order, state, at)
+
+
+def _tell(order: PaymentOrder, state: OrderState, at: datetime) -> None:
+    told = {
+        "occurred_at": at,
+        "order_id": order.pk,
+        "idempotency_key": order.idempotency_key,
+        "customer_id": order.customer_id,
+        "direction": str(order.direction),
+        "purpose": order.purpose,
+        "reference": order.reference,
+        "amount_minor": order.amount_minor,
+        "currency": order.currency,
+    }
+    kinds = {OrderState.SETTLED: SETTLED, OrderState.FAILED: FAILED, OrderState.RETURNED: RETURNED}
+    if state not in kinds:
+        return
+    facts = facts_of(order) | ({"failure": order.failure} if order.failure else {})
+    append(
+        kinds[state], subject_id=order.customer_id, actor=_SYSTEM, now=at, about=order.reference, facts=facts
+    )
+    if state is OrderState.SETTLED:
+        publish(PaymentSettled(**told))
+    elif state is OrderState.FAILED:
+        publish(PaymentFailed(**told, failure=order.failure))
+    else:
+        publish(PaymentReturned(**told, failure=order.failure))

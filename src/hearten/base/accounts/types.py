@@ -44,6 +44,7 @@ class Permission(StrEnum):
     CUSTOMERS_EDIT = "customers_edit"
     HEALTH_VIEW = "health_view"
     POLICIES_VIEW = "policies_view"
+    UNDERWRITE = "underwrite"
     PRODUCTS_VIEW = "products_view"
     PRODUCTS_EDIT = "products_edit"
     CLAIMS_VIEW = "claims_view"
@@ -86,7 +87,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.CLAIMS_VIEW,
             _P.CLAIMS_DECIDE,
         }
-        | {_P.HEALTH_VIEW, _P.PAYMENTS_VIEW}
+        | {_P.HEALTH_VIEW, _P.PAYMENTS_VIEW, _P.UNDERWRITE}
     ),
     Role.HEALTH_MANAGER: frozenset({_P.DESK_ENTER, _P.CUSTOMERS_VIEW, _P.HEALTH_VIEW, _P.PRODUCTS_VIEW}),
     Role.ANALYST: frozenset(
@@ -99,14 +100,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.DESK_ENTER,
             _P.CUSTOMERS_VIEW,
             _P.POLICIES_VIEW,
+            _P.UNDERWRITE,
             _P.PRODUCTS_VIEW,
             _P.CLAIMS_VIEW,
             _P.PAYMENTS_VIEW,
         }
         | {_P.SURVEYS_VIEW, _P.INSIGHT_VIEW, _P.INSIGHT_ROWS, _P.CASES_VIEW, _P.CASES_WORK, _P.SETTINGS_VIEW}
     ),
-    # Runs the system; does not read health data or decide claims.
-    Role.ADMINISTRATOR: _ALL_BUT_OWN - {_P.HEALTH_VIEW, _P.CLAIMS_DECIDE, _P.INSIGHT_ROWS},
+    # Runs the system; does not read health data, underwrite or decide claims.
+    Role.ADMINISTRATOR: _ALL_BUT_OWN - {_P.HEALTH_VIEW, _P.UNDERWRITE, _P.CLAIMS_DECIDE, _P.INSIGHT_ROWS},
 }
 
 

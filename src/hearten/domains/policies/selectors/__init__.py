@@ -1,0 +1,40 @@
+"""Reading about quotes, applications and policies."""
+
+from hearten.domains.policies.selectors.applications import (
+    get_application_for,
+    latest_declaration,
+    latest_decision,
+    list_applications_for,
+    list_referred_for,
+    next_step,
+)
+from hearten.domains.policies.selectors.coverage import coverage_on, policies_in_force
+from hearten.domains.policies.selectors.policies import (
+    find_policies_for,
+    get_policy,
+    get_policy_for,
+    get_policy_of_application,
+    list_policies_for,
+    product_of,
+)
+from hearten.domains.policies.selectors.pricing import Shopper, price_for, shopper_of
+
+__all__ = [
+    "Shopper",
+    "coverage_on",
+    "find_policies_for",
+    "get_application_for",
+    "get_policy",
+    "get_policy_for",
+    "get_policy_of_application",
+    "latest_declaration",
+    "latest_decision",
+    "list_applications_for",
+    "list_policies_for",
+    "list_referred_for",
+    "next_step",
+    "policies_in_force",
+    "price_for",
+    "product_of",
+    "shopper_of",
+]

@@ -1,0 +1,64 @@
+"""Which policies may this actor see?"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from hearten.base.accounts.types import Actor, Permission
+from hearten.domains.policies.models import Policy
+from hearten.domains.products.selectors import get_version
+from hearten.domains.products.types import Product
+from hearten.kernel.errors import NotFound
+from hearten.kernel.text import N_
+
+_NO_SUCH_POLICY = N_("There is no such policy, or it is not yours to see.")
+
+
+def get_policy(policy_id: UUID) -> Policy:
+    """The policy, for services that have checked the right already."""
+    policy = Policy.objects.filter(pk=policy_id).first()
+    if policy is None:
+        raise NotFound(_NO_SUCH_POLICY)
+    return policy
+
+
+def get_policy_for(actor: Actor, policy_id: UUID) -> Policy:
+    """One policy: for its holder, and for staff who may see policies. Else NotFound."""
+    policy = get_policy(policy_id)
+    if not (actor.owns(policy.customer_id) or actor.can(Permission.POLICIES_VIEW)):
+        raise NotFound(_NO_SUCH_POLICY)
+    return policy
+
+
+def get_policy_of_application(application_id: UUID) -> Policy | None:
+    """The policy that an application led to, for those who may see the application."""
+    return Policy.objects.filter(application_id=application_id).first()
+
+
+def list_policies_for(actor: Actor, customer_id: UUID) -> list[Policy]:
+    """All policies of one customer: running ones first, then by their first day, newest first."""
+    if not (actor.owns(customer_id) or actor.can(Permission.POLICIES_VIEW)):
+        raise NotFound(N_("There is no such customer, or it is not yours to see."))
+    rows = Policy.objects.filter(customer_id=customer_id).order_by("-inception", "number")
+    return sorted(rows, key=lambda policy: policy.ended_on is not None)
+
+
+def find_policies_for(actor: Actor, text: str = "") -> QuerySet[Policy]:
+    """Policies whose number begins with `text`, or whose holder's number or name does; newest first."""
+    actor.require(Permission.POLICIES_VIEW)
+    rows = Policy.objects.select_related("customer").order_by("-issued_at", "-id")
+    text = text.strip()
+    if not text:
+        return rows
+    return rows.filter(
+        Q(number__istartswith=text)
+        | Q(customer__number__istartswith=text)
+        | Q(customer__name__istartswith=text)
+    )
+
+
+def product_of(policy: Policy) -> Product:
+    """The version of the product that the policy was concluded on."""
+    return get_version(policy.product_code, policy.product_version)

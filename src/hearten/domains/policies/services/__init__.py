@@ -1,0 +1,1 @@
+"""From a price to a policy, and what becomes of it."""

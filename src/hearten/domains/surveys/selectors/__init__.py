@@ -1,0 +1,35 @@
+"""Reading surveys, invitations and answers."""
+
+from hearten.domains.surveys.selectors.answers import get_response_for, list_responses_for, response_of
+from hearten.domains.surveys.selectors.invitations import (
+    find_invitation,
+    get_invitation_for,
+    open_invitations_for,
+    saved_answers,
+    survey_of,
+)
+from hearten.domains.surveys.selectors.overview import (
+    Funnel,
+    funnel_for,
+    list_surveys_for,
+    list_versions_for,
+    low_items,
+    response_rate,
+)
+
+__all__ = [
+    "Funnel",
+    "find_invitation",
+    "funnel_for",
+    "get_invitation_for",
+    "get_response_for",
+    "list_responses_for",
+    "list_surveys_for",
+    "list_versions_for",
+    "low_items",
+    "open_invitations_for",
+    "response_of",
+    "response_rate",
+    "saved_answers",
+    "survey_of",
+]

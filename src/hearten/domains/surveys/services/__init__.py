@@ -1,0 +1,20 @@
+"""Asking people and taking their answers."""
+
+from hearten.domains.surveys.services.answering import open_invitation, save_answer, submit_response
+from hearten.domains.surveys.services.documents import ensure_version, load_documents
+from hearten.domains.surveys.services.inviting import invite, invite_after_moment
+from hearten.domains.surveys.services.loading import load_responses
+from hearten.domains.surveys.services.sending import expire_invitations, send_invitation
+
+__all__ = [
+    "ensure_version",
+    "expire_invitations",
+    "invite",
+    "invite_after_moment",
+    "load_documents",
+    "load_responses",
+    "open_invitation",
+    "save_answer",
+    "send_invitation",
+    "submit_response",
+]

@@ -1,0 +1,211 @@
+"""What a survey, an invitation and an answer are, and the fact that somebody answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from hearten.base.ledger.types import register_kind
+from hearten.kernel.errors import HeartenError
+from hearten.kernel.events import Event, event
+from hearten.kernel.text import N_
+
+INVITED = register_kind("surveys.invited", N_("Invited to a survey"))
+ANSWERED = register_kind("surveys.answered", N_("Survey answered"))
+
+
+class ItemKind(StrEnum):
+    """The questions we can ask; the first three are measures with one per survey at most."""
+
+    CSAT = "csat"
+    EFFORT = "effort"
+    NPS = "nps"
+    TEXT = "text"
+
+
+ITEM_LABELS = {
+    ItemKind.CSAT: N_("Satisfaction, 1 to 5"),
+    ItemKind.EFFORT: N_("Ease, 1 to 7"),
+    ItemKind.NPS: N_("Recommendation, 0 to 10"),
+    ItemKind.TEXT: N_("Own words"),
+}
+# The lowest and highest number that may be answered.
+RANGES = {ItemKind.CSAT: (1, 5), ItemKind.EFFORT: (1, 7), ItemKind.NPS: (0, 10)}
+LONGEST_TEXT = 2000
+
+
+class InvitationState(StrEnum):
+    WITHHELD = "withheld"  # not sent, for a reason
+    WAITING = "waiting"
+    SENT = "sent"
+    OPENED = "opened"
+    STARTED = "started"
+    ANSWERED = "answered"
+    EXPIRED = "expired"
+
+
+INVITATION_LABELS = {
+    InvitationState.WITHHELD: N_("Not invited"),
+    InvitationState.WAITING: N_("Waiting to go out"),
+    InvitationState.SENT: N_("Sent"),
+    InvitationState.OPENED: N_("Opened"),
+    InvitationState.STARTED: N_("Begun"),
+    InvitationState.ANSWERED: N_("Answered"),
+    InvitationState.EXPIRED: N_("Expired"),
+}
+ANSWERABLE = frozenset({InvitationState.SENT, InvitationState.OPENED, InvitationState.STARTED})
+IN_FIELD = ANSWERABLE | {InvitationState.ANSWERED, InvitationState.EXPIRED}
+
+
+class Withheld(StrEnum):
+    """Why somebody was not invited."""
+
+    NO_CONSENT = "no_consent"
+    RECENTLY_ASKED = "recently_asked"
+    NOT_SAMPLED = "not_sampled"
+    ERASED = "erased"
+
+
+WITHHELD_LABELS = {
+    Withheld.NO_CONSENT: N_("Has not agreed to being asked"),
+    Withheld.RECENTLY_ASKED: N_("Was asked a short while ago"),
+    Withheld.NOT_SAMPLED: N_("Not drawn into the sample"),
+    Withheld.ERASED: N_("Data erased"),
+}
+
+
+class LinkProblem(StrEnum):
+    """Why a link can't be answered."""
+
+    UNKNOWN = "unknown"
+    USED = "used"
+    EXPIRED = "expired"
+
+
+LINK_SENTENCES = {
+    LinkProblem.UNKNOWN: N_("This link does not lead to a survey. Please open it from your message again."),
+    LinkProblem.USED: N_("This survey has been answered already. Thank you!"),
+    LinkProblem.EXPIRED: N_("This survey is closed: the time to answer has passed."),
+}
+
+
+class ClosedLink(HeartenError):
+    """A link that can't be answered (any more)."""
+
+    code = "closed_link"
+
+    def __init__(self, problem: LinkProblem) -> None:
+        self.problem = problem
+        super().__init__(LINK_SENTENCES[problem])
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text in both languages of a document."""
+
+    zh: str
+    en: str
+
+    def in_language(self, language: str | None) -> str:
+        return self.en if (language or "").startswith("en") else self.zh
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question as a document states it."""
+
+    code: str
+    kind: ItemKind
+    text: Words
+    low_label: Words
+    high_label: Words
+    required: bool
+    low_at_most: int | None
+
+    @property
+    def range(self) -> tuple[int, int] | None:
+        return RANGES.get(self.kind)
+
+
+@dataclass(frozen=True)
+class Survey:
+    """One version of a survey as its document states it."""
+
+    code: str
+    version: int
+    name: Words
+    about: Words
+    privacy_notice: Words
+    thanks: Words
+    minutes: int
+    expires_after: timedelta
+    items: tuple[Item, ...]
+
+    def item(self, code: str) -> Item | None:
+        return next((item for item in self.items if item.code == code), None)
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """When something happens with a customer, ask about it: which survey, how long after, which share of people."""
+
+    name: str
+    moment: str
+    outcomes: tuple[str, ...]
+    survey: str
+    delay: timedelta
+    fraction: float
+
+
+@dataclass(frozen=True)
+class AskingRules:
+    """Triggers, and how long nobody is asked again after any survey."""
+
+    cool_down: timedelta
+    triggers: tuple[Trigger, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastResponse:
+    """An invitation of the past, with its answer when there was one, as handed over to be loaded."""
+
+    customer_id: UUID
+    survey_code: str
+    invited_at: datetime
+    answered_at: datetime | None = None
+    opened_at: datetime | None = None
+    channel: str = "app"
+    csat: int | None = None
+    effort: int | None = None
+    nps: int | None = None
+    comment: str | None = None
+    duration_s: int = 60
+    product_code: str = ""
+    claim_id: UUID | None = None
+    touchpoint_id: UUID | None = None
+    parent_id: UUID | None = None
+    context: dict[str, Any] = field(default_factory=dict)
+    invitation_id: UUID | None = None
+    response_id: UUID | None = None
+
+
+@event("surveys.answered")
+@dataclass(frozen=True, kw_only=True)
+class SurveyAnswered(Event):
+    """A customer answered a survey; `low` says that a score lies at or below the survey's line."""
+
+    response_id: UUID
+    invitation_id: UUID
+    customer_id: UUID
+    survey: str
+    channel: str
+    csat: int | None
+    effort: int | None
+    nps: int | None
+    low: bool
+    low_items: list[str]
+    parent_id: UUID | None
+    context: dict[str, Any]

@@ -6,7 +6,9 @@ from hearten.engines.readability import readability, syllables
 from tests.tables import table_rows
 
 
-@pytest.mark.parametrize("row", table_rows("algorithms/readability.md", "language"), ids=lambda row: row["text"][:12])
+@pytest.mark.parametrize(
+    "row", table_rows("algorithms/readability.md", "language"), ids=lambda row: row["text"][:12]
+)
 def test_worked_table_holds(row):
     """P7: the figures of the page are what the engine says."""
     found = readability(row["text"], row["language"])
@@ -20,7 +22,9 @@ def test_flesch_by_hand():
     assert readability(text, "en").figure == 67.8
 
 
-@pytest.mark.parametrize(("word", "count"), [("the", 1), ("table", 2), ("free", 1), ("made", 1), ("insurance", 3)])
+@pytest.mark.parametrize(
+    ("word", "count"), [("the", 1), ("table", 2), ("free", 1), ("made", 1), ("insurance", 3)]
+)
 def test_syllables(word, count):
     assert syllables(word) == count
 

@@ -31,7 +31,9 @@ def referee(rates, row, loading_bp):
     for factor in rates["factors"]:
         key = str(row[factor["by"]])
         if "groups" in factor:
-            key = next((g for g, prefixes in factor["groups"].items() if key[:2] in prefixes), factor["otherwise"])
+            key = next(
+                (g for g, prefixes in factor["groups"].items() if key[:2] in prefixes), factor["otherwise"]
+            )
         if key not in factor["rates"]:
             return None
         amount = rounded(amount * factor["rates"][key] / 10_000)
@@ -56,11 +58,15 @@ def test_single_columnar_and_referee_agree(rates, rows):
     """P2: one by one, all at once, and with pencil and paper: the same fen, and the same rows refused."""
     tariff = compile_tariff(rates)
     columns = {name: np.array([row[name] for row, _ in rows]) for name in ("age", "sum_insured")}
-    columns |= {name: np.array([str(row[name]) for row, _ in rows]) for name in rows[0][0] if name not in columns}
+    columns |= {
+        name: np.array([str(row[name]) for row, _ in rows]) for name in rows[0][0] if name not in columns
+    }
     prices = price_many(tariff, columns, loading_bp=np.array([bp for _, bp in rows]))
     assert prices.total.dtype == np.int64
     many = [int(total) if priced else None for total, priced in zip(prices.total, prices.priced, strict=True)]
-    assert many == [single(tariff, row, bp) for row, bp in rows] == [referee(rates, row, bp) for row, bp in rows]
+    assert (
+        many == [single(tariff, row, bp) for row, bp in rows] == [referee(rates, row, bp) for row, bp in rows]
+    )
     assert not prices.total[~prices.priced].any()
 
 
@@ -76,7 +82,9 @@ def test_price_is_whole_never_negative_and_repeatable(row, loading_bp):
 def test_price_does_not_fall_with_age_where_the_table_rises(row, older, younger):
     tariff = compile_tariff(RATES)
     younger, older = sorted([younger, older])
-    low, high = (single(tariff, row | {"age": age, "health_grade": "standard"}, 0) for age in (younger, older))
+    low, high = (
+        single(tariff, row | {"age": age, "health_grade": "standard"}, 0) for age in (younger, older)
+    )
     assert low <= high
 
 

@@ -26,7 +26,14 @@ def test_grades_of_the_page(row):
             "rules": [],
             "loading_limit_bp": 0,
             "grading": {
-                "points": [{"code": "p", "when": ALWAYS, "points": int(row["points"]), "reason": {"zh": "点", "en": "p"}}],
+                "points": [
+                    {
+                        "code": "p",
+                        "when": ALWAYS,
+                        "points": int(row["points"]),
+                        "reason": {"zh": "点", "en": "p"},
+                    }
+                ],
                 "grades": [
                     {"grade": "preferred", "up_to": -2},
                     {"grade": "standard", "up_to": 1},

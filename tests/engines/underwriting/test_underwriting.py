@@ -32,7 +32,10 @@ rules = st.lists(
 
 def decide(given, limit=10_000):
     book = compile_rule_book(
-        {"rules": [rule(f"r{i}", *map(str, words)) for i, words in enumerate(given)], "loading_limit_bp": limit}
+        {
+            "rules": [rule(f"r{i}", *map(str, words)) for i, words in enumerate(given)],
+            "loading_limit_bp": limit,
+        }
     )
     return evaluate(book, {})
 
@@ -128,7 +131,9 @@ QUESTIONS = [
 
 
 def test_answers_are_read_in_their_kinds():
-    read = read_answers(QUESTIONS, {"smokes": "yes", "how_many": "20", "ill": ["lung", "heart"], "job": "road"})
+    read = read_answers(
+        QUESTIONS, {"smokes": "yes", "how_many": "20", "ill": ["lung", "heart"], "job": "road"}
+    )
     assert read == {"smokes": True, "how_many": 20, "ill": ("heart", "lung"), "job": "road"}
     assert read_answers(QUESTIONS, read) == read
 
@@ -137,7 +142,12 @@ def test_an_answer_that_was_not_asked_for_is_dropped():
     given = {"smokes": "no", "how_many": "20", "ill": ["none"], "job": "road", "gene_test": "yes"}
     assert read_answers(QUESTIONS, given) == {"smokes": False, "ill": ("none",), "job": "road"}
     assert [question.code for question in asked(QUESTIONS, {"smokes": False})] == ["smokes", "ill", "job"]
-    assert [question.code for question in asked(QUESTIONS, {"smokes": True})] == ["smokes", "how_many", "ill", "job"]
+    assert [question.code for question in asked(QUESTIONS, {"smokes": True})] == [
+        "smokes",
+        "how_many",
+        "ill",
+        "job",
+    ]
 
 
 @pytest.mark.parametrize(

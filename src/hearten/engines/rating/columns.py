@@ -9,7 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hearten.engines.rating.tariff import LARGEST_AMOUNT, LARGEST_LOADING, LARGEST_SCALE_VALUE, Factor, Rounding, Tariff
+from hearten.engines.rating.tariff import (
+    LARGEST_AMOUNT,
+    LARGEST_LOADING,
+    LARGEST_SCALE_VALUE,
+    Factor,
+    Rounding,
+    Tariff,
+)
 from hearten.kernel.money import BASIS_POINTS, MINOR_PER_MAJOR
 
 Integers = NDArray[np.int64]
@@ -50,7 +57,9 @@ def _base(tariff: Tariff, columns: Columns) -> tuple[Integers, NDArray[np.bool_]
     band = np.searchsorted(np.asarray(tariff.ages), age, side="right") - 1
     priced = (band >= 0) & (age < tariff.until)
     sexes, place = np.unique(columns["sex"], return_inverse=True)
-    table = np.array([tariff.column(str(sex)) for sex in sexes], dtype=np.int64).reshape(len(sexes), len(tariff.ages))
+    table = np.array([tariff.column(str(sex)) for sex in sexes], dtype=np.int64).reshape(
+        len(sexes), len(tariff.ages)
+    )
     amount = table[place, np.where(priced, band, 0)]
     return np.where(priced, amount, 0), priced
 

@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hearten.engines.rating.tariff import LARGEST_AMOUNT, LARGEST_LOADING, LARGEST_SCALE_VALUE, Rounding, Tariff
+from hearten.engines.rating.tariff import (
+    LARGEST_AMOUNT,
+    LARGEST_LOADING,
+    LARGEST_SCALE_VALUE,
+    Rounding,
+    Tariff,
+)
 from hearten.kernel.errors import Invalid
 from hearten.kernel.money import BASIS_POINTS, MINOR_PER_MAJOR, half_up, largest_remainder
 from hearten.kernel.text import N_
@@ -95,7 +101,10 @@ def _scale_value(by: str, facts: Facts) -> int:
 
 def _no_price(fact: str, value: str) -> Invalid:
     return Invalid(
-        N_("There is no price for “%(value)s”."), field=fact, hint=N_("Choose one of the values offered."), value=value
+        N_("There is no price for “%(value)s”."),
+        field=fact,
+        hint=N_("Choose one of the values offered."),
+        value=value,
     )
 
 

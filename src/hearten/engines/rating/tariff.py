@@ -89,7 +89,9 @@ def compile_tariff(rates: Mapping[str, Any]) -> Tariff:
         if len(column) != len(ages):
             raise _bad(f"rates.base.{sex}", N_("Give one amount for each age band."))
         if not all(0 < amount <= LARGEST_BASE for amount in column):
-            raise _bad(f"rates.base.{sex}", N_("A base amount must be above zero and at most a million yuan."))
+            raise _bad(
+                f"rates.base.{sex}", N_("A base amount must be above zero and at most a million yuan.")
+            )
     scale = rates.get("scale")
     return Tariff(
         ages=ages,
@@ -106,7 +108,10 @@ def _factor(place: int, given: Mapping[str, Any]) -> Factor:
     where = f"rates.factors[{place}]"
     rates = {str(key): rate for key, rate in given["rates"].items()}
     if not all(0 < rate <= LARGEST_FACTOR for rate in rates.values()):
-        raise _bad(f"{where}.rates", N_("A factor is given in basis points, from 1 to 100000; 10000 changes nothing."))
+        raise _bad(
+            f"{where}.rates",
+            N_("A factor is given in basis points, from 1 to 100000; 10000 changes nothing."),
+        )
     groups = given.get("groups")
     if groups is None:
         return Factor(given["code"], given["by"], rates)

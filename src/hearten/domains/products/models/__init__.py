@@ -1,0 +1,3 @@
+from hearten.domains.products.models.version import ProductVersion
+
+__all__ = ["ProductVersion"]

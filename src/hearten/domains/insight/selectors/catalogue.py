@@ -96,7 +96,7 @@ _ALL = (
         good_when="down", from_answers=True,
     ),
     Measure(
-        "response_rate", N_("Response rate"), N_("Share of invitations that were answered."),
+        "response_rate", N_("Response rate"), N_("Share of invitations that were answered before their link closed."),
         Unit.SHARE, frames.invitations, _HITS, _share, frozenset({_D.MONTH, _D.CHANNEL, _D.SURVEY}),
     ),
     Measure(

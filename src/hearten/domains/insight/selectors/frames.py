@@ -13,7 +13,7 @@ from hearten.kernel.period import Period
 COMPLAINT_OPENED = "complaint.opened"
 COMPLAINT_CLOSED = "complaint.closed"
 UNRESOLVED = ("unresolved", "unreachable")
-_IN_FIELD = ("sent", "opened", "started", "answered", "expired")
+_SETTLED = ("answered", "expired")  # who may still answer counts neither way
 _HELD = ("active", "lapsed", "cancelled", "expired")
 
 
@@ -26,9 +26,9 @@ def answers(period: Period | None) -> Any:
 
 
 def invitations(period: Period | None) -> Any:
-    """Every invitation that reached somebody, at the time it went out, and whether it was answered."""
+    """Every invitation whose time is over, at the time it went out, and whether it was answered."""
     i, s = t.INVITATIONS, t.SURVEYS
-    sent = i.filter(i.state.isin(_IN_FIELD)).join(s, i.survey_id == s.id)
+    sent = i.filter(i.state.isin(_SETTLED)).join(s, i.survey_id == s.id)
     frame = sent.select(
         customer_id=i.customer_id, channel=i.channel, at=i.sent_at, month=t.month_of(i.sent_at), survey=s.code,
         hit=(i.state == "answered"),

@@ -1,1 +1,45 @@
 """What does a policy pay for these expenses, and why not more? (docs/algorithms/cost_sharing.md)"""
+
+from hearten.engines.costsharing.balances import Accumulators, Bucket, Used, balances_of, join
+from hearten.engines.costsharing.decision import Decision, closing
+from hearten.engines.costsharing.engine import adjudicate
+from hearten.engines.costsharing.lines import Cause, Line, Lines, lines_of
+from hearten.engines.costsharing.portfolio import Portfolio, category_codes
+from hearten.engines.costsharing.reasons import REASONS, Reason, ReasonCode, Stop
+from hearten.engines.costsharing.rules import (
+    AnyRules,
+    FixedRules,
+    IncomeRules,
+    ParamDate,
+    Rules,
+    check_benefits,
+    compile_rules,
+)
+
+__all__ = [
+    "REASONS",
+    "Accumulators",
+    "AnyRules",
+    "Bucket",
+    "Cause",
+    "Decision",
+    "FixedRules",
+    "IncomeRules",
+    "Line",
+    "Lines",
+    "ParamDate",
+    "Portfolio",
+    "Reason",
+    "ReasonCode",
+    "Rules",
+    "Stop",
+    "Used",
+    "adjudicate",
+    "balances_of",
+    "category_codes",
+    "check_benefits",
+    "closing",
+    "compile_rules",
+    "join",
+    "lines_of",
+]

@@ -50,7 +50,9 @@ def _by_code(value: Schema) -> Schema:
 
 
 _SAID = {"clause": CLAUSE, "label": TEXT}
-WAITING: Schema = _mapping({"illness_days": WAITING_DAYS, "accident_days": WAITING_DAYS, "clause": CLAUSE}, {"label": TEXT})
+WAITING: Schema = _mapping(
+    {"illness_days": WAITING_DAYS, "accident_days": WAITING_DAYS, "clause": CLAUSE}, {"label": TEXT}
+)
 CATEGORY: Schema = _mapping(
     {**_SAID, "covered": {"type": "boolean"}},
     {
@@ -68,7 +70,9 @@ INDEMNITY: Schema = _mapping(
         "kind": {"const": "indemnity"},
         "param_date": {"enum": ["service", "admission", "discharge"]},
         "waiting": WAITING,
-        "social_insurance": _mapping({"subtract_fund": {"type": "boolean"}, "clause": CLAUSE}, {"label": TEXT}),
+        "social_insurance": _mapping(
+            {"subtract_fund": {"type": "boolean"}, "clause": CLAUSE}, {"label": TEXT}
+        ),
         "categories": _by_code(CATEGORY),
         "rounding": {"const": "half_up_per_line"},
     },

@@ -1,0 +1,146 @@
+"""The columns that go in: one line is one expense, as a bill states it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hearten.engines.costsharing.portfolio import category_codes
+from hearten.engines.costsharing.rules import Rules
+from hearten.kernel.errors import Invalid
+from hearten.kernel.text import N_
+
+Ints = NDArray[np.int64]
+Codes = NDArray[np.int32]
+
+
+class Cause(IntEnum):
+    ILLNESS = 0
+    ACCIDENT = 1
+
+
+AMOUNTS = ("billed", "refused", "out_of_catalogue", "class_self_paid", "social_fund_paid", "other_paid")
+_CODES = ("plan", "category", "day", "cover_from", "cover_until", "waiting_from", "cause", "event")
+_COLUMNS: tuple[tuple[str, np.dtype[np.generic]], ...] = (
+    ("policy_year", np.dtype(np.int64)),
+    *((name, np.dtype(np.int32)) for name in _CODES),
+    *((name, np.dtype(np.int64)) for name in AMOUNTS),
+    ("settled", np.dtype(np.bool_)),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Lines:
+    """Columns of one length; what each means stands in docs/algorithms/cost_sharing.md. Days are date ordinals."""
+
+    policy_year: Ints
+    plan: Codes
+    category: Codes
+    day: Codes
+    cover_from: Codes
+    cover_until: Codes
+    waiting_from: Codes
+    cause: Codes
+    event: Codes
+    billed: Ints
+    refused: Ints
+    out_of_catalogue: Ints
+    class_self_paid: Ints
+    social_fund_paid: Ints
+    other_paid: Ints
+    settled: NDArray[np.bool_]
+
+    def __post_init__(self) -> None:
+        check_columns(self, _COLUMNS)
+
+    def __len__(self) -> int:
+        return len(self.policy_year)
+
+    def cut(self, start: int, stop: int) -> Lines:
+        """The lines from `start` up to, not including, `stop`, without copying."""
+        return Lines(**{name: getattr(self, name)[start:stop] for name, _ in _COLUMNS})
+
+    @property
+    def nbytes(self) -> int:
+        return sum(getattr(self, name).nbytes for name, _ in _COLUMNS)
+
+
+def check_columns(table: object, columns: Iterable[tuple[str, np.dtype[np.generic]]]) -> None:
+    """Raises Invalid for a column that is not an array of its kind, or not as long as the first."""
+    length = -1
+    for name, dtype in columns:
+        column = getattr(table, name)
+        if not isinstance(column, np.ndarray) or column.dtype != dtype or column.ndim != 1:
+            raise Invalid(
+                N_("This column is %(given)s, not one row of %(wanted)s."),
+                field=name,
+                hint=N_("Amounts and policy years are int64, codes and days int32, settled is bool."),
+                given=str(getattr(column, "dtype", type(column).__name__)),
+                wanted=str(dtype),
+            )
+        length = len(column) if length < 0 else length
+        if len(column) != length:
+            raise Invalid(
+                N_("This column has %(given)s lines where others have %(wanted)s."),
+                field=name,
+                hint=N_("Give every column one value for each line."),
+                given=len(column),
+                wanted=length,
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One expense in everyday types; `lines_of` turns a few of them into columns. Amounts are minor units."""
+
+    category: str
+    day: date
+    cover_from: date
+    cover_until: date
+    waiting_from: date
+    billed: int
+    cause: Cause = Cause.ILLNESS
+    event: int = 0
+    refused: int = 0
+    out_of_catalogue: int = 0
+    class_self_paid: int = 0
+    social_fund_paid: int = 0
+    other_paid: int = 0
+    settled: bool = False
+    policy_year: int = 0
+    plan: int = 0
+
+
+def lines_of(rows: Sequence[Line], rules: Sequence[Rules]) -> Lines:
+    """Columns from rows that stand in the order of their policy years; a kind of expense no plan knows becomes −1."""
+    codes = category_codes(rules)
+    days = {name: np.array([getattr(row, name).toordinal() for row in rows], np.int32) for name in
+            ("day", "cover_from", "cover_until", "waiting_from")}  # fmt: skip
+    amounts = {name: _amounts([getattr(row, name) for row in rows], name) for name in AMOUNTS}
+    return Lines(
+        policy_year=np.array([row.policy_year for row in rows], np.int64),
+        plan=np.array([row.plan for row in rows], np.int32),
+        category=np.array([codes.get(row.category, -1) for row in rows], np.int32),
+        cause=np.array([row.cause for row in rows], np.int32),
+        event=np.array([row.event for row in rows], np.int32),
+        settled=np.array([row.settled for row in rows], np.bool_),
+        **days,
+        **amounts,
+    )
+
+
+def _amounts(values: list[int], name: str) -> Ints:
+    for place, value in enumerate(values):
+        if isinstance(value, bool) or not isinstance(value, int) or not -(2**63) <= value < 2**63:
+            raise Invalid(
+                N_("Line %(line)s is not a whole number of minor units."),
+                field=name,
+                hint=N_("Give amounts in whole fen."),
+                line=place,
+            )
+    return np.array(values, np.int64)

@@ -38,3 +38,10 @@ def refunded_minor(order_id: UUID) -> int:
     """What has been given back of a payment, or is on its way back."""
     rows = PaymentOrder.objects.filter(refund_of_id=order_id).exclude(state=OrderState.FAILED)
     return rows.aggregate(total=Sum("amount_minor"))["total"] or 0
+
+
+def list_orders_about(reference: str, purpose: str) -> list[PaymentOrder]:
+    """The payments made for one thing (an application's or a policy's number), oldest first, for those who made them."""
+    return list(
+        PaymentOrder.objects.filter(reference=reference, purpose=purpose).order_by("created_at", "id")
+    )

@@ -34,82 +34,55 @@ class OrderFacts(TypedDict):
     currency: NotRequired[str]
 
 
+class RefundFacts(TypedDict):
+    """What an order to give back is made of; `order_id` names the payment that was collected."""
+
+    idempotency_key: str
+    order_id: UUID
+    amount_minor: int
+    purpose: str
+    reference: str
+    by: Actor
+    now: datetime
+
+
 @transaction.atomic
 def order_payout(**facts: Unpack[OrderFacts]) -> PaymentOrder:
     """Order money to be sent to an account. The event payments.settled or payments.failed says how it went."""
-    return _queued(write_payout(**facts))
+    return _queued(_written(direction=Direction.OUT, **facts))
 
 
 @transaction.atomic
 def order_collection(**facts: Unpack[OrderFacts]) -> PaymentOrder:
     """Order money to be taken from an account."""
-    return _queued(write_collection(**facts))
-
-
-def write_payout(**facts: Unpack[OrderFacts]) -> PaymentOrder:
-    """The order row of a payout. Needs a transaction."""
-    return _written(direction=Direction.OUT, **facts)
-
-
-def write_collection(**facts: Unpack[OrderFacts]) -> PaymentOrder:
-    """The order row of a collection. Needs a transaction."""
-    return _written(direction=Direction.IN, **facts)
+    return _queued(_written(direction=Direction.IN, **facts))
 
 
 @transaction.atomic
-def order_refund(
-    *,
-    idempotency_key: str,
-    order_id: UUID,
-    amount_minor: int,
-    purpose: str,
-    reference: str,
-    by: Actor,
-    now: datetime,
-) -> PaymentOrder:
+def order_refund(**facts: Unpack[RefundFacts]) -> PaymentOrder:
     """Order (a part of) a collected payment to be given back. Never more than was taken, however many ask at once."""
-    return _queued(
-        write_refund(
-            idempotency_key=idempotency_key,
-            order_id=order_id,
-            amount_minor=amount_minor,
-            purpose=purpose,
-            reference=reference,
-            by=by,
-            now=now,
-        )
+    taken = (
+        PaymentOrder.objects.select_for_update().filter(pk=facts["order_id"], direction=Direction.IN).first()
     )
-
-
-def write_refund(
-    *,
-    idempotency_key: str,
-    order_id: UUID,
-    amount_minor: int,
-    purpose: str,
-    reference: str,
-    by: Actor,
-    now: datetime,
-) -> PaymentOrder:
-    """The order row of a refund, checked against what was collected. Needs a transaction."""
-    taken = PaymentOrder.objects.select_for_update().filter(pk=order_id, direction=Direction.IN).first()
     if taken is None or taken.state != OrderState.SETTLED:
         raise Conflict(N_("Only a payment that has arrived can be given back."))
-    known = PaymentOrder.objects.filter(idempotency_key=idempotency_key).exists()
-    if not known and refunded_minor(order_id) + amount_minor > taken.amount_minor:
+    known = PaymentOrder.objects.filter(idempotency_key=facts["idempotency_key"]).exists()
+    if not known and refunded_minor(taken.pk) + facts["amount_minor"] > taken.amount_minor:
         raise Conflict(N_("More can't be given back than was paid."))
-    return _written(
-        idempotency_key=idempotency_key,
-        direction=Direction.OUT,
-        customer_id=taken.customer_id,
-        amount_minor=amount_minor,
-        currency=taken.currency,
-        account=taken.account or "",
-        purpose=purpose,
-        reference=reference,
-        by=by,
-        now=now,
-        refund_of=taken,
+    return _queued(
+        _written(
+            idempotency_key=facts["idempotency_key"],
+            direction=Direction.OUT,
+            customer_id=taken.customer_id,
+            amount_minor=facts["amount_minor"],
+            currency=taken.currency,
+            account=taken.account or "",
+            purpose=facts["purpose"],
+            reference=facts["reference"],
+            by=facts["by"],
+            now=facts["now"],
+            refund_of=taken,
+        )
     )
 
 

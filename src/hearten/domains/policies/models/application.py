@@ -28,7 +28,6 @@ class Application(models.Model):
         default=ApplicationState.QUOTED,
     )
     premium_minor = models.BigIntegerField()
-    payment_turn = models.PositiveSmallIntegerField(default=0)
     channel = models.CharField(max_length=12, default="app")
     started_at = models.DateTimeField()
     moved_at = models.DateTimeField()

@@ -2,8 +2,8 @@
 
 from hearten.domains.policies.selectors.applications import (
     get_application_for,
-    latest_declaration,
     latest_decision,
+    latest_declaration,
     list_applications_for,
     list_referred_for,
     next_step,
@@ -27,8 +27,8 @@ __all__ = [
     "get_policy",
     "get_policy_for",
     "get_policy_of_application",
-    "latest_declaration",
     "latest_decision",
+    "latest_declaration",
     "list_applications_for",
     "list_policies_for",
     "list_referred_for",

@@ -1,0 +1,37 @@
+"""Opening accounts."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from hearten.base.accounts.models import User
+from hearten.base.accounts.types import Role
+from hearten.kernel.errors import Invalid
+from hearten.kernel.text import N_
+
+
+def open_member_account(
+    *, email: str, password: str | None, customer_id: UUID, name: str, language: str
+) -> User:
+    """An account for a customer. Without a password the person signs in by a code sent to the address."""
+    taken = Invalid(
+        N_("There is an account with this e-mail address already."),
+        field="email",
+        hint=N_("Sign in first; then your details are filled in for you."),
+    )
+    if User.objects.filter(email__iexact=email).exists():
+        raise taken
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(
+                email,
+                password,
+                role=Role.MEMBER,
+                customer_id=customer_id,
+                display_name=name,
+                language=language,
+            )
+    except IntegrityError as error:
+        raise taken from error

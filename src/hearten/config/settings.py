@@ -115,7 +115,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "hearten.doors.components.forms.Renderer"
 
 DATABASES = {"default": database_settings(env_text("DATABASE_URL"), VAR)}
 if env_bool("HEARTEN_DB_POOL", default=False):

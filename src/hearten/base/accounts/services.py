@@ -1,4 +1,4 @@
-"""Opening accounts."""
+"""Opening accounts, and remembering how their owners want pages to be."""
 
 from __future__ import annotations
 
@@ -35,3 +35,13 @@ def open_member_account(
             )
     except IntegrityError as error:
         raise taken from error
+
+
+def set_preferences(*, user: User, language: str | None = None, large_type: bool | None = None) -> User:
+    """Remember how this person wants pages to be; what is None stays."""
+    if language is not None:
+        user.language = language
+    if large_type is not None:
+        user.large_type = large_type
+    user.save(update_fields=["language", "large_type"])
+    return user

@@ -3,6 +3,15 @@
 from hearten.engines.costsharing.balances import Accumulators, Bucket, Used, balances_of, join
 from hearten.engines.costsharing.decision import Decision, closing
 from hearten.engines.costsharing.engine import adjudicate
+from hearten.engines.costsharing.explanation import Step, explain, formula, reasons
+from hearten.engines.costsharing.fixed import (
+    FIXED_REASONS,
+    FixedDecision,
+    FixedReason,
+    PaidTier,
+    fixed_benefit,
+    income_benefit,
+)
 from hearten.engines.costsharing.lines import Cause, Line, Lines, lines_of
 from hearten.engines.costsharing.portfolio import Portfolio, category_codes
 from hearten.engines.costsharing.reasons import REASONS, Reason, ReasonCode, Stop
@@ -17,21 +26,26 @@ from hearten.engines.costsharing.rules import (
 )
 
 __all__ = [
+    "FIXED_REASONS",
     "REASONS",
     "Accumulators",
     "AnyRules",
     "Bucket",
     "Cause",
     "Decision",
+    "FixedDecision",
+    "FixedReason",
     "FixedRules",
     "IncomeRules",
     "Line",
     "Lines",
+    "PaidTier",
     "ParamDate",
     "Portfolio",
     "Reason",
     "ReasonCode",
     "Rules",
+    "Step",
     "Stop",
     "Used",
     "adjudicate",
@@ -40,6 +54,11 @@ __all__ = [
     "check_benefits",
     "closing",
     "compile_rules",
+    "explain",
+    "fixed_benefit",
+    "formula",
+    "income_benefit",
     "join",
     "lines_of",
+    "reasons",
 ]

@@ -119,18 +119,30 @@ class Line:
 def lines_of(rows: Sequence[Line], rules: Sequence[Rules]) -> Lines:
     """Columns from rows that stand in the order of their policy years; a kind of expense no plan knows becomes −1."""
     codes = category_codes(rules)
-    days = {name: np.array([getattr(row, name).toordinal() for row in rows], np.int32) for name in
-            ("day", "cover_from", "cover_until", "waiting_from")}  # fmt: skip
-    amounts = {name: _amounts([getattr(row, name) for row in rows], name) for name in AMOUNTS}
+
+    def amounts(name: str) -> Ints:
+        return _amounts([getattr(row, name) for row in rows], name)
+
+    def days(name: str) -> Codes:
+        return np.array([getattr(row, name).toordinal() for row in rows], np.int32)
+
     return Lines(
         policy_year=np.array([row.policy_year for row in rows], np.int64),
         plan=np.array([row.plan for row in rows], np.int32),
         category=np.array([codes.get(row.category, -1) for row in rows], np.int32),
+        day=days("day"),
+        cover_from=days("cover_from"),
+        cover_until=days("cover_until"),
+        waiting_from=days("waiting_from"),
         cause=np.array([row.cause for row in rows], np.int32),
         event=np.array([row.event for row in rows], np.int32),
+        billed=amounts("billed"),
+        refused=amounts("refused"),
+        out_of_catalogue=amounts("out_of_catalogue"),
+        class_self_paid=amounts("class_self_paid"),
+        social_fund_paid=amounts("social_fund_paid"),
+        other_paid=amounts("other_paid"),
         settled=np.array([row.settled for row in rows], np.bool_),
-        **days,
-        **amounts,
     )
 
 

@@ -96,19 +96,20 @@ class Buckets:
         category = self.opening.category[rows].astype(np.int64) + 1
         opened = self._key(year, category, self.opening.day[rows], self.opening.event[rows])
         order = opened.argsort(kind="stable")
-        opened, sums = (
-            opened[order],
-            np.concatenate((np.zeros(1, np.int64), self.opening.used[rows[order]].cumsum())),
-        )
-        return sums[opened.searchsorted(keys, "right")] - sums[opened.searchsorted(keys, "left")]
+        return _sum_by_key(opened[order], self.opening.used[rows[order]], keys)
 
 
 def used_in_years(opening: Accumulators | None, bucket: Bucket, policy_years: Ints) -> Ints | None:
     """The opening balance of each policy year for a bucket that a whole year shares."""
     if opening is None or not len(rows := opening.of(bucket)):
         return None
-    years, sums = (
-        opening.policy_year[rows],
-        np.concatenate((np.zeros(1, np.int64), opening.used[rows].cumsum())),
-    )
-    return sums[years.searchsorted(policy_years, "right")] - sums[years.searchsorted(policy_years, "left")]
+    return _sum_by_key(opening.policy_year[rows], opening.used[rows], policy_years)
+
+
+def _sum_by_key(sorted_keys: Ints, amounts: Ints, wanted: Ints) -> Ints:
+    """The sum of `amounts` of each wanted key; zero for a key that is not there."""
+    sums = np.zeros(len(amounts) + 1, np.int64)
+    np.cumsum(amounts, out=sums[1:])
+    first, last = np.searchsorted(sorted_keys, wanted, "left"), np.searchsorted(sorted_keys, wanted, "right")
+    difference: Ints = sums[last] - sums[first]
+    return difference

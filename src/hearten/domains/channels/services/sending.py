@@ -56,7 +56,7 @@ def send_message(
     for medium in [Medium(channel)] if channel else list(Medium):
         if medium is Medium.EMAIL and not (customer.email and wants(customer_id, kind, medium)):
             continue
-        message = _put(customer, template, text, medium, dedupe_key, now)
+        message = _put(customer, template, text, medium, dedupe_key=dedupe_key, now=now)
         first = first or message
     return first
 
@@ -100,7 +100,7 @@ def _agreed(customer_id: UUID, kind: Kind) -> bool:
 
 
 def _put(
-    customer: Customer, template: str, text: Text, medium: Medium, dedupe_key: str, now: datetime
+    customer: Customer, template: str, text: Text, medium: Medium, *, dedupe_key: str, now: datetime
 ) -> Message:
     kind = TEMPLATES[template].kind
     scheduled = _scheduled_for(customer.pk, kind, medium, dedupe_key, now)

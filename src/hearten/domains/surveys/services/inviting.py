@@ -40,17 +40,18 @@ def invite(
     channel: str = "app",
     delay: timedelta = timedelta(0),
     fraction: float = 1.0,
+    promised: bool = False,
 ) -> Invitation:
     """Plan to ask a customer, or note why not. The same `dedupe_key` again gives back the first invitation.
 
-    A follow-up (`parent_id`) is owed to the customer: it is free of the cool-down, not of consent and quiet hours.
+    What was `promised` (a follow-up to a case) is free of the cool-down, not of consent and quiet hours.
     """
     _lock_customer(customer_id)
     found = Invitation.objects.filter(dedupe_key=dedupe_key).first()
     if found:
         return found
     due = next_allowed_time(at=now + delay, zone=zone_of(customer_id), quiet=QUIET_HOURS)
-    reason = _why_not(customer_id, dedupe_key, fraction, due, promised=parent_id is not None)
+    reason = _why_not(customer_id, dedupe_key, fraction, due, promised=promised)
     invitation = Invitation.objects.create(
         customer_id=customer_id,
         survey=ensure_version(survey_code, now=now),

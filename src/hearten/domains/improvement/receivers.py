@@ -1,0 +1,16 @@
+"""What improvement hears from below."""
+
+from datetime import datetime
+from typing import Any
+
+from hearten.base.accounts.types import Actor
+from hearten.base.plumbing.events import receives
+from hearten.domains.improvement import services
+
+
+@receives("surveys.answered", name="improvement.close_the_loop")
+def close_the_loop(payload: dict[str, Any]) -> None:
+    """Open a case for a low answer; put a follow-up's answer beside its case."""
+    by, now = Actor.system("improvement.loop"), datetime.fromisoformat(payload["occurred_at"])
+    services.open_case_for_answer(payload=payload, by=by, now=now)
+    services.take_up_follow_up(payload=payload, by=by, now=now)

@@ -52,7 +52,10 @@ class ImportRejection(models.Model):
     number = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=60)
     source_id = models.CharField(max_length=200, blank=True)
-    reason = models.TextField()
+    reason = models.TextField()  # an English sentence with places, translated where it is shown
+    hint = models.TextField(blank=True)
+    where = models.CharField(max_length=120, blank=True)
+    params = models.JSONField(default=dict)
     content = SealedText(subject="run_id")
 
     class Meta:

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from hearten.base.accounts.types import Actor, Permission
-from hearten.base.imports.models import ImportRejection, ImportRun, SourceAlias
+from hearten.base.imports.models import ImportPending, ImportRejection, ImportRun, SourceAlias
+from hearten.base.imports.types import Waiting
 from hearten.base.vault.services import keys_at_hand
 from hearten.kernel.errors import NotFound
 from hearten.kernel.text import N_
@@ -39,6 +40,15 @@ def rejections_of(run_id: UUID) -> Iterator[ImportRejection]:
     """Everything that a run sent back, in order, a few at a time."""
     with keys_at_hand([run_id]):
         yield from ImportRejection.objects.filter(run_id=run_id).order_by("id").iterator(chunk_size=500)
+
+
+def pending_of(run_id: UUID, *, limit: int) -> list[Waiting]:
+    """What waits for its patient, the oldest first."""
+    with keys_at_hand([run_id]):
+        return [
+            Waiting(id=row.pk, file=row.file, number=row.number, full_url=row.full_url, content=row.content)
+            for row in ImportPending.objects.filter(run_id=run_id).order_by("id")[:limit]
+        ]
 
 
 def targets_of(source: str, names: Iterable[str]) -> dict[str, UUID | None]:

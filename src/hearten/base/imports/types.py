@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from hearten.base.ledger.types import register_kind
@@ -68,4 +69,18 @@ class Rejected:
     kind: str
     source_id: str
     reason: str
+    content: str
+    where: str = ""
+    hint: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A resource whose patient had not come when it was read."""
+
+    id: int
+    file: str
+    number: int
+    full_url: str
     content: str

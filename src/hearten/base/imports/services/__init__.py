@@ -4,9 +4,12 @@ from hearten.base.imports.services.aliases import note_aliases, note_digests
 from hearten.base.imports.services.rows import digest_of, upsert
 from hearten.base.imports.services.runs import (
     begin_run,
+    drop_pending,
     fail_run,
     finish_run,
+    keep_pending,
     open_run,
+    run_alone,
     save_checkpoint,
     submit_upload,
 )
@@ -14,11 +17,14 @@ from hearten.base.imports.services.runs import (
 __all__ = [
     "begin_run",
     "digest_of",
+    "drop_pending",
     "fail_run",
     "finish_run",
+    "keep_pending",
     "note_aliases",
     "note_digests",
     "open_run",
+    "run_alone",
     "save_checkpoint",
     "submit_upload",
     "upsert",

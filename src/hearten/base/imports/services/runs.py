@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from hearten.base.accounts.types import Actor, Permission
 from hearten.base.imports.models import ImportPending, ImportRejection, ImportRun
-from hearten.base.imports.types import IMPORT_FINISHED, IMPORT_STARTED, ImportKind, ImportState, Rejected
+from hearten.base.imports.types import (
+    IMPORT_FINISHED,
+    IMPORT_STARTED,
+    ImportKind,
+    ImportState,
+    Rejected,
+    Waiting,
+)
 from hearten.base.ledger.services import append
 from hearten.base.plumbing.jobs import enqueue
 from hearten.base.vault.services import keys_at_hand
@@ -79,7 +87,8 @@ def save_checkpoint(*, run: ImportRun, position: dict[str, Any], done_bytes: int
     rows = [
         ImportRejection(
             run_id=run.pk, file=item.file[-200:], number=item.number, kind=item.kind[:60], source_id=item.source_id[:200],
-            reason=item.reason[:_LONGEST_REASON], content=item.content,
+            reason=item.reason[:_LONGEST_REASON], hint=item.hint, where=item.where[:120], params=item.params,
+            content=item.content,
         )
         for item in rejected
     ]
@@ -88,6 +97,37 @@ def save_checkpoint(*, run: ImportRun, position: dict[str, Any], done_bytes: int
     run.rejected += len(rows)
     run.position, run.done_bytes = position, min(done_bytes, run.total_bytes)
     run.save(update_fields=["position", "done_bytes", "counts", "sums", "rejected"])
+
+
+def keep_pending(*, run: ImportRun, waiting: Iterable[Waiting]) -> None:
+    """Keep resources whose patient has not come yet until the end of the run, sealed."""
+    rows = [
+        ImportPending(run_id=run.pk, file=one.file[-200:], number=one.number, full_url=one.full_url, content=one.content)
+        for one in waiting
+    ]
+    if rows:
+        with keys_at_hand([run.pk]):
+            ImportPending.objects.bulk_create(rows, batch_size=500)
+
+
+def drop_pending(waiting: Iterable[Waiting]) -> None:
+    """Forget what has been looked at again."""
+    ImportPending.objects.filter(pk__in=[one.id for one in waiting]).delete()
+
+
+@contextmanager
+def run_alone(run_id: UUID) -> Iterator[None]:
+    """Hold the run for this process; a process that dies lets go of it. Raises Conflict when another holds it."""
+    key = run_id.int >> 64 & (2**63 - 1)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
+        if not cursor.fetchone()[0]:
+            raise Conflict(N_("This import is running already."))
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
 
 
 @transaction.atomic

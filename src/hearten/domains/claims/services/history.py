@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -91,7 +91,7 @@ def load_external_claims(*, rows: Sequence[ExternalClaimFacts], by: Actor, now: 
     """Take over claims made elsewhere; benefits that waited for them are tied to them."""
     by.require(Permission.IMPORT_RUN)
     made = [
-        ExternalClaim(**_plain(row), total_minor=_minor(row.total_exact), digest=digest_of(asdict(row)), imported_at=now)
+        ExternalClaim(**_plain(row), total_minor=_minor(row.total_exact), digest=digest_of(_plain(row)), imported_at=now)
         for row in rows
     ]
     loaded, written = upsert(model=ExternalClaim, rows=made, fields=_CLAIM_FIELDS)
@@ -106,7 +106,7 @@ def load_external_benefits(*, rows: Sequence[ExternalBenefitFacts], by: Actor, n
     by.require(Permission.IMPORT_RUN)
     made = [
         ExternalBenefit(
-            **_plain(row), payment_minor=_minor(row.payment_exact), digest=digest_of(asdict(row)), imported_at=now
+            **_plain(row), payment_minor=_minor(row.payment_exact), digest=digest_of(_plain(row)), imported_at=now
         )
         for row in rows
     ]
@@ -120,7 +120,7 @@ def load_external_benefits(*, rows: Sequence[ExternalBenefitFacts], by: Actor, n
 def load_external_coverages(*, rows: Sequence[ExternalCoverageFacts], by: Actor, now: datetime) -> Loaded:
     """Take over cover elsewhere."""
     by.require(Permission.IMPORT_RUN)
-    made = [ExternalCoverage(**_plain(row), digest=digest_of(asdict(row)), imported_at=now) for row in rows]
+    made = [ExternalCoverage(**_plain(row), digest=digest_of(_plain(row)), imported_at=now) for row in rows]
     loaded, _ = upsert(model=ExternalCoverage, rows=made, fields=_COVERAGE_FIELDS)
     return loaded
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -43,5 +42,5 @@ def load_records(*, rows: Sequence[RecordFacts], by: Actor, now: datetime) -> Lo
 
 
 def _record(row: RecordFacts, now: datetime) -> HealthRecord:
-    facts = asdict(row)
+    facts = {name: getattr(row, name) for name in row.__dataclass_fields__}
     return HealthRecord(**facts, digest=digest_of(facts), imported_at=now)

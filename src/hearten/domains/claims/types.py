@@ -125,6 +125,7 @@ class ReviewReason(StrEnum):
     SAME_DAY_BILL = "same_day_bill"
     EARLY_ILLNESS = "early_illness"
     MANY_VISITS = "many_visits"
+    AGREED_EXCLUSION = "agreed_exclusion"
     EARLIER_OPEN = "earlier_open"
 
 
@@ -139,33 +140,23 @@ REVIEW_REASONS = {
     ReviewReason.SAME_DAY_BILL: N_("A bill of the same day, provider and amount was claimed before."),
     ReviewReason.EARLY_ILLNESS: N_("Illness within 90 days of the start of the policy."),
     ReviewReason.MANY_VISITS: N_("More than four claims in the last 30 days."),
+    ReviewReason.AGREED_EXCLUSION: N_("The policy leaves out conditions agreed with this member; check that this is none of them."),
     ReviewReason.EARLIER_OPEN: N_("An earlier claim of this policy year is still open; the order matters."),
-}
-
-
-# How a product's document names kinds of expense. A code that is not here is shown as it is.
-CATEGORY_LABELS = {
-    "inpatient": N_("Hospital stay"),
-    "special_outpatient": N_("Special outpatient treatment (dialysis, chemotherapy)"),
-    "outpatient_surgery": N_("Outpatient surgery"),
-    "pre_post_hospital": N_("Outpatient visits before and after a hospital stay"),
-    "outpatient": N_("Outpatient visit"),
-    "emergency": N_("Emergency visit"),
-    "drug": N_("Medicine"),
-    "special_drug": N_("Special medicine"),
-    "accident": N_("Treatment after an accident"),
-    "dental": N_("Dental treatment"),
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class LineFacts:
-    """One expense as a bill states it, in minor units. The parts never exceed what was billed."""
+    """One expense as a bill states it, in minor units. The parts never exceed what was billed.
+
+    A fixed benefit has no bill: `billed_minor` is nothing, and `until_date` ends the days that income was lost.
+    """
 
     category: str
     service_date: date
     provider: str
     billed_minor: int
+    until_date: date | None = None
     out_of_catalogue_minor: int = 0
     class_self_paid_minor: int = 0
     social_fund_paid_minor: int = 0

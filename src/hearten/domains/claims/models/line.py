@@ -6,14 +6,17 @@ from hearten.base.vault.fields import SealedText
 
 
 class ClaimLine(models.Model):
-    """One expense of a claim, as the bill states it, and what is paid of it once decided."""
+    """One expense of a claim, as the bill states it, and what is paid of it once decided.
+
+    A fixed benefit (a diagnosis of a tier, days without income) has no bill: `category` names it, the days bound it.
+    """
 
     privacy = Privacy(
         purpose="deciding and paying claims",
         retain=Retain.TEN_YEARS,
         scrub=("provider", "refused_reason"),
         export=(
-            "category", "service_date", "provider", "billed_minor", "out_of_catalogue_minor", "class_self_paid_minor",
+            "category", "service_date", "until_date", "provider", "billed_minor", "out_of_catalogue_minor", "class_self_paid_minor",
             "social_fund_paid_minor", "other_paid_minor", "settled_by_social", "refused_minor", "refused_reason",
             "payable_minor",
         ),
@@ -24,6 +27,7 @@ class ClaimLine(models.Model):
     position = models.PositiveSmallIntegerField()
     category = models.CharField(max_length=60)
     service_date = models.DateField()
+    until_date = models.DateField(null=True)
     provider = models.CharField(max_length=120, blank=True)
     billed_minor = models.BigIntegerField()
     out_of_catalogue_minor = models.BigIntegerField(default=0)
@@ -40,7 +44,7 @@ class ClaimLine(models.Model):
             models.UniqueConstraint(fields=["claim", "position"], name="claim_line_place_once"),
             models.CheckConstraint(
                 condition=Q(
-                    billed_minor__gt=0,
+                    billed_minor__gte=0,
                     out_of_catalogue_minor__gte=0,
                     class_self_paid_minor__gte=0,
                     social_fund_paid_minor__gte=0,
@@ -58,6 +62,9 @@ class ClaimLine(models.Model):
                     + F("other_paid_minor")
                 ),
                 name="claim_line_parts_within_bill",
+            ),
+            models.CheckConstraint(
+                condition=Q(until_date__isnull=True) | Q(until_date__gte=F("service_date")), name="claim_line_days_in_order"
             ),
             models.CheckConstraint(
                 condition=Q(social_fund_paid_minor=0) | Q(settled_by_social=True), name="claim_line_social_part_settled"

@@ -13,7 +13,7 @@ from hearten.domains.claims.selectors.clocks import clock_breaches, determine_du
 from hearten.domains.claims.selectors.explanation import explain_claim
 from hearten.domains.claims.selectors.progress import progress_of
 from hearten.domains.claims.selectors.queue import QueueFilters, claims_queue
-from hearten.domains.claims.selectors.year import opening_balances, year_to_date
+from hearten.domains.claims.selectors.year import year_to_date
 
 __all__ = [
     "QueueFilters",
@@ -28,7 +28,6 @@ __all__ = [
     "list_lines",
     "list_payouts",
     "list_steps",
-    "opening_balances",
     "pay_due",
     "progress_of",
     "year_to_date",

@@ -7,7 +7,14 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from hearten.base.accounts.types import Actor, Permission
-from hearten.domains.claims.models import Adjudication, Claim, ClaimDocument, ClaimEvent, ClaimLine, PayoutLink
+from hearten.domains.claims.models import (
+    Adjudication,
+    Claim,
+    ClaimDocument,
+    ClaimEvent,
+    ClaimLine,
+    PayoutLink,
+)
 from hearten.domains.claims.types import ClaimState
 from hearten.kernel.errors import NotFound
 from hearten.kernel.text import N_
@@ -25,7 +32,7 @@ def get_claim_for(actor: Actor, number_or_id: str | UUID) -> Claim:
 
 def list_claims_for(actor: Actor, customer_id: UUID, *, drafts: bool = True) -> QuerySet[Claim]:
     """One customer's claims, newest first; a draft is its member's alone."""
-    rows = Claim.objects.filter(customer_id=customer_id).order_by("-created_at", "-id")
+    rows = Claim.objects.filter(customer_id=customer_id).select_related("policy").order_by("-created_at", "-id")
     if actor.owns(customer_id):
         return rows if drafts else rows.exclude(state=ClaimState.DRAFT)
     if actor.can(Permission.CLAIMS_VIEW):
@@ -61,10 +68,11 @@ def latest_adjudication(claim: Claim) -> Adjudication | None:
 
 
 def _find(number_or_id: str | UUID) -> Claim | None:
+    rows = Claim.objects.select_related("policy", "customer")
     if isinstance(number_or_id, UUID):
-        return Claim.objects.filter(pk=number_or_id).first()
+        return rows.filter(pk=number_or_id).first()
     text = number_or_id.strip()
     try:
-        return Claim.objects.filter(pk=UUID(text)).first()
+        return rows.filter(pk=UUID(text)).first()
     except ValueError:
-        return Claim.objects.filter(number=text.upper()).first()
+        return rows.filter(number=text.upper()).first()

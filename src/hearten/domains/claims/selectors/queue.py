@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.claims.models import Claim
@@ -33,15 +33,15 @@ class QueueFilters:
 def claims_queue(actor: Actor, filters: QueueFilters, *, now: datetime) -> QuerySet[Claim]:
     """Claims that fit the filters, with their customer, most pressing first."""
     actor.require(Permission.CLAIMS_VIEW)
-    rows = with_due(Claim.objects.exclude(state=ClaimState.DRAFT).select_related("customer"))
+    rows = with_due(Claim.objects.exclude(state=ClaimState.DRAFT).select_related("customer", "policy"))
     if filters.state == "open":
         rows = rows.filter(state__in=list(UNDECIDED))
     elif filters.state:
         rows = rows.filter(state=filters.state)
     if filters.due == "late":
-        rows = rows.filter(due__lt=now, state__in=list(UNDECIDED))
+        rows = rows.filter(Q(due__lt=now), state__in=list(UNDECIDED))
     elif filters.due == "soon":
-        rows = rows.filter(due__lt=now + DUE_SOON, state__in=list(UNDECIDED))
+        rows = rows.filter(Q(due__lt=now + DUE_SOON), state__in=list(UNDECIDED))
     if filters.least_minor is not None:
         rows = rows.filter(claimed_minor__gte=filters.least_minor)
     if filters.most_minor is not None:

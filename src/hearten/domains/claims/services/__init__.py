@@ -6,7 +6,12 @@ from hearten.domains.claims.services.drafts import add_line, discard_draft, remo
 from hearten.domains.claims.services.loading import load_claims
 from hearten.domains.claims.services.paying import change_account, pay_claim, settle_payout
 from hearten.domains.claims.services.reading import open_document_for, read_health_facts_for
-from hearten.domains.claims.services.submission import ask_for_person, request_documents, submit_claim, withdraw_claim
+from hearten.domains.claims.services.submission import (
+    ask_for_person,
+    request_documents,
+    submit_claim,
+    withdraw_claim,
+)
 
 __all__ = [
     "add_line",

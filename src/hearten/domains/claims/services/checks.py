@@ -51,22 +51,26 @@ def check_event_date(event_date: date, *, now: datetime) -> None:
         )
 
 
-def check_lines(lines: Sequence[LineFacts], *, now: datetime) -> None:
+def check_lines(lines: Sequence[LineFacts], *, now: datetime, needs_bill: bool = True) -> None:
     """Raises Invalid naming the expense (`lines.2.billed`) that can't be right."""
     if len(lines) > MOST_LINES:
         raise Invalid(N_("A claim takes at most %(most)d expenses."), field="lines", hint=N_("Make a second claim."), most=MOST_LINES)
     for position, line in enumerate(lines, start=1):
-        check_line(line, now=now, prefix=f"lines.{position}.")
+        check_line(line, now=now, needs_bill=needs_bill, prefix=f"lines.{position}.")
 
 
-def check_line(line: LineFacts, *, now: datetime, prefix: str = "") -> None:
-    """Raises Invalid when day, names or amounts of one expense can't be right."""
+def check_line(line: LineFacts, *, now: datetime, needs_bill: bool = True, prefix: str = "") -> None:
+    """Raises Invalid when days, names or amounts of one expense can't be right."""
     _check_day(line.service_date, timezone.localdate(now), field=f"{prefix}service_date")
     if not line.category:
         raise Invalid(N_("Choose what kind of expense it is."), field=f"{prefix}category")
     if not check_text(line.provider, field=f"{prefix}provider", longest=LONGEST_NAME):
         raise Invalid(N_("Write the name of the hospital or clinic."), field=f"{prefix}provider")
-    if line.billed_minor <= 0:
+    if line.until_date is not None:
+        _check_day(line.until_date, timezone.localdate(now), field=f"{prefix}until_date")
+        if line.until_date < line.service_date:
+            raise Invalid(N_("The last day lies before the first."), field=f"{prefix}until_date")
+    if line.billed_minor < 0 or (needs_bill and line.billed_minor == 0):
         raise Invalid(N_("The amount must be more than nothing."), field=f"{prefix}billed")
     if line.billed_minor > LARGEST_BILL_MINOR:
         raise Invalid(

@@ -16,7 +16,14 @@ from hearten.domains.claims.models import Claim, ClaimLine
 from hearten.domains.claims.services.adjudication import Outcome, adjudicate_claim, store_outcome
 from hearten.domains.claims.services.checks import check_text
 from hearten.domains.claims.services.review import review_reasons
-from hearten.domains.claims.services.steps import lock_claim, note_ledger, note_step, save_step, tell_member, touch
+from hearten.domains.claims.services.steps import (
+    lock_claim,
+    note_ledger,
+    note_step,
+    save_step,
+    tell_member,
+    touch,
+)
 from hearten.domains.claims.services.submission import check_version
 from hearten.domains.claims.types import (
     DECIDED,
@@ -99,7 +106,7 @@ def decide_by_person(
 
 def _settle(claim: Claim, outcome: Outcome, *, auto: bool, by: Actor, now: datetime) -> None:
     """Write the decision down and tell everyone: ledger, timeline, touchpoint, event, message; queue the payment."""
-    claim.payable_minor, claim.decision = outcome.payable_minor, decision_of(claim, outcome)
+    claim.payable_minor, claim.decision = outcome.payable_minor, decision_of(outcome)
     claim.auto, claim.decided_at, claim.decided_by = auto, now, by.label
     claim.state = ClaimState.DECIDED if outcome.payable_minor else ClaimState.CLOSED
     save_step(
@@ -123,7 +130,7 @@ def _settle(claim: Claim, outcome: Outcome, *, auto: bool, by: Actor, now: datet
         enqueue("claims.pay", claim_id=str(claim.pk), lock=f"claim:{claim.pk}")
 
 
-def decision_of(claim: Claim, outcome: Outcome) -> Decision:
+def decision_of(outcome: Outcome) -> Decision:
     """Refused when nothing is paid; in part when an expense is left out; else approved."""
     if outcome.payable_minor == 0:
         return Decision.REFUSED

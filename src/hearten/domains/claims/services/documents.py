@@ -96,7 +96,7 @@ def read_document(document: ClaimDocument) -> bytes:
 def _note_late_paper(claim: Claim, document: ClaimDocument, *, by: Actor, now: datetime) -> None:
     holder = Holder.MEMBER if claim.state == ClaimState.WAITING_MEMBER else Holder.EXAMINER
     note_step(claim, "document_added", holder=holder, by=by, now=now)
-    note_ledger(claim, DOCUMENT_ADDED, by=by, now=now, kind=document.kind, sha256=bytes(document.sha256).hex())
+    note_ledger(claim, DOCUMENT_ADDED, by=by, now=now, paper=document.kind, sha256=bytes(document.sha256).hex())
 
 
 @transaction.atomic

@@ -10,12 +10,13 @@ from django.db import transaction
 
 from hearten.base.accounts.types import Actor
 from hearten.domains.claims.models import Claim, ClaimDocument, ClaimLine
+from hearten.domains.claims.selectors.terms import needs_bill
 from hearten.domains.claims.services.checks import check_event_date, check_line, check_lines, check_text
 from hearten.domains.claims.services.documents import remove_file
 from hearten.domains.claims.services.steps import lock_own_claim, note_step, save_step
 from hearten.domains.claims.types import Cause, ClaimState, Holder, LineFacts
 from hearten.domains.customers.services.registration import check_contact
-from hearten.domains.policies.selectors import get_policy_for
+from hearten.domains.policies.selectors import get_policy
 from hearten.kernel.errors import Conflict, Invalid, NotFound
 from hearten.kernel.ids import new_id, new_number
 from hearten.kernel.text import N_
@@ -72,8 +73,7 @@ def save_draft(
 def add_line(*, claim_id: UUID, line: LineFacts, by: Actor, now: datetime) -> Claim:
     """Add one expense to a draft. Raises Invalid when it can't be right."""
     claim = _own_draft(claim_id, by)
-    check_line(line, now=now)
-    check_lines([*_lines_of(claim), line], now=now)
+    check_line(line, now=now, needs_bill=needs_bill(claim))
     _replace_lines(claim, [*_lines_of(claim), line], now=now)
     save_step(claim, "claimed_minor")
     return claim
@@ -139,9 +139,9 @@ def _begin(customer_id: UUID, token: str, policy_id: UUID, *, by: Actor, now: da
 
 def _own_policy_product(policy_id: UUID, customer_id: UUID) -> str:
     """The product of the customer's own policy. Raises NotFound for another's."""
-    policy = get_policy_for(Actor(user_id=None, role=None, customer_id=customer_id), policy_id)
+    policy = get_policy(policy_id)
     if policy.customer_id != customer_id:
-        raise NotFound(N_("There is no such policy, or it is not yours."))
+        raise NotFound(N_("There is no such policy, or it is not yours to see."))
     return policy.product_code
 
 
@@ -162,6 +162,7 @@ def line_facts(row: ClaimLine) -> LineFacts:
         service_date=row.service_date,
         provider=row.provider,
         billed_minor=row.billed_minor,
+        until_date=row.until_date,
         out_of_catalogue_minor=row.out_of_catalogue_minor,
         class_self_paid_minor=row.class_self_paid_minor,
         social_fund_paid_minor=row.social_fund_paid_minor,
@@ -181,6 +182,7 @@ def line_row(claim: Claim, position: int, line: LineFacts) -> ClaimLine:
         service_date=line.service_date,
         provider=line.provider.strip(),
         billed_minor=line.billed_minor,
+        until_date=line.until_date,
         out_of_catalogue_minor=line.out_of_catalogue_minor,
         class_self_paid_minor=line.class_self_paid_minor,
         social_fund_paid_minor=line.social_fund_paid_minor,
@@ -192,7 +194,7 @@ def line_row(claim: Claim, position: int, line: LineFacts) -> ClaimLine:
 
 
 def _replace_lines(claim: Claim, lines: Sequence[LineFacts], *, now: datetime) -> None:
-    check_lines(lines, now=now)
+    check_lines(lines, now=now, needs_bill=needs_bill(claim))
     ClaimLine.objects.filter(claim=claim).delete()
     ClaimLine.objects.bulk_create([line_row(claim, position, line) for position, line in enumerate(lines, start=1)])
     claim.claimed_minor = sum(line.billed_minor for line in lines)

@@ -63,12 +63,7 @@ def _check_image(data: bytes) -> SniffedFile:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             with Image.open(io.BytesIO(data), formats=list(_IMAGE_FORMATS)) as image:
-                if image.width * image.height > MOST_PIXELS:
-                    raise Invalid(
-                        N_("The picture has more points than any camera makes."),
-                        field="file",
-                        hint=N_("Take the photo again at a smaller size."),
-                    )
+                _check_pixels(image.width * image.height)
                 name = str(image.format)
                 image.verify()
     except UnidentifiedImageError as error:
@@ -84,6 +79,15 @@ def _check_image(data: bytes) -> SniffedFile:
             N_("The picture is damaged and can't be opened."), field="file", hint=N_("Take the photo again.")
         ) from error
     return SniffedFile(_IMAGE_FORMATS[name], name.lower())
+
+
+def _check_pixels(pixels: int) -> None:
+    if pixels > MOST_PIXELS:
+        raise Invalid(
+            N_("The picture has more points than any camera makes."),
+            field="file",
+            hint=N_("Take the photo again at a smaller size."),
+        )
 
 
 def _check_pdf(data: bytes) -> None:

@@ -1,7 +1,8 @@
 """How does decided money reach the member, once?
 
-First the intent is committed under a key of its own (`claim:<id>:<turn>`), then the bank is asked. A worker that dies
-between the two, or after, asks again with the same key, and the same key is the same payment (docs/algorithms/payments.md).
+The order is written under a key of its own (`claim:<id>:<turn>`) in the transaction that moves the claim on; a job of the
+payments then asks the bank. A worker that dies before, between or after asks again with the same key, and the same key is
+the same payment (docs/algorithms/payments.md).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from hearten.base.accounts.types import Actor
-from hearten.base.payments.services import pay_out
+from hearten.base.payments.services import order_payout
 from hearten.base.plumbing.events import publish
 from hearten.base.plumbing.jobs import enqueue
 from hearten.domains.claims.models import Claim, PayoutLink
@@ -42,25 +43,44 @@ PURPOSE = "claim"
 KEY_PREFIX = "claim:"
 
 
+@transaction.atomic
 def pay_claim(*, claim_id: UUID, by: Actor, now: datetime) -> PayoutLink | None:
-    """Order the payment of a decided claim. Run again, it carries on where it was; None when nothing is to be paid."""
-    link = _intend(claim_id, by=by, now=now)
-    if link is None or link.order_id is not None:
-        return link
-    claim = link.claim
-    order = pay_out(
+    """Order the payment of a decided claim, once; run again, it finds the order that is under way.
+
+    Gives None when nothing is to be paid, or all is.
+    """
+    claim = lock_claim(claim_id)
+    live = PayoutLink.objects.filter(claim=claim).exclude(state=PayoutState.FAILED).first()
+    if live is not None:
+        return live if live.state == PayoutState.ORDERED else None
+    if claim.state != ClaimState.DECIDED or not claim.payable_minor or not claim.bank_account:
+        return None
+    turn = PayoutLink.objects.filter(claim=claim).count() + 1
+    link = PayoutLink(
+        customer_id=claim.customer_id,
+        claim=claim,
+        turn=turn,
+        idempotency_key=f"{KEY_PREFIX}{claim.pk}:{turn}",
+        amount_minor=claim.payable_minor,
+        ordered_at=now,
+    )
+    order = order_payout(
         idempotency_key=link.idempotency_key,
         customer_id=link.customer_id,
         amount_minor=link.amount_minor,
         currency=claim.currency,
-        account=claim.bank_account or "",
+        account=claim.bank_account,
         purpose=PURPOSE,
         reference=claim.number,
         by=by,
         now=now,
     )
-    PayoutLink.objects.filter(pk=link.pk, order_id=None).update(order_id=order.pk)
     link.order_id = order.pk
+    link.save(force_insert=True)
+    claim.state = ClaimState.PAYING
+    save_step(claim, "state")
+    note_step(claim, "payout_ordered", holder=Holder.BANK, by=by, now=now)
+    note_ledger(claim, PAYOUT_ORDERED, by=by, now=now, amount_minor=link.amount_minor, key=link.idempotency_key)
     return link
 
 
@@ -123,31 +143,6 @@ def change_account(*, claim_id: UUID, bank_account: str, by: Actor, now: datetim
     note_step(claim, "account_changed", holder=Holder.BANK, by=by, now=now)
     enqueue("claims.pay", claim_id=str(claim.pk), lock=f"claim:{claim.pk}")
     return claim
-
-
-@transaction.atomic
-def _intend(claim_id: UUID, *, by: Actor, now: datetime) -> PayoutLink | None:
-    """Commit to one payment under one key, or find the one that is under way."""
-    claim = lock_claim(claim_id)
-    live = PayoutLink.objects.filter(claim=claim).exclude(state=PayoutState.FAILED).select_related("claim").first()
-    if live is not None:
-        return live if live.state == PayoutState.ORDERED else None
-    if claim.state != ClaimState.DECIDED or not claim.payable_minor:
-        return None
-    turn = PayoutLink.objects.filter(claim=claim).count() + 1
-    link = PayoutLink.objects.create(
-        customer_id=claim.customer_id,
-        claim=claim,
-        turn=turn,
-        idempotency_key=f"{KEY_PREFIX}{claim.pk}:{turn}",
-        amount_minor=claim.payable_minor,
-        ordered_at=now,
-    )
-    claim.state = ClaimState.PAYING
-    save_step(claim, "state")
-    note_step(claim, "payout_ordered", holder=Holder.BANK, by=by, now=now)
-    note_ledger(claim, PAYOUT_ORDERED, by=by, now=now, amount_minor=link.amount_minor, key=link.idempotency_key)
-    return link
 
 
 def _locked_pair(idempotency_key: str) -> tuple[Claim | None, PayoutLink | None]:

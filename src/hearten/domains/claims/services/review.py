@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ MANY_CLAIMS, MANY_WITHIN = 4, timedelta(days=30)
 def review_reasons(claim: Claim, outcome: Outcome, *, now: datetime) -> list[ReviewReason]:
     """Every reason for which a person must decide; none means that the rules may."""
     lines = list(ClaimLine.objects.filter(claim=claim))
+    terms = coverage_on(claim.policy_id, claim.event_date or timezone.localdate(now))
     checks = {
         ReviewReason.ZERO: outcome.payable_minor == 0 or outcome.leaves_out,
         ReviewReason.AMOUNT: outcome.payable_minor >= STRAIGHT_THROUGH_BELOW_MINOR,
@@ -32,7 +33,8 @@ def review_reasons(claim: Claim, outcome: Outcome, *, now: datetime) -> list[Rev
         ReviewReason.NO_ACCOUNT: not claim.bank_account,
         ReviewReason.LATE: any(timezone.localdate(now) - line.service_date > LATE_AFTER for line in lines),
         ReviewReason.SAME_DAY_BILL: any(_claimed_before(claim, line) for line in lines),
-        ReviewReason.EARLY_ILLNESS: _early_illness(claim),
+        ReviewReason.EARLY_ILLNESS: _early_illness(claim, terms.inception, is_renewal=terms.is_renewal),
+        ReviewReason.AGREED_EXCLUSION: bool(terms.excluded),
         ReviewReason.MANY_VISITS: _recent_claims(claim, now) > MANY_CLAIMS,
         ReviewReason.EARLIER_OPEN: _open_before(claim),
     }
@@ -49,11 +51,10 @@ def _claimed_before(claim: Claim, line: ClaimLine) -> bool:
     return same.exclude(claim=claim).exclude(claim__state__in=[ClaimState.DRAFT, ClaimState.WITHDRAWN]).exists()
 
 
-def _early_illness(claim: Claim) -> bool:
-    if claim.cause == Cause.ACCIDENT or claim.event_date is None:
+def _early_illness(claim: Claim, inception: date, *, is_renewal: bool) -> bool:
+    if claim.cause == Cause.ACCIDENT or claim.event_date is None or is_renewal:
         return False
-    terms = coverage_on(claim.policy_id, claim.event_date)
-    return claim.event_date - terms.inception < EARLY_WITHIN
+    return claim.event_date - inception < EARLY_WITHIN
 
 
 def _recent_claims(claim: Claim, now: datetime) -> int:

@@ -11,6 +11,7 @@ from hearten.base.accounts.types import Actor, Permission
 from hearten.base.plumbing.events import publish
 from hearten.base.plumbing.jobs import enqueue
 from hearten.domains.claims.models import Claim, ClaimLine
+from hearten.domains.claims.selectors.terms import needs_bill
 from hearten.domains.claims.services.checks import check_event_date, check_lines, check_text
 from hearten.domains.claims.services.drafts import line_facts
 from hearten.domains.claims.services.steps import (
@@ -144,12 +145,21 @@ def _check_whole(claim: Claim, *, now: datetime) -> None:
     lines = [line_facts(row) for row in ClaimLine.objects.filter(claim=claim).order_by("position")]
     if not lines:
         raise Invalid(N_("Add at least one expense."), field="lines")
-    check_lines(lines, now=now)
-    in_force = {policy.pk for policy in policies_in_force(claim.customer_id, claim.event_date)}
-    if claim.policy_id not in in_force:
+    check_lines(lines, now=now, needs_bill=needs_bill(claim))
+    in_force = {policy.pk: policy for policy in policies_in_force(claim.customer_id, claim.event_date)}
+    policy = in_force.get(claim.policy_id)
+    if policy is None:
         raise Invalid(
             N_("This policy was not in force on %(date)s."),
             field="event_date",
             hint=N_("Check the day, or choose the policy that covered it."),
             date=claim.event_date.isoformat(),
+        )
+    early = next((line for line in lines if line.service_date < policy.inception), None)
+    if early is not None:
+        raise Invalid(
+            N_("The bill of %(date)s is older than the policy."),
+            field="lines",
+            hint=N_("Take it out, or choose the policy that covered it."),
+            date=early.service_date.isoformat(),
         )

@@ -1,0 +1,150 @@
+"""How do claims become the columns that the engine decides over?
+
+One path serves a single claim and thousands loaded at once. A policy year is one policy from one anniversary to the next;
+its lines stand in the order in which their claims were decided.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from hearten.domains.claims.models import Claim, ClaimLine
+from hearten.domains.claims.types import DECIDED_STATES, Cause, Decision
+from hearten.domains.policies.models import Policy
+from hearten.domains.policies.selectors import product_of
+from hearten.engines.costsharing import (
+    Accumulators,
+    AnyRules,
+    Line,
+    ParamDate,
+    Rules,
+    adjudicate,
+    closing,
+    compile_rules,
+    lines_of,
+)
+from hearten.engines.costsharing import Cause as EngineCause
+from hearten.kernel.period import policy_year_start
+
+# A renewal has waited already: its waiting period is counted from longer ago than any waiting period lasts.
+_WAITED_ALREADY = timedelta(days=366)
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What the engine needs to know of one policy. `version` names the rules that decide."""
+
+    policy_id: UUID
+    rules: AnyRules
+    version: str
+    inception: date
+    cover_until: date
+    waiting_from: date
+
+    def year_of(self, day: date) -> date:
+        """The first day of the policy year that holds `day`; a day before the cover counts to the first year."""
+        return policy_year_start(self.inception, max(day, self.inception))
+
+
+@dataclass
+class PlanBook:
+    """The plans of policies, with products and rules looked up once for each version and choice."""
+
+    _products: dict[tuple[str, str], Any] = field(default_factory=dict)
+
+    def plan_of(self, policy: Policy) -> Plan:
+        key = (policy.product_code, policy.product_version)
+        if key not in self._products:
+            self._products[key] = product_of(policy)
+        product = self._products[key]
+        choices = json.dumps(policy.choices, sort_keys=True)
+        return Plan(
+            policy_id=policy.pk,
+            rules=_rules(product.sha256, json.dumps(product.document["benefits"], sort_keys=True), choices),
+            version=f"{policy.product_code} {policy.product_version}",
+            inception=policy.inception,
+            cover_until=policy.ended_on or policy.expiry,
+            waiting_from=policy.inception - (_WAITED_ALREADY if policy.renewal_of_id else timedelta(0)),
+        )
+
+
+@lru_cache(maxsize=512)
+def _rules(sha256: str, benefits: str, choices: str) -> AnyRules:
+    """Compiled rules; the same version and choices give the same object, so that plans can be told apart by it."""
+    return compile_rules(json.loads(benefits), json.loads(choices))
+
+
+def param_day(line: ClaimLine, rules: Rules) -> date:
+    """The day that picks the policy year, as the product says."""
+    if rules.param_date is ParamDate.DISCHARGE and line.until_date is not None:
+        return line.until_date
+    return line.service_date
+
+
+def engine_line(line: ClaimLine, claim: Claim, plan: Plan, *, policy_year: int, place: int) -> Line:
+    """One expense as the engine takes it; `place` is the number of the plan among those given to the engine."""
+    rules = plan.rules
+    assert isinstance(rules, Rules)  # noqa: S101 -- fixed benefits take another path
+    return Line(
+        category=line.category,
+        day=param_day(line, rules),
+        cover_from=plan.inception,
+        cover_until=plan.cover_until,
+        waiting_from=plan.waiting_from,
+        cause=EngineCause.ACCIDENT if claim.cause == Cause.ACCIDENT else EngineCause.ILLNESS,
+        event=(claim.event_date or line.service_date).toordinal(),
+        billed=line.billed_minor,
+        refused=line.refused_minor,
+        out_of_catalogue=line.out_of_catalogue_minor,
+        class_self_paid=line.class_self_paid_minor,
+        social_fund_paid=line.social_fund_paid_minor,
+        other_paid=line.other_paid_minor,
+        settled=line.settled_by_social,
+        policy_year=policy_year,
+        plan=place,
+    )
+
+
+def year_code(plan: Plan, line: ClaimLine) -> int:
+    """The policy year of a line among those of one policy."""
+    assert isinstance(plan.rules, Rules)  # noqa: S101 -- as above
+    return plan.year_of(param_day(line, plan.rules)).toordinal()
+
+
+def in_year_order(lines: Iterable[tuple[Claim, ClaimLine]], plan: Plan) -> list[Line]:
+    """The lines of one policy, policy year after policy year, otherwise in the order given."""
+    rows = [engine_line(line, claim, plan, policy_year=year_code(plan, line), place=0) for claim, line in lines]
+    return sorted(rows, key=lambda row: row.policy_year)
+
+
+def decided_lines(policy_id: UUID, *, but: UUID | None = None) -> list[tuple[Claim, ClaimLine]]:
+    """The lines of a policy's claims that were decided and paid, in the order of their decisions."""
+    rows = ClaimLine.objects.filter(
+        claim__policy_id=policy_id, claim__state__in=list(DECIDED_STATES), claim__decision__isnull=False
+    )
+    rows = rows.exclude(claim__decision=Decision.REFUSED).select_related("claim")
+    if but is not None:
+        rows = rows.exclude(claim_id=but)
+    return [(row.claim, row) for row in rows.order_by("claim__decided_at", "claim_id", "position")]
+
+
+def opening_balances(plan: Plan, *, but: UUID | None = None) -> Accumulators | None:
+    """What earlier decisions have used of the deductibles and limits of each policy year; `but` leaves one claim out."""
+    if not isinstance(plan.rules, Rules):
+        return None
+    earlier = in_year_order(decided_lines(plan.policy_id, but=but), plan)
+    if not earlier:
+        return None
+    return closing(adjudicate(lines_of(earlier, [plan.rules]), [plan.rules]))
+
+
+def plans_for(policies: Sequence[Policy]) -> dict[UUID, Plan]:
+    """The plans of many policies."""
+    book = PlanBook()
+    return {policy.pk: book.plan_of(policy) for policy in policies}

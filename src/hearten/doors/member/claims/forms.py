@@ -1,0 +1,175 @@
+"""What a member types about a claim, as the services want it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hearten.domains.claims.selectors.terms import INCOME, INDEMNITY
+from hearten.domains.claims.types import CAUSE_LABELS, DOCUMENT_LABELS, Cause, DocumentKind, LineFacts
+from hearten.kernel.errors import HeartenError
+from hearten.kernel.money import parse_money
+
+_BILL_FIELDS = ("billed", "social_fund_paid", "out_of_catalogue", "class_self_paid", "settled_by_social")
+DATE_HINT = gettext_lazy("Choose a day, such as 2026-03-05.")
+
+
+def sentence(error: HeartenError) -> str:
+    """The error in the reader's language, with what to do about it."""
+    parts = [_(part) for part in (error.message, error.hint) if part]
+    return " ".join(part % error.params if error.params else part for part in parts)
+
+
+def put_error(form: forms.Form, error: HeartenError) -> None:
+    """Show what a service said beside the field it speaks of."""
+    name = (error.field or "").rsplit(".", 1)[-1]
+    form.add_error(name if name in form.fields else None, sentence(error))
+
+
+class MoneyField(forms.CharField):
+    """Yuan as people write them; gives minor units. Empty is nothing."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=40, **kwargs)
+        self.widget.attrs |= {"data-kind": "money", "placeholder": "0.00"}
+
+    def clean(self, value: Any) -> int:
+        text = super().clean(value)
+        if not text:
+            return 0
+        try:
+            return parse_money(text)
+        except HeartenError as error:
+            raise forms.ValidationError(sentence(error)) from error
+
+
+class DayField(forms.DateField):
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=widget, error_messages={"invalid": DATE_HINT}, input_formats=["%Y-%m-%d"], **kwargs)
+
+
+class PolicyForm(forms.Form):
+    """Step 1: under which policy."""
+
+    token = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    policy_id = forms.UUIDField(error_messages={"required": gettext_lazy("Choose the policy to claim under.")})
+
+    def policy(self) -> UUID:
+        return UUID(str(self.cleaned_data["policy_id"]))
+
+
+class EventForm(forms.Form):
+    """Step 2: what happened."""
+
+    cause = forms.ChoiceField(label=gettext_lazy("Was it an illness or an accident?"), widget=forms.RadioSelect)
+    event_date = DayField(
+        label=gettext_lazy("On what day?"),
+        help_text=gettext_lazy("The first day of treatment, or the day of the accident."),
+    )
+    diagnosis = forms.CharField(
+        label=gettext_lazy("What did the doctor find?"),
+        max_length=200,
+        help_text=gettext_lazy("A few words, as on the medical record. Only those who examine claims can read it."),
+    )
+    story = forms.CharField(
+        label=gettext_lazy("What else should we know? (may be left empty)"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cause"].choices = [(c.value, _(CAUSE_LABELS[c])) for c in Cause]  # type: ignore[attr-defined]
+
+
+class LineForm(forms.Form):
+    """Step 3: one expense."""
+
+    category = forms.ChoiceField(label=gettext_lazy("Kind of expense"))
+    service_date = DayField(label=gettext_lazy("Day of treatment"))
+    until_date = DayField(label=gettext_lazy("Last day"), required=False)
+    provider = forms.CharField(label=gettext_lazy("Hospital or clinic"), max_length=120)
+    billed = MoneyField(label=gettext_lazy("Total of the bill (yuan)"))
+    social_fund_paid = MoneyField(
+        label=gettext_lazy("Of this, paid by social insurance"),
+        required=False,
+        help_text=gettext_lazy("On the bill: paid from the pooled fund. Leave empty if there is none."),
+    )
+    out_of_catalogue = MoneyField(
+        label=gettext_lazy("Of this, outside the social insurance catalogue"),
+        required=False,
+        help_text=gettext_lazy("On the bill: entirely self-paid."),
+    )
+    class_self_paid = MoneyField(
+        label=gettext_lazy("Of this, your first share of class B items"),
+        required=False,
+        help_text=gettext_lazy("On the bill: self-paid first by class."),
+    )
+    settled_by_social = forms.BooleanField(label=gettext_lazy("Settled with the social insurance card"), required=False)
+
+    def __init__(self, *args: Any, categories: list[tuple[str, str]], kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].choices = categories  # type: ignore[attr-defined]
+        if kind != INDEMNITY:
+            for name in _BILL_FIELDS:
+                del self.fields[name]
+            self.fields["category"].label = _("What do you claim?")
+            self.fields["service_date"].label = _("First day without income") if kind == INCOME else _("Day of the diagnosis")
+        if kind == INCOME:
+            self.fields["until_date"].required = True
+            self.fields["until_date"].label = _("Last day without income")
+        else:
+            del self.fields["until_date"]
+
+    def line(self) -> LineFacts:
+        given = self.cleaned_data
+        return LineFacts(
+            category=given["category"],
+            service_date=given["service_date"],
+            provider=given["provider"],
+            until_date=given.get("until_date"),
+            billed_minor=given.get("billed", 0),
+            out_of_catalogue_minor=given.get("out_of_catalogue", 0),
+            class_self_paid_minor=given.get("class_self_paid", 0),
+            social_fund_paid_minor=given.get("social_fund_paid", 0),
+            settled_by_social=given.get("settled_by_social", False) or given.get("social_fund_paid", 0) > 0,
+        )
+
+
+class PaperForm(forms.Form):
+    """Step 4: one photo or PDF."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("What is it?"))
+    file = forms.FileField(
+        label=gettext_lazy("Photo or PDF"),
+        error_messages={
+            "required": gettext_lazy("Choose a file first."),
+            "empty": gettext_lazy("The file is empty. Choose it again."),
+            "max_length": gettext_lazy("The file's name is too long. Shorten it."),
+        },
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(k.value, _(DOCUMENT_LABELS[k])) for k in DocumentKind]  # type: ignore[attr-defined]
+
+
+class AccountForm(forms.Form):
+    """Step 5: where the money goes."""
+
+    bank_account = forms.CharField(
+        label=gettext_lazy("Bank account"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def clean_bank_account(self) -> str:
+        return "".join(str(self.cleaned_data["bank_account"]).split())

@@ -11,6 +11,7 @@ from django.template import loader
 from hearten.kernel.errors import HeartenError
 
 CONTROL, CHOICE = "form-control", "form-select"
+DJANGO_ROWS = "10"  # what Django gives a text area when nobody says otherwise
 
 
 class Renderer(DjangoTemplates):
@@ -50,7 +51,7 @@ def styled(field: BoundField) -> str:
     else:
         css = CONTROL
     attrs: dict[str, Any] = {"class": f"{css} {given}".strip()}
-    if isinstance(widget, Textarea) and "rows" not in widget.attrs:
+    if isinstance(widget, Textarea) and widget.attrs.get("rows") == DJANGO_ROWS:
         attrs["rows"] = 4
     if widget.attrs.get("data-kind") == "money":
         attrs |= {"inputmode": "decimal", "autocomplete": "off"}

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+from hearten.base.accounts.types import Permission
 from hearten.doors.components import formats, nav, tones
 from hearten.doors.components.charts import Chart
 from hearten.doors.components.forms import kind_of, styled
@@ -224,3 +225,10 @@ def csat_words() -> list[tuple[int, str]]:
         (4, gettext("Satisfied")),
         (5, gettext("Very satisfied")),
     ]
+
+
+@register.filter
+def account_shell(request: HttpRequest) -> str:
+    """Which shell holds the pages of one's own account: the desk for staff, the app for members."""
+    actor = nav.actor_or_none(request)
+    return "desk/base.html" if actor and actor.can(Permission.DESK_ENTER) else "member/base.html"

@@ -177,7 +177,7 @@
       canvas.hidden = asTable;
       table.hidden = !asTable;
       button.setAttribute("aria-pressed", String(asTable));
-      button.querySelector("span").textContent = asTable ? words.chart : words.table;
+      button.querySelector("span").textContent = asTable ? words.asChart : words.asTable;
     };
     show(false);
     button.hidden = false;

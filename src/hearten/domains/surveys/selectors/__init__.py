@@ -1,6 +1,6 @@
 """Reading surveys, invitations and answers."""
 
-from hearten.domains.surveys.selectors.answers import get_response_for, list_responses_for, response_of
+from hearten.domains.surveys.selectors.answers import answers_of, get_response_for, list_responses_for, response_of
 from hearten.domains.surveys.selectors.invitations import (
     find_invitation,
     get_invitation_for,
@@ -18,6 +18,7 @@ from hearten.domains.surveys.selectors.overview import (
 )
 
 __all__ = [
+    "answers_of",
     "Funnel",
     "find_invitation",
     "funnel_for",

@@ -27,6 +27,13 @@ def get_response_for(actor: Actor, response_id: UUID) -> Response:
     return response
 
 
+def answers_of(actor: Actor, customer_id: UUID) -> QuerySet[Response]:
+    """What one customer answered, newest first: for the customer, and for who works cases. Else NotFound."""
+    if not (actor.owns(customer_id) or actor.can(Permission.CASES_VIEW)):
+        raise NotFound(N_("There is no such answer, or it is not yours to see."))
+    return Response.objects.filter(customer_id=customer_id).order_by("-submitted_at", "-id")
+
+
 def response_of(response_id: UUID) -> Response:
     """The answer, for services that have checked the right already."""
     response = Response.objects.select_related("invitation").filter(pk=response_id).first()

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from hearten.doors.desk.customers import views
+
+urlpatterns = [
+    path("customers/", views.customers, name="customers"),
+    path("customers.csv", views.customers_csv, name="customers_csv"),
+    path("customers/<uuid:customer_id>/", views.customer, name="customer"),
+    path("customers/<uuid:customer_id>/health/", views.customer_health, name="customer_health"),
+]

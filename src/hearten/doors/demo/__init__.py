@@ -1,1 +1,1 @@
-"""An invented insurer with a life of its own, for trying things out."""
+"""The demo insurer: invented people, two years of their life with us, and the truth about what was put in (issue item 9)."""

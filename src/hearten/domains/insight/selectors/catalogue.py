@@ -85,10 +85,10 @@ _ALL = (
         {"n": _COUNT_ALL, "k": _count(_.csat >= s.SATISFIED_LEAST)}, _share, _ANSWER_CUTS, from_answers=True,
     ),
     Measure(
-        "effort", N_("Effort"), N_("Mean answer to how much trouble it was; 1 is none."),
+        "effort", N_("Ease"), N_("Mean agreement, from 1 to 7, that it was easy; 7 is best."),
         Unit.SCALE_7, lambda period: frames.answers(period).filter(_.effort.notnull()),
         {"n": _COUNT_ALL, "y": _.effort.cast("int64").sum(), "yy": (_.effort.cast("int64") * _.effort.cast("int64")).sum()},
-        _mean, _ANSWER_CUTS, good_when="down", from_answers=True,
+        _mean, _ANSWER_CUTS, from_answers=True,
     ),
     Measure(
         "case_rate", N_("Answers that opened a case"), N_("Share of answers low enough that somebody calls back."),
@@ -100,7 +100,8 @@ _ALL = (
         Unit.SHARE, frames.invitations, _HITS, _share, frozenset({_D.MONTH, _D.CHANNEL, _D.SURVEY}),
     ),
     Measure(
-        "turnaround", N_("Claim turnaround"), N_("Mean days that a stage of a claim takes."),
+        "turnaround", N_("Days to a decision, days to the money"),
+        N_("Mean days that a stage of a claim takes: from handing in to decision, unless cut by stage."),
         Unit.DAYS, frames.claim_stages, {"n": _COUNT_ALL, "y": _.y.sum(), "yy": (_.y * _.y).sum()}, _mean,
         _CLAIM_CUTS | {_D.STAGE}, good_when="down",
     ),

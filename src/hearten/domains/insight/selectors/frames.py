@@ -10,8 +10,8 @@ from hearten.domains.insight.selectors import tables as t
 from hearten.domains.insight.types import TurnaroundStage
 from hearten.kernel.period import Period
 
-COMPLAINT_OPENED = "complaint.opened"
-COMPLAINT_CLOSED = "complaint.closed"
+# What cases leave on the journey (improvement lies above us; its touchpoints do not).
+CASE_OPENED, CASE_CLOSED, CASE_KIND, COMPLAINT = "case.opened", "case.closed", "case_kind", "complaint"
 UNRESOLVED = ("unresolved", "unreachable")
 _SETTLED = ("answered", "expired")  # who may still answer counts neither way
 _HELD = ("active", "lapsed", "cancelled", "expired")
@@ -80,7 +80,7 @@ def policies_held(period: Period | None) -> Any:
 
 def complaining_policies(period: Period | None) -> Any:
     """Every policy held in the period, and whether its holder complained within it."""
-    complaints = _complaints(COMPLAINT_OPENED, period).select("customer_id").distinct().mutate(complained=True)
+    complaints = _complaints(CASE_OPENED, period).select("customer_id").distinct().mutate(complained=True)
     held = policies_held(period).drop("hit")
     joined = held.left_join(complaints, held.customer_id == complaints.customer_id)
     return joined.mutate(hit=joined.complained.fill_null(False)).drop("customer_id_right")
@@ -99,7 +99,7 @@ def delayed_answers(period: Period | None) -> Any:
 
 def complainants(period: Period | None) -> Any:
     """Every member with a closed complaint: left unresolved or not, and whether a policy of theirs lapsed afterwards."""
-    closed = _complaints(COMPLAINT_CLOSED, period)
+    closed = _complaints(CASE_CLOSED, period)
     people = closed.group_by("customer_id").aggregate(
         since=closed.occurred_at.min(), unresolved=closed.outcome.isin(UNRESOLVED).any()
     )
@@ -124,7 +124,8 @@ def within(frame: Any, period: Period | None) -> Any:
 
 def _complaints(kind: str, period: Period | None) -> Any:
     rows = t.TOUCHPOINTS
-    return within(rows.filter(rows.kind == kind).mutate(at=rows.occurred_at), period)
+    complaints = rows.filter((rows.kind == kind) & (rows.refs[CASE_KIND].str == COMPLAINT))
+    return within(complaints.mutate(at=complaints.occurred_at), period)
 
 
 def _first_moment(day: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import ibis
+from ibis.expr.datatypes import JSON
 
 # Months are those of the clock that members and staff live by; China has one zone and no summer time.
 HOURS_AHEAD_OF_UTC = 8
@@ -44,6 +45,7 @@ POLICIES = ibis.table(
 TOUCHPOINTS = ibis.table(
     {
         "id": "uuid", "customer_id": "uuid", "channel": "string", "kind": "string", "outcome": "string", "occurred_at": _TIME,
+        "refs": JSON(binary=True),
     },
     name="touchpoints_touchpoint",
 )

@@ -18,7 +18,7 @@ from hearten.base.accounts.access import actor_of, requires
 from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.insight.selectors import MEASURES, drill_down, get_measure, measure
 from hearten.domains.insight.selectors.rows import MOST_EXPORTED, PAGE
-from hearten.domains.insight.types import DIMENSION_LABELS, Dimension, Measured
+from hearten.domains.insight.types import DIMENSION_LABELS, Dimension, Measured, TurnaroundStage
 from hearten.domains.products.selectors import list_products
 from hearten.domains.products.types import in_language
 from hearten.domains.surveys.selectors import list_surveys_for
@@ -33,11 +33,12 @@ from hearten.doors.desk.insight.figures import (
     value_text,
 )
 from hearten.doors.desk.insight.forms import InsightForm
-from hearten.kernel.errors import NotFound
 
 HEADLINES = ("nps", "csat", "effort", "response_rate", "turnaround", "straight_through", "complaint_rate", "lapse_rate")
 EFFECTS = ("delay_effect", "lapse_effect")
 _D = Dimension
+# Where a figure is not cut by stage, it is about this one.
+_FIXED = {"turnaround": {_D.STAGE: TurnaroundStage.DECIDE.value}}
 
 
 @requires(Permission.INSIGHT_VIEW)
@@ -68,7 +69,7 @@ def insight(request: HttpRequest) -> HttpResponse:
 @require_GET
 def insight_measure(request: HttpRequest, name: str) -> HttpResponse:
     """One figure: what it is, over all, and cut by one thing, as a chart and as a table."""
-    actor, (form, words), recipe = actor_of(request), _frame(request), _recipe(name)
+    actor, (form, words), recipe = actor_of(request), _frame(request), get_measure(name)
     cuts = [dimension for dimension in Dimension if dimension in recipe.dimensions]
     by = next((d for d in cuts if d.value == request.GET.get("by")), cuts[0] if cuts else None)
     measured = _measured(actor, form, name, *([by] if by else []))
@@ -95,7 +96,7 @@ def insight_measure(request: HttpRequest, name: str) -> HttpResponse:
 @require_GET
 def insight_rows(request: HttpRequest, name: str) -> HttpResponse:
     """The answers behind a figure, without names."""
-    actor, (form, words), recipe = actor_of(request), _frame(request), _recipe(name)
+    actor, (form, words), recipe = actor_of(request), _frame(request), get_measure(name)
     filters = _row_filters(request, form, recipe.dimensions)
     number = _page_number(request)
     found = drill_down(actor, name, filters=filters, period=form.period, offset=(number - 1) * PAGE)
@@ -119,11 +120,11 @@ def insight_export(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     """The same answers as a file, for a spreadsheet."""
     if kind not in KINDS:
         raise Http404
-    actor, (form, words), recipe = actor_of(request), _frame(request), _recipe(name)
+    actor, (form, words), recipe = actor_of(request), _frame(request), get_measure(name)
     found = drill_down(
         actor, name, filters=_row_filters(request, form, recipe.dimensions), period=form.period, limit=MOST_EXPORTED
     )
-    head = [_("Day"), _("Survey"), _("Channel"), _("Product"), _("Satisfaction"), _("Effort"), _("Recommendation"), _("In their own words")]
+    head = [_("Day"), _("Survey"), _("Channel"), _("Product"), _("Satisfaction"), _("Ease"), _("Recommendation"), _("In their own words")]
     rows = [
         [r["day"], r["survey"], r["channel"], r["product"], r["csat"], r["effort"], r["nps"], r["comment"]]
         for r in (_row(row, words) for row in found.rows)
@@ -143,15 +144,10 @@ def _frame(request: HttpRequest) -> tuple[InsightForm, Words]:
     return form, {_D.PRODUCT: products, _D.SURVEY: surveys}
 
 
-def _recipe(name: str) -> Any:
-    try:
-        return get_measure(name)
-    except NotFound as error:
-        raise Http404 from error
-
-
 def _measured(actor: Actor, form: InsightForm, name: str, *by: Dimension) -> Measured:
-    return measure(actor, name, by=by, filters=form.filters(MEASURES[name].dimensions), period=form.period)
+    fixed = {} if _D.STAGE in by else _FIXED.get(name, {})
+    filters = form.filters(MEASURES[name].dimensions) | fixed
+    return measure(actor, name, by=by, filters=filters, period=form.period)
 
 
 def _query(form: InsightForm) -> dict[str, str]:

@@ -1,0 +1,122 @@
+"""What do the members hold? Contracts, their yearly policies and when they end by themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from hearten.doors.demo.identities import even_draws, stream
+from hearten.doors.demo.people import People
+from hearten.kernel.period import add_months, add_years
+
+GOLDEN, SILVER, BRONZE = 0.6180339887498949, 0.41421356237309515, 0.7320508075688772
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How one product lives in the portfolio. `claims` per insured year; `illness` is the share that is no accident."""
+
+    key: str
+    code: str
+    first: float  # share of members whose first contract this is
+    also: float  # share of the others who take it too
+    ages: tuple[int, int]
+    claims: float
+    illness: float
+    waiting_days: int
+    renews: float
+
+
+PLANS = (
+    Plan("million", "million-medical", 0.44, 0.22, (0, 65), 0.22, 0.86, 30, 0.90),
+    Plan("outpatient", "daily-outpatient", 0.34, 0.30, (0, 65), 1.45, 0.78, 30, 0.84),
+    Plan("critical", "critical-illness", 0.14, 0.10, (0, 55), 0.0, 1.0, 90, 0.94),
+    Plan("income", "income-protection", 0.08, 0.06, (18, 54), 0.0, 0.65, 90, 0.91),
+)
+# What members choose, with weights; the amounts are minor units as the products' documents offer them.
+CHOICES: dict[str, tuple[tuple[dict[str, int], float], ...]] = {
+    "million": (
+        ({"deductible": 1_000_000, "limit": 200_000_000}, 0.70), ({"deductible": 500_000, "limit": 200_000_000}, 0.15),
+        ({"deductible": 1_000_000, "limit": 400_000_000}, 0.15),
+    ),
+    "outpatient": (
+        ({"deductible": 10_000, "limit": 2_000_000}, 0.55), ({"deductible": 0, "limit": 2_000_000}, 0.30),
+        ({"deductible": 0, "limit": 5_000_000}, 0.15),
+    ),
+    "critical": (({"sum_insured": 30_000_000}, 0.5), ({"sum_insured": 50_000_000}, 0.35), ({"sum_insured": 20_000_000}, 0.15)),
+    "income": (({"monthly_benefit": 500_000}, 0.6), ({"monthly_benefit": 800_000}, 0.4)),
+}
+LAPSES_OF_ENDS = 0.4  # of those who do not renew, the share whose cover simply lapses unpaid
+_OLD_STOCK = 0.35  # members who were here when the time begins
+_LAST_JOIN_DAYS = 12
+
+
+@dataclass(frozen=True)
+class Contracts:
+    """One row for each member's product: who, what, since when, and the day it ends by itself (0: it does not)."""
+
+    person: np.ndarray
+    plan: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    lapses: np.ndarray  # the end, where there is one, is a lapse: the premium was not paid
+    choices: list[dict[str, int]]
+    channel: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.person)
+
+
+def make_contracts(people: People, seed: int, until: date, months: int) -> Contracts:
+    """Who takes which product when, and who does not renew, before anything goes wrong."""
+    rng = stream(seed, "contracts")
+    first_day, last_day = add_months(until, -months).toordinal(), until.toordinal() - _LAST_JOIN_DAYS
+    held = _products(rng, people)
+    person, plan = np.nonzero(held)
+    joined = first_day + np.where(
+        rng.random(len(people)) < _OLD_STOCK, rng.random(len(people)) * 45, rng.random(len(people)) ** 0.9 * (last_day - first_day)
+    ).astype(np.int64)
+    # A second product is often bought later than the first.
+    wait = np.where(np.diff(person, prepend=-1) == 0, rng.integers(0, 200, len(person)), 0)
+    start = np.minimum(joined[person] + wait, last_day)
+    end = _natural_ends(rng, start, plan, until)
+    return Contracts(
+        person=person, plan=plan, start=start, end=end, lapses=rng.random(len(person)) < LAPSES_OF_ENDS,
+        choices=_choices(rng, plan), channel=people.channel[person],
+    )
+
+
+def _choices(rng: np.random.Generator, plan: np.ndarray) -> list[dict[str, int]]:
+    picked = []
+    for index, luck in zip(plan, rng.random(len(plan)), strict=True):
+        options = CHOICES[PLANS[index].key]
+        place = int(np.searchsorted(np.cumsum([weight for _, weight in options]), luck))
+        picked.append(options[min(place, len(options) - 1)][0])
+    return picked
+
+
+def _products(rng: np.random.Generator, people: People) -> np.ndarray:
+    members = len(people)
+    fits = np.array([[low <= age <= high for low, high in (p.ages for p in PLANS)] for age in people.age])
+    weights = fits * np.array([p.first for p in PLANS])
+    steps = np.cumsum(weights / weights.sum(axis=1, keepdims=True), axis=1)
+    first = (rng.random(members)[:, None] > steps).sum(axis=1).clip(max=len(PLANS) - 1)
+    held = fits & (rng.random((members, len(PLANS))) < np.array([p.also for p in PLANS]))
+    held[np.arange(members), first] = True
+    return held
+
+
+def _natural_ends(rng: np.random.Generator, start: np.ndarray, plan: np.ndarray, until: date) -> np.ndarray:
+    """The anniversary on which a contract is not renewed, or 0."""
+    end = np.zeros(len(start), dtype=np.int64)
+    keeps = np.array([p.renews for p in PLANS])
+    for year in range(1, 30):
+        anniversary = np.array([add_years(date.fromordinal(int(day)), year).toordinal() for day in start])
+        due = (end == 0) & (anniversary <= until.toordinal())
+        if not due.any():
+            break
+        leaves = even_draws(rng, plan.astype(float), GOLDEN) > keeps[plan]
+        end[due & leaves] = anniversary[due & leaves]
+    return end

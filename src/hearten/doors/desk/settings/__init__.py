@@ -1,0 +1,1 @@
+"""Settings: who works here, in which role, and what each role may do (M3)."""

@@ -1,0 +1,27 @@
+"""Permissions in plain words."""
+
+from hearten.base.accounts.types import Permission
+from hearten.kernel.text import N_
+
+PERMISSION_LABELS = {
+    Permission.OWN_AFFAIRS: N_("Own policies, claims, record and answers"),
+    Permission.DESK_ENTER: N_("Enter the desk"),
+    Permission.CUSTOMERS_VIEW: N_("See customers"),
+    Permission.CUSTOMERS_EDIT: N_("Change how customers are reached"),
+    Permission.HEALTH_VIEW: N_("Read health data"),
+    Permission.POLICIES_VIEW: N_("See policies"),
+    Permission.PRODUCTS_VIEW: N_("See products"),
+    Permission.PRODUCTS_EDIT: N_("Publish products"),
+    Permission.CLAIMS_VIEW: N_("See claims"),
+    Permission.CLAIMS_DECIDE: N_("Decide claims"),
+    Permission.PAYMENTS_VIEW: N_("See payments"),
+    Permission.SURVEYS_VIEW: N_("See surveys"),
+    Permission.SURVEYS_EDIT: N_("Write surveys and rules for asking"),
+    Permission.INSIGHT_VIEW: N_("See figures"),
+    Permission.INSIGHT_ROWS: N_("Read single answers behind figures"),
+    Permission.CASES_VIEW: N_("See cases"),
+    Permission.CASES_WORK: N_("Work on cases"),
+    Permission.IMPORT_RUN: N_("Import data"),
+    Permission.SETTINGS_VIEW: N_("See settings"),
+    Permission.SETTINGS_EDIT: N_("Open and close accounts of staff"),
+}

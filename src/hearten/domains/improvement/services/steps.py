@@ -68,7 +68,7 @@ def tell_story(
     )
 
 
-def note_ledger(case: Case, kind: str, *, by: Actor, now: datetime, **facts: Any) -> None:
+def note_ledger(case: Case, kind: str, /, *, by: Actor, now: datetime, **facts: Any) -> None:
     append(kind, subject_id=case.customer_id, actor=by, now=now, about=case.number, facts=facts)
 
 

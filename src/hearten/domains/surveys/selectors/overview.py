@@ -55,12 +55,13 @@ def funnel_for(actor: Actor, *, survey_code: str, since: datetime | None = None)
     states: dict[str, int] = {}
     withheld: dict[str, int] = {}
     opened_then_expired = 0
-    for row in rows.values("state", "withheld", "opened_at__isnull").annotate(n=Count("pk")):
+    counted = rows.values("state", "withheld").annotate(n=Count("pk"), opened=Count("opened_at"))
+    for row in counted:
         states[row["state"]] = states.get(row["state"], 0) + row["n"]
         if row["withheld"]:
-            withheld[row["withheld"]] = withheld.get(row["withheld"], 0) + row["n"]
-        if row["state"] == InvitationState.EXPIRED and not row["opened_at__isnull"]:
-            opened_then_expired += row["n"]
+            withheld[row["withheld"]] = row["n"]
+        if row["state"] == InvitationState.EXPIRED:
+            opened_then_expired = row["opened"]
     return _funnel(states, withheld, opened_then_expired)
 
 

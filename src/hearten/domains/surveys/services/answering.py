@@ -126,7 +126,7 @@ def _response(invitation: Invitation, survey: Survey, *, now: datetime, channel:
         comment=_comment(survey, given),
         low=bool(low_items(survey, scores)),
         product_code=context.get("product_code") or "",
-        claim_id=context.get("claim_id") or None,
+        claim_id=UUID(context["claim_id"]) if context.get("claim_id") else None,
         context=context,
     )
 

@@ -8,6 +8,7 @@ from hearten.base.accounts.access import public
 from hearten.base.accounts.types import Permission
 from hearten.doors.api.fhir.urls import urlpatterns as fhir_patterns
 from hearten.doors.api.rest.api import api
+from hearten.doors.api.rest.webhooks import payment_webhook
 
 
 @public
@@ -29,6 +30,7 @@ urlpatterns = [
     path("app/", include(("hearten.doors.member.urls", "member"))),
     path("desk/", include(("hearten.doors.desk.urls", "desk"))),
     path("api/v1/", api.urls),
+    path("api/payments/webhook/<slug:provider>", payment_webhook, name="payment_webhook"),
     path("fhir/", include((fhir_patterns, "fhir"))),
 ]
 

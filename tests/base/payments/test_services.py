@@ -43,9 +43,9 @@ def test_an_order_in_a_transaction_is_carried_out_by_its_job(payment):
 
 
 def test_an_order_that_is_rolled_back_leaves_nothing(payment):
-    with pytest.raises(RuntimeError, match="changed my mind"), transaction.atomic():
+    with transaction.atomic():
         order_payout(**payment())
-        raise RuntimeError("changed my mind")
+        transaction.set_rollback(True)
     assert run_jobs() == []
     assert not PaymentOrder.objects.exists()
     assert not SandboxTransaction.objects.exists()

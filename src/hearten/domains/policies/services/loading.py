@@ -17,9 +17,9 @@ from hearten.base.touchpoints.types import Channel, Moment, Stage
 from hearten.domains.policies.models import Policy
 from hearten.domains.policies.selectors.coverage import waiting_until
 from hearten.domains.policies.types import ISSUED, LAPSED, EndReason, PolicyFacts, PolicyState
-from hearten.domains.products.selectors import get_product, get_version, read_choices
+from hearten.domains.products.selectors import list_versions, read_choices
 from hearten.domains.products.types import Product
-from hearten.kernel.errors import Invalid
+from hearten.kernel.errors import Invalid, NotFound
 from hearten.kernel.ids import new_id, new_number
 from hearten.kernel.period import add_years
 from hearten.kernel.text import N_
@@ -42,8 +42,8 @@ def load_policies(
     A renewal comes after the policy that it renews. With `touches`, buying, renewing and lapsing leave their
     touchpoints, dated when they happened. Raises Invalid for the first row that can't be right; nothing is kept then.
     """
-    products: dict[tuple[str, str], Product] = {}
-    policies = [_policy(row, products, now, place) for place, row in enumerate(rows)]
+    versions: dict[str, list[Product]] = {}
+    policies = [_policy(row, versions, now, place) for place, row in enumerate(rows)]
     Policy.objects.bulk_create(policies, batch_size=BATCH)
     append_many(_records(policies, by))
     if touches:
@@ -51,8 +51,8 @@ def load_policies(
     return policies
 
 
-def _policy(row: PolicyFacts, products: dict[tuple[str, str], Product], now: datetime, place: int) -> Policy:
-    product = _product(row, products)
+def _policy(row: PolicyFacts, versions: dict[str, list[Product]], now: datetime, place: int) -> Policy:
+    product = _product(row, versions)
     choices = read_choices(product, row.choices)
     expiry = add_years(row.inception, product.term_years(choices))
     state, ended_on, reason = _end_of(row, expiry, timezone.localdate(now), place)
@@ -81,15 +81,16 @@ def _policy(row: PolicyFacts, products: dict[tuple[str, str], Product], now: dat
     )
 
 
-def _product(row: PolicyFacts, products: dict[tuple[str, str], Product]) -> Product:
-    key = (row.product_code, row.product_version or row.inception.isoformat())
-    if key not in products:
-        products[key] = (
-            get_version(row.product_code, row.product_version)
-            if row.product_version
-            else get_product(row.product_code, row.inception)
-        )
-    return products[key]
+def _product(row: PolicyFacts, versions: dict[str, list[Product]]) -> Product:
+    """The version that the row names, or the one of its first day."""
+    if row.product_code not in versions:
+        versions[row.product_code] = list_versions(row.product_code)
+    for product in versions[row.product_code]:
+        if product.version == row.product_version or (
+            not row.product_version and product.effective_from <= row.inception
+        ):
+            return product
+    raise NotFound(N_("There is no such product."))
 
 
 def _end_of(

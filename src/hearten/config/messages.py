@@ -125,7 +125,8 @@ def _messages_in(path: Path) -> Iterator[tuple[str | tuple[str, str], str | None
     else:
         from django.utils.translation.template import templatize
 
-        text = templatize(path.read_text()).encode()
+        # Python's tokenizer minds the indentation that a template may have as it likes.
+        text = "\n".join(line.lstrip() for line in templatize(path.read_text()).splitlines()).encode()
     for _line, message, _comments, context in extract_messages("python", io.BytesIO(text), keywords=KEYWORDS):
         yield (tuple(message) if isinstance(message, list | tuple) else message), context  # type: ignore[misc]
 

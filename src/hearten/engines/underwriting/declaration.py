@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -57,13 +57,7 @@ def read_answers(questions: Sequence[Question], given: Mapping[str, Any]) -> dic
 def _read(question: Question, given: Any) -> Answer:
     if given is None or given == "":
         raise Invalid(N_("Please answer this question."), field=question.code)
-    reader = {
-        QuestionKind.YES_NO: _yes_no,
-        QuestionKind.NUMBER: _number,
-        QuestionKind.CHOICE: _choice,
-        QuestionKind.CHOICES: _choices,
-    }[question.kind]
-    return reader(question, given)
+    return _READERS[question.kind](question, given)
 
 
 def _yes_no(question: Question, given: Any) -> bool:
@@ -99,3 +93,11 @@ def _choices(question: Question, given: Any) -> tuple[str, ...]:
     if not isinstance(given, list | tuple) or not given or not set(map(str, given)) <= set(question.options):
         raise Invalid(N_("Choose from the answers offered."), field=question.code)
     return tuple(option for option in question.options if option in given)
+
+
+_READERS: dict[QuestionKind, Callable[[Question, Any], Answer]] = {
+    QuestionKind.YES_NO: _yes_no,
+    QuestionKind.NUMBER: _number,
+    QuestionKind.CHOICE: _choice,
+    QuestionKind.CHOICES: _choices,
+}

@@ -1,6 +1,16 @@
 """Reading products: versions, glossary, prices, underwriting."""
 
+from hearten.domains.products.selectors.comparison import Change, compare
+from hearten.domains.products.selectors.curves import PriceCurve, price_curve
 from hearten.domains.products.selectors.glossary import Mark, Term, glossary, mark_terms
+from hearten.domains.products.selectors.pages import (
+    BenefitLine,
+    ClauseSection,
+    ClauseView,
+    benefit_lines,
+    clause_sections,
+    reading_figures,
+)
 from hearten.domains.products.selectors.pricing import (
     default_choices,
     eligibility_problems,
@@ -16,8 +26,16 @@ from hearten.domains.products.selectors.versions import (
 )
 
 __all__ = [
+    "BenefitLine",
+    "Change",
+    "ClauseSection",
+    "ClauseView",
     "Mark",
+    "PriceCurve",
     "Term",
+    "benefit_lines",
+    "clause_sections",
+    "compare",
     "default_choices",
     "eligibility_problems",
     "get_product",
@@ -26,7 +44,9 @@ __all__ = [
     "list_products",
     "list_versions",
     "mark_terms",
+    "price_curve",
     "quote",
     "read_choices",
+    "reading_figures",
     "underwrite",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select, Textarea
 from django.forms.renderers import DjangoTemplates
 from django.template import loader
+from django.utils.translation import gettext
 
 from hearten.kernel.errors import HeartenError
 
@@ -58,6 +59,7 @@ def styled(field: BoundField) -> str:
     return field.as_widget(attrs=attrs)
 
 
-def add_error(form: Any, error: HeartenError, sentence: str) -> None:
+def add_error(form: Any, error: HeartenError) -> None:
     """Put a service's refusal where it belongs: at its field, or on top of the form."""
-    form.add_error(error.field if error.field in form.fields else None, sentence)
+    parts = [gettext(part) % error.params if error.params else gettext(part) for part in (error.message, error.hint) if part]
+    form.add_error(error.field if error.field in form.fields else None, " ".join(parts))

@@ -5,7 +5,7 @@ from __future__ import annotations
 TONE_ICONS = {"good": "check", "warn": "clock", "bad": "close", "info": "info", "warm": "heart", "quiet": "minus"}
 
 _STATES = {
-    "good": "paid decided approved active accept accepted accurate closed sent read answered delivered done succeeded completed resolved given "
+    "good": "paid decided approved active accept accepted accurate closed sent read answered delivered done succeeded completed resolved given in_force "
     "released collected published live met ok",
     "warn": "waiting_member waiting in_review reviewing pending partial load refer referred due overdue expiring scheduled queued breached_soon "
     "paying processing working retrying",

@@ -1,0 +1,1 @@
+"""Home: what matters now (M1)."""

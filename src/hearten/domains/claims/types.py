@@ -68,7 +68,7 @@ class Decision(StrEnum):
 DECISION_LABELS = {
     Decision.APPROVED: N_("Approved"),
     Decision.PARTIAL: N_("Approved in part"),
-    Decision.REFUSED: N_("Not covered"),
+    Decision.REFUSED: N_("Nothing to pay"),
 }
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from hearten.domains.claims.models import Claim, ClaimLine
-from hearten.domains.claims.types import DECIDED_STATES, Cause, Decision
+from hearten.domains.claims.types import DECIDED_STATES, Cause
 from hearten.domains.policies.models import Policy
 from hearten.domains.policies.selectors import product_of
 from hearten.engines.costsharing import (
@@ -124,11 +124,12 @@ def in_year_order(lines: Iterable[tuple[Claim, ClaimLine]], plan: Plan) -> list[
 
 
 def decided_lines(policy_id: UUID, *, but: UUID | None = None) -> list[tuple[Claim, ClaimLine]]:
-    """The lines of a policy's claims that were decided and paid, in the order of their decisions."""
-    rows = ClaimLine.objects.filter(
-        claim__policy_id=policy_id, claim__state__in=list(DECIDED_STATES), claim__decision__isnull=False
-    )
-    rows = rows.exclude(claim__decision=Decision.REFUSED).select_related("claim")
+    """The lines of a policy's decided claims, in the order of their decisions.
+
+    A claim that pays nothing because of the deductible has used of it; one that was refused is taken off whole.
+    """
+    rows = ClaimLine.objects.filter(claim__policy_id=policy_id, claim__state__in=list(DECIDED_STATES))
+    rows = rows.select_related("claim")
     if but is not None:
         rows = rows.exclude(claim_id=but)
     return [(row.claim, row) for row in rows.order_by("claim__decided_at", "claim_id", "position")]

@@ -37,6 +37,8 @@ from hearten.domains.claims.types import (
 from hearten.kernel.errors import Conflict, Invalid
 from hearten.kernel.text import N_
 
+LONGEST_REASON = 200
+
 
 @dataclass(frozen=True, kw_only=True)
 class LineRefusal:
@@ -93,7 +95,7 @@ def decide_by_person(
     if refuse:
         _check_grounds(clause, sentence)
     _close_wait(claim, now)
-    _take_off(claim, refusals or {})
+    _take_off(claim, _whole(claim, sentence) if refuse else refusals or {})
     outcome = adjudicate_claim(claim, now=now)
     if not refuse and outcome.payable_minor == 0:
         _check_grounds(clause, sentence)
@@ -158,6 +160,14 @@ def _close_wait(claim: Claim, now: datetime) -> None:
         claim.waiting_since = None
 
 
+def _whole(claim: Claim, sentence: str) -> dict[int, LineRefusal]:
+    """A refusal takes every bill off whole, so that it uses nothing of the deductible and the limits."""
+    return {
+        line.position: LineRefusal(minor=line.billed_minor, reason=sentence[:LONGEST_REASON])
+        for line in ClaimLine.objects.filter(claim=claim)
+    }
+
+
 def _take_off(claim: Claim, refusals: Mapping[int, LineRefusal]) -> None:
     lines = {line.position: line for line in ClaimLine.objects.filter(claim=claim)}
     for position, refusal in refusals.items():
@@ -168,7 +178,7 @@ def _take_off(claim: Claim, refusals: Mapping[int, LineRefusal]) -> None:
             raise Invalid(
                 N_("What is taken off lies between nothing and the bill."), field=f"lines.{position}.refused"
             )
-        reason = check_text(refusal.reason, field=f"lines.{position}.reason", longest=200)
+        reason = check_text(refusal.reason, field=f"lines.{position}.reason", longest=LONGEST_REASON)
         if refusal.minor and not reason:
             raise Invalid(N_("Say in plain words why this is taken off."), field=f"lines.{position}.reason")
         line.refused_minor, line.refused_reason = refusal.minor, reason or None

@@ -1,0 +1,122 @@
+"""Money reaches the member once: run twice, killed in the middle, refused by the bank (L6)."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from hearten.base.payments.models import PaymentOrder, SandboxTransaction
+from hearten.base.plumbing.models import OutboxEvent
+from hearten.base.plumbing.testing import run_jobs
+from hearten.base.touchpoints.models import Touchpoint
+from hearten.domains.channels.models import Message
+from hearten.domains.claims import services
+from hearten.domains.claims.models import Claim, PayoutLink
+from hearten.domains.claims.types import ClaimState, PayoutState
+from hearten.kernel.errors import Conflict
+from tests.factories.claims import SYSTEM, given_decided, given_policy, given_submitted, member_actor
+
+
+@pytest.fixture(autouse=True)
+def _files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.mark.django_db
+def test_a_claim_handed_in_is_decided_and_paid_by_the_queue(mei, now):
+    claim = given_submitted(mei, given_policy(mei, now), now)
+    run_jobs()
+    claim.refresh_from_db()
+    assert (claim.state, claim.payable_minor) == (ClaimState.PAID, 270_00)
+    assert claim.paid_at >= claim.decided_at
+    order = PaymentOrder.objects.get(purpose="claim")
+    assert (order.amount_minor, order.reference, order.state) == (270_00, claim.number, "settled")
+    assert OutboxEvent.objects.filter(kind="claims.paid").count() == 1
+    assert Touchpoint.objects.get(kind="claim.paid").refs["claim_id"] == str(claim.pk)
+    assert Message.objects.filter(template="claim_paid").exists()
+
+
+@pytest.mark.django_db
+def test_paying_twice_pays_once(mei, now):
+    claim = given_decided(mei, given_policy(mei, now), now)
+    first = services.pay_claim(claim_id=claim.pk, by=SYSTEM, now=now)
+    second = services.pay_claim(claim_id=claim.pk, by=SYSTEM, now=now)
+    assert first.pk == second.pk
+    run_jobs()
+    assert services.pay_claim(claim_id=claim.pk, by=SYSTEM, now=now) is None
+    assert SandboxTransaction.objects.filter(kind="payout").count() == 1
+    assert services.settle_payout(idempotency_key=first.idempotency_key, by=SYSTEM, now=now) is None
+    assert OutboxEvent.objects.filter(kind="claims.paid").count() == 1
+
+
+@pytest.mark.django_db
+def test_an_account_the_bank_does_not_know_can_be_mended(mei, now):
+    claim = given_decided(mei, given_policy(mei, now), now, bank_account="62220200000000000000")
+    run_jobs()
+    claim.refresh_from_db()
+    assert claim.state == ClaimState.DECIDED
+    assert PayoutLink.objects.get().state == PayoutState.FAILED
+    assert Message.objects.filter(template="claim_payout_failed").exists()
+    services.change_account(
+        claim_id=claim.pk, bank_account="6222020000000000001", by=member_actor(mei), now=now + timedelta(hours=1)
+    )
+    run_jobs()
+    claim.refresh_from_db()
+    assert claim.state == ClaimState.PAID
+    assert sorted(PayoutLink.objects.values_list("turn", "state")) == [(1, "failed"), (2, "settled")]
+    with pytest.raises(Conflict):
+        services.change_account(claim_id=claim.pk, bank_account="6222020000000000002", by=member_actor(mei), now=now)
+
+
+_DIES = textwrap.dedent(
+    """
+    import os, sys
+    import django
+    django.setup()
+    from django.db import connection
+    from hearten.base.payments.models import PaymentOrder
+    from hearten.base.payments.providers.sandbox import SandboxProvider
+    from hearten.base.payments.services import execute_order
+    from hearten.kernel.clock import utc_now
+
+    kept = SandboxProvider.payout
+    def payout(self, **facts):
+        if sys.argv[1] == "before":
+            os._exit(9)
+        kept(self, **facts)
+        os._exit(9)
+    SandboxProvider.payout = payout
+    execute_order(order_id=PaymentOrder.objects.get().pk, now=utc_now())
+    """
+)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_worker_killed_while_the_bank_is_asked_pays_once(clean_queue, mei, now, moment, tmp_path):
+    """The process dies just before, or just after, the bank has moved the money; the retry finds out and finishes."""
+    claim = given_decided(mei, given_policy(mei, now), now)
+    services.pay_claim(claim_id=claim.pk, by=SYSTEM, now=now)
+    settings = connection.settings_dict
+    script = tmp_path / "worker.py"
+    script.write_text(
+        "import os\nfrom django.conf import settings as s\n"
+        f"import hearten.config.settings as given\ngiven.DATABASES['default']['NAME'] = {settings['NAME']!r}\n" + _DIES
+    )
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "hearten.config.settings"}
+    died = subprocess.run([sys.executable, script, moment], env=environment, timeout=120, check=False, capture_output=True)
+    assert died.returncode == 9, died.stderr.decode()[-2000:]
+    assert SandboxTransaction.objects.filter(kind="payout").count() == (moment == "after")
+    assert Claim.objects.get().state == ClaimState.PAYING
+
+    run_jobs()
+    assert Claim.objects.get().state == ClaimState.PAID
+    assert SandboxTransaction.objects.filter(kind="payout").count() == 1
+    assert OutboxEvent.objects.filter(kind="claims.paid").count() == 1
+    assert PayoutLink.objects.get().state == PayoutState.SETTLED

@@ -88,7 +88,7 @@
     const axis = spec.kind.endsWith("row") ? "xAxis" : "yAxis";
     return {
       silent: true, symbol: "none", lineStyle: { color: token("ink-3"), type: "dashed" },
-      label: { ...text(), formatter: spec.reference[1], position: "insideEndTop" }, data: [{ [axis]: spec.reference[0] }],
+      label: { ...text(), formatter: spec.reference[1], position: "insideStartTop" }, data: [{ [axis]: spec.reference[0] }],
     };
   }
 

@@ -27,7 +27,7 @@ class ImportRun(models.Model):
     rejected = models.PositiveBigIntegerField(default=0)
     total_bytes = models.PositiveBigIntegerField(default=0)
     done_bytes = models.PositiveBigIntegerField(default=0)
-    message = models.TextField(blank=True)
+    failure = models.JSONField(default=dict, blank=True)  # why it stopped: message, hint, params
     started_by = models.CharField(max_length=80)
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)

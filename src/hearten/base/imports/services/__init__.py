@@ -4,11 +4,13 @@ from hearten.base.imports.services.aliases import note_aliases, note_digests
 from hearten.base.imports.services.rows import digest_of, upsert
 from hearten.base.imports.services.runs import (
     begin_run,
+    clear_upload,
     drop_pending,
     fail_run,
     finish_run,
     keep_pending,
     open_run,
+    restart_run,
     run_alone,
     save_checkpoint,
     submit_upload,
@@ -16,6 +18,7 @@ from hearten.base.imports.services.runs import (
 
 __all__ = [
     "begin_run",
+    "clear_upload",
     "digest_of",
     "drop_pending",
     "fail_run",
@@ -24,6 +27,7 @@ __all__ = [
     "note_aliases",
     "note_digests",
     "open_run",
+    "restart_run",
     "run_alone",
     "save_checkpoint",
     "submit_upload",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +25,7 @@ from hearten.base.imports.types import (
 from hearten.base.ledger.services import append
 from hearten.base.plumbing.jobs import enqueue
 from hearten.base.vault.services import keys_at_hand
-from hearten.kernel.errors import Conflict, NotFound
+from hearten.kernel.errors import Conflict, HeartenError, NotFound
 from hearten.kernel.text import N_
 
 _LONGEST_REASON = 2000
@@ -61,9 +63,28 @@ def submit_upload(
     run = open_run(
         kind=kind, source=source, path=path, title=title, sha256=sha256, total_bytes=total_bytes, by=by, now=now, uploaded=True
     )
-    name = {ImportKind.FHIR: "fhir.import", ImportKind.CUSTOMERS_CSV: "tables.import"}[kind]
-    enqueue(name, run_id=str(run.pk), lock=f"import:{run.pk}")
+    _queue(run)
     return run
+
+
+@transaction.atomic
+def restart_run(*, run_id: UUID, by: Actor) -> ImportRun:
+    """Let the worker go on with an import that stopped."""
+    by.require(Permission.IMPORT_RUN)
+    run = ImportRun.objects.select_for_update().filter(pk=run_id).first()
+    if run is None:
+        raise NotFound(N_("There is no such import."))
+    if run.state != ImportState.FAILED:
+        raise Conflict(N_("This import has not stopped."))
+    run.state, run.failure = ImportState.WAITING, {}
+    run.save(update_fields=["state", "failure"])
+    _queue(run)
+    return run
+
+
+def _queue(run: ImportRun) -> None:
+    name = {ImportKind.FHIR: "fhir.import", ImportKind.CUSTOMERS_CSV: "tables.import"}[ImportKind(run.kind)]
+    enqueue(name, run_id=str(run.pk), lock=f"import:{run.pk}")
 
 
 @transaction.atomic
@@ -77,8 +98,8 @@ def begin_run(*, run_id: UUID, by: Actor, now: datetime) -> ImportRun:
     if run.started_at is None:
         run.started_at = now
         append(IMPORT_STARTED, subject_id=run.pk, actor=by, now=now, facts={"kind": run.kind, "source": run.source})
-    run.state, run.message = ImportState.RUNNING, ""
-    run.save(update_fields=["state", "started_at", "message"])
+    run.state, run.failure = ImportState.RUNNING, {}
+    run.save(update_fields=["state", "started_at", "failure"])
     return run
 
 
@@ -142,8 +163,18 @@ def finish_run(*, run: ImportRun, by: Actor, now: datetime) -> None:
     )
 
 
-def fail_run(*, run_id: UUID, message: str) -> None:
+def fail_run(*, run_id: UUID, error: Exception) -> None:
     """Note why a run stopped; it can be started again and goes on where it was."""
-    ImportRun.objects.filter(pk=run_id).exclude(state=ImportState.DONE).update(
-        state=ImportState.FAILED, message=message[:_LONGEST_REASON]
+    told = (
+        {"message": error.message, "hint": error.hint or "", "params": error.params}
+        if isinstance(error, HeartenError)
+        else {"message": N_("Something went wrong inside (%(name)s)."), "hint": "", "params": {"name": type(error).__name__}}
     )
+    ImportRun.objects.filter(pk=run_id).exclude(state=ImportState.DONE).update(state=ImportState.FAILED, failure=told)
+
+
+def clear_upload(run: ImportRun) -> None:
+    """Once an uploaded file has been taken in, no copy of it stays."""
+    if run.uploaded and run.state == ImportState.DONE:
+        path = Path(run.path)
+        shutil.rmtree(path if path.is_dir() else path.parent, ignore_errors=True)

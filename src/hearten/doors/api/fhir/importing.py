@@ -5,7 +5,6 @@ A run that is killed goes on after its last batch; a resource that comes before 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from hearten.base.imports.services import (
     run_alone,
     save_checkpoint,
 )
-from hearten.base.imports.types import Rejected, Waiting
+from hearten.base.imports.types import Waiting
 from hearten.doors.api.fhir.loading import Batch, Loader, reject
 from hearten.doors.api.fhir.reading import Fault, Found, Meter, fhir_files, parse, read_file
 from hearten.kernel.clock import utc_now
@@ -35,8 +34,9 @@ BATCH_BYTES = 16 << 20
 Progress = Callable[[ImportRun], None]
 
 
-def import_run(*, run: ImportRun, by: Actor, progress: Progress = lambda run: None) -> ImportRun:
+def import_run(*, run: ImportRun, by: Actor, progress: Progress | None = None) -> ImportRun:
     """Do `run`, or what is left of it. Raises Conflict when another process is at it."""
+    progress = progress or _silent
     with run_alone(run.pk):
         run = begin_run(run_id=run.pk, by=by, now=utc_now())
         loader = Loader(run=run, by=by)
@@ -48,6 +48,10 @@ def import_run(*, run: ImportRun, by: Actor, progress: Progress = lambda run: No
         finish_run(run=run, by=by, now=utc_now())
         progress(run)
     return run
+
+
+def _silent(_run: ImportRun) -> None:
+    """Nobody watches."""
 
 
 def _take_file(run: ImportRun, loader: Loader, files: list[Path], index: int, progress: Progress) -> None:
@@ -136,20 +140,3 @@ def _add_up(run: ImportRun, batch: Batch) -> None:
     for item in batch.rejected:
         run.counts.setdefault(item.kind or "?", {"taken": 0, "rejected": 0})["rejected"] += 1
     run.sums = batch.sums.added_to(run.sums)
-
-
-def rejects_as_ndjson(rejections: Iterator[Rejected]) -> Iterator[str]:
-    """One line for each rejection: where it stood, why it was not taken, and the resource itself, to be mended."""
-    from hearten.doors.api.sentences import sentence
-
-    for item in rejections:
-        line = {
-            "file": item.file, "number": item.number, "type": item.kind, "id": item.source_id,
-            "reason": sentence(item.reason, item.hint, item.params), "where": item.where,
-        }
-        try:
-            value = json.loads(item.content)
-            line["resource"] = value.get("resource", value)
-        except (ValueError, AttributeError, RecursionError):
-            line["raw"] = item.content
-        yield json.dumps(line, ensure_ascii=False) + "\n"

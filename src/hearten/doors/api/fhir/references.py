@@ -51,7 +51,7 @@ def source_name(parent: Resource, key: str, kind: str) -> str:
     return f"{found or kind}/{identity}"[:LONGEST_NAME]
 
 
-def party(resource: Resource, key: str) -> str:
+def party(resource: Resource, key: str, *, kind: str = "Organization") -> str:
     """What to call an organisation or practitioner: its words when told, else its name within the source."""
     value = part(resource, key)
     if display := text(value, "display", longest=1000):
@@ -63,7 +63,7 @@ def party(resource: Resource, key: str) -> str:
         return name[:200] if isinstance(name, str) else ""
     if reference:
         found, identity = typed(reference)
-        return f"{found or 'urn'}/{identity}"[:200]
+        return f"{found or kind}/{identity}"[:200]
     return text(part(value, "identifier"), "value", longest=200)
 
 

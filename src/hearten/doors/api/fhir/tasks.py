@@ -6,10 +6,11 @@ from uuid import UUID
 
 from hearten.base.accounts.types import Actor
 from hearten.base.imports.selectors import get_run_for
-from hearten.base.imports.services import fail_run
+from hearten.base.imports.services import clear_upload, fail_run
 from hearten.base.imports.types import ImportState
 from hearten.base.plumbing.jobs import job
 from hearten.doors.api.fhir.importing import import_run
+from hearten.kernel.errors import Conflict, HeartenError
 
 
 @job("fhir.import", retry=3)
@@ -20,7 +21,11 @@ def import_fhir(run_id: str) -> None:
     if run.state == ImportState.DONE:
         return
     try:
-        import_run(run=run, by=by)
+        clear_upload(import_run(run=run, by=by))
+    except Conflict:
+        return  # another process is at it
+    except HeartenError as error:
+        fail_run(run_id=run.pk, error=error)
     except Exception as error:
-        fail_run(run_id=run.pk, message=type(error).__name__)
+        fail_run(run_id=run.pk, error=error)
         raise

@@ -6,14 +6,16 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from hearten.base.accounts.types import Actor
+from hearten.base.imports.handing_back import as_ndjson
 from hearten.base.imports.selectors import rejections_of
 from hearten.base.imports.services import fail_run, open_run
 from hearten.base.imports.types import ImportKind, ImportState
 from hearten.domains.claims.selectors.history import benefit_sums, claim_sums
-from hearten.doors.api.fhir.importing import import_run, rejects_as_ndjson
+from hearten.doors.api.fhir.importing import import_run
 from hearten.doors.api.fhir.input import fingerprint
+from hearten.doors.components.sentences import say
 from hearten.kernel.clock import utc_now
-from hearten.kernel.errors import HeartenError
+from hearten.kernel.errors import Conflict, HeartenError
 
 
 class Command(BaseCommand):
@@ -42,7 +44,8 @@ class Command(BaseCommand):
             with tqdm(total=size, initial=run.done_bytes, unit="B", unit_scale=True, disable=options["quiet"]) as bar:
                 run = import_run(run=run, by=by, progress=lambda r: bar.update(r.done_bytes - bar.n))
         except HeartenError as error:
-            fail_run(run_id=run.pk, message=str(error))
+            if not isinstance(error, Conflict):
+                fail_run(run_id=run.pk, error=error)
             raise CommandError(str(error)) from error
         self._report(run, options["rejects"])
 
@@ -67,5 +70,5 @@ class Command(BaseCommand):
         path = path or Path(settings.VAR) / "rejects" / f"{run.source}-{run.pk}.ndjson"
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w", encoding="utf-8") as file:
-            file.writelines(rejects_as_ndjson(rejections_of(run.pk)))
+            file.writelines(as_ndjson(rejections_of(run.pk), say))
         return path

@@ -1,0 +1,31 @@
+"""Tables that wait in the queue."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from hearten.base.accounts.types import Actor
+from hearten.base.imports.selectors import get_run_for
+from hearten.base.imports.services import clear_upload, fail_run
+from hearten.base.imports.types import ImportState
+from hearten.base.plumbing.jobs import job
+from hearten.doors.api.tables.importing import import_table
+from hearten.kernel.errors import Conflict, HeartenError
+
+
+@job("tables.import", retry=3)
+def import_customers(run_id: str) -> None:
+    """Take in one table, or go on with it after a stop. A table that can't be read at all is not tried again."""
+    by = Actor.system("tables.import")
+    run = get_run_for(by, UUID(run_id))
+    if run.state == ImportState.DONE:
+        return
+    try:
+        clear_upload(import_table(run=run, by=by))
+    except Conflict:
+        return  # another process is at it
+    except HeartenError as error:
+        fail_run(run_id=run.pk, error=error)
+    except Exception as error:
+        fail_run(run_id=run.pk, error=error)
+        raise

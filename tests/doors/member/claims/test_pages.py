@@ -1,0 +1,164 @@
+"""The member's way through a claim in the browser's requests, and that nobody else gets in (L1, L3, L6)."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from hearten.base.accounts.types import Role
+from hearten.base.plumbing.testing import run_jobs
+from hearten.domains.claims import services
+from hearten.domains.claims.models import Claim, ClaimDocument, ClaimLine
+from tests.factories.claims import (
+    given_decided,
+    given_draft,
+    given_policy,
+    given_submitted,
+    photo,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def app(door, member_of, mei):
+    return door(member_of(mei))
+
+
+def test_without_claims_the_page_says_what_to_do(app):
+    page = app.get(reverse("member:claims")).content.decode()
+    assert reverse("member:claim_new") in page
+    assert "ht-empty" in page
+
+
+def test_from_the_first_screen_to_the_money(app, mei, now):
+    given_policy(mei, now)
+    page = app.get(reverse("member:claim_new")).content.decode()
+    token = re.search(r'name="token" value="([^"]+)"', page)[1]
+    policy = re.search(r'name="policy_id" value="([^"]+)"', page)[1]
+    for _ in range(2):  # the same form twice
+        answer = app.post(reverse("member:claim_new"), {"token": token, "policy_id": policy})
+        assert answer.status_code == 302
+    claim = Claim.objects.get()
+
+    def step(name):
+        return reverse("member:claim_step", args=[claim.number, name])
+
+    event = {"cause": "illness", "event_date": "2026-10-20", "diagnosis": "急性支气管炎", "story": ""}
+    assert app.post(step("event"), event).headers["Location"] == step("expenses")
+    bill = {
+        "category": "outpatient", "service_date": "2026-10-20", "provider": "市一医院", "billed": "850", "social_fund_paid": "400.00",
+        "out_of_catalogue": "50", "class_self_paid": "", "settled_by_social": "on",
+    }  # fmt: skip
+    answer = app.post(reverse("member:claim_line_add", args=[claim.number]), bill, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert "<html" not in answer.content.decode()
+    assert "¥850.00" in answer.content.decode()
+    assert app.post(step("expenses")).headers["Location"] == step("papers")
+    paper = {"kind": "receipt", "file": SimpleUploadedFile("发票.jpg", photo())}
+    answer = app.post(reverse("member:claim_paper_add", args=[claim.number]), paper, headers={"HX-Request": "true"})
+    assert "发票.jpg" in answer.content.decode()
+    assert app.post(step("papers")).headers["Location"] == step("check")
+    assert "6222020000000000001" in app.get(step("check")).content.decode()
+    for _ in range(2):  # pressed twice
+        answer = app.post(step("check"), {"bank_account": "6222 0200 0000 0000 001"})
+        assert answer.headers["Location"] == reverse("member:claim", args=[claim.number])
+    run_jobs()
+    page = app.get(reverse("member:claim", args=[claim.number])).content.decode()
+    assert "¥270.00" in page
+    assert "(850.00 − 50.00 − 400.00 − 100.00) × 90% = 270.00" in page
+    assert "急性支气管炎" in page
+
+
+def test_a_moving_claim_asks_for_news_and_a_settled_one_rests(app, mei, now):
+    claim = given_submitted(mei, given_policy(mei, now), now)
+    address = reverse("member:claim", args=[claim.number])
+    assert 'hx-trigger="every 4s"' in app.get(address).content.decode()
+    news = f"{address}?part=moving&version="
+    assert app.get(f"{news}{claim.version}").status_code == 204
+    run_jobs()
+    fragment = app.get(f"{news}{claim.version}").content.decode()
+    assert "<html" not in fragment
+    assert "every 4s" not in fragment
+    assert "¥270.00" in fragment
+
+
+def test_what_cannot_be_right_is_said_beside_the_field(app, mei, now):
+    claim = given_draft(mei, given_policy(mei, now), now)
+    answer = app.post(
+        reverse("member:claim_step", args=[claim.number, "event"]),
+        {"cause": "illness", "event_date": "2999-01-01", "diagnosis": "x", "story": ""},
+    )
+    assert answer.status_code == 400
+    assert "id_event_date_error" in answer.content.decode()
+
+
+def test_withdrawing_and_asking_for_a_person(app, mei, now):
+    claim = given_submitted(mei, given_policy(mei, now), now)
+    app.post(reverse("member:claim_person", args=[claim.number]))
+    claim.refresh_from_db()
+    assert (claim.state, claim.person_asked) == ("in_review", True)
+    app.post(reverse("member:claim_withdraw", args=[claim.number]))
+    claim.refresh_from_db()
+    assert claim.state == "withdrawn"
+    assert app.get(reverse("member:claim", args=[claim.number])).status_code == 200
+
+
+def test_the_papers_we_asked_for(app, mei, now, staff):
+    claim = given_decided(mei, given_policy(mei, now), now, papers=False)
+    services.request_documents(
+        claim_id=claim.pk, version=claim.version, text="请补充发票原件", by=staff(Role.EXAMINER), now=now
+    )
+    page = app.get(reverse("member:claim", args=[claim.number])).content.decode()
+    assert "请补充发票原件" in page
+    assert app.post(reverse("member:claim_papers_send", args=[claim.number])).status_code == 400
+    app.post(
+        reverse("member:claim_paper_add", args=[claim.number]),
+        {"kind": "receipt", "file": SimpleUploadedFile("a.jpg", photo())},
+    )
+    assert app.post(reverse("member:claim_papers_send", args=[claim.number])).status_code == 302
+    claim.refresh_from_db()
+    assert claim.state == "submitted"
+
+
+def test_a_paper_is_shown_as_what_it_is_and_nothing_more(app, mei, now):
+    claim = given_draft(mei, given_policy(mei, now), now)
+    answer = app.get(reverse("member:claim_paper", args=[claim.number, ClaimDocument.objects.get().pk]))
+    assert answer.content == photo()
+    assert answer.headers["Content-Type"] == "image/jpeg"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+
+def test_another_member_finds_nothing_and_changes_nothing(door, member_of, mei, lin, now):
+    claim = given_draft(mei, given_policy(mei, now), now)
+    document = ClaimDocument.objects.get().pk
+    client = door(member_of(lin))
+    number = claim.number
+    addresses = [
+        reverse("member:claim", args=[number]),
+        *[reverse("member:claim_step", args=[number, step]) for step in ("event", "expenses", "papers", "check")],
+        *[
+            reverse(f"member:{name}", args=[number])
+            for name in (
+                "claim_line_add", "claim_discard", "claim_paper_add", "claim_papers_send", "claim_withdraw", "claim_person",
+                "claim_account",
+            )
+        ],
+        reverse("member:claim_line_remove", args=[number, 1]),
+        reverse("member:claim_paper", args=[number, document]),
+        reverse("member:claim_paper_remove", args=[number, document]),
+    ]  # fmt: skip
+    before = (claim.version, ClaimLine.objects.count(), ClaimDocument.objects.count())
+    for address in addresses:
+        assert {client.get(address).status_code, client.post(address, {"bank_account": "1" * 12}).status_code} <= {404, 405}
+    claim.refresh_from_db()
+    assert (claim.version, ClaimLine.objects.count(), ClaimDocument.objects.count()) == before

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from hearten.domains.products.selectors import quote
 from hearten.domains.products.types import Applicant, InsuredPerson, Product
@@ -71,7 +70,11 @@ class PriceForm(forms.Form):
 
     @property
     def chosen(self) -> dict[str, str]:
-        return {name.removeprefix(PREFIX): value for name, value in self.cleaned_data.items() if name.startswith(PREFIX)}
+        return {
+            name.removeprefix(PREFIX): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(PREFIX)
+        }
 
 
 def first_answers(product: Product, person: InsuredPerson | None = None) -> dict[str, Any]:
@@ -95,7 +98,10 @@ def answer(form: PriceForm, **more: Any) -> dict[str, Any]:
     try:
         price = quote(form.product, form.chosen, form.applicant, **more)
     except Invalid as error:
-        return {"problem": _(error.message) % error.params, "hint": _(error.hint) % error.params if error.hint else ""}
+        return {
+            "problem": _(error.message) % error.params,
+            "hint": _(error.hint) % error.params if error.hint else "",
+        }
     return {
         "price": price,
         "steps": price.lines(form.language),

@@ -26,7 +26,9 @@ def compare(older: Product, newer: Product, language: str) -> list[Change]:
     before, after = dict(_leaves(older.words[key])), dict(_leaves(newer.words[key]))
     places = [*after, *(place for place in before if place not in after)]
     return [
-        Change(place, before.get(place), after.get(place)) for place in places if before.get(place) != after.get(place)
+        Change(place, before.get(place), after.get(place))
+        for place in places
+        if before.get(place) != after.get(place)
     ]
 
 

@@ -70,7 +70,11 @@ def benefit_lines(product: Product, choices: Choices, language: str) -> list[Ben
     benefits = product.words["zh" if language.startswith("zh") else "en"]["benefits"]
     kind = benefits["kind"]
     if kind == "indemnity":
-        return [_expense(product, choices, code, c) for code, c in _in_clause_order(benefits["categories"]) if c["covered"]]
+        return [
+            _expense(product, choices, code, c)
+            for code, c in _in_clause_order(benefits["categories"])
+            if c["covered"]
+        ]
     if kind == "fixed_tiers":
         total = _amount(product, choices, benefits["sum_insured"])
         return [_tier(total, code, tier) for code, tier in _in_clause_order(benefits["tiers"])]
@@ -109,7 +113,9 @@ def _clause(clause: Mapping[str, Any], language: str, terms: frozenset[str]) -> 
 
 
 def _in_clause_order(heads: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    return sorted(heads.items(), key=lambda head: [int(part) for part in head[1]["clause"].strip("§").split(".")])
+    return sorted(
+        heads.items(), key=lambda head: [int(part) for part in head[1]["clause"].strip("§").split(".")]
+    )
 
 
 def _expense(product: Product, choices: Choices, code: str, category: Mapping[str, Any]) -> BenefitLine:

@@ -19,6 +19,8 @@ from hearten.kernel.canonical import canonical_json
 from hearten.kernel.errors import Conflict, Invalid
 from hearten.kernel.text import N_
 
+# The loader in C where PyYAML has it: the same answer, eight times as fast.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DOCUMENTS = Path(__file__).resolve().parent.parent / "documents"
 
 
@@ -82,7 +84,7 @@ def _publish(document: dict[str, Any], digest: str, by: Actor, now: datetime) ->
 def _read(path: Path) -> dict[str, Any]:
     place = f"{path.parent.name}/{path.name}"
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 -- a safe loader
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise Invalid(
             N_("%(place)s is not readable YAML: %(problem)s"), place=place, problem=str(error)

@@ -26,13 +26,14 @@ from hearten.domains.products.selectors import (
     reading_figures,
 )
 from hearten.domains.products.types import LINE_LABELS, Product
-from hearten.domains.products.words import READING_LABELS
+from hearten.domains.products.words import READING_LABELS, REGION_LABELS
 from hearten.doors.components.charts import Chart, Series
 from hearten.doors.components.pricing import answer, first_answers
 from hearten.doors.desk.products.forms import TestPriceForm
 from hearten.kernel.errors import NotFound
 from hearten.kernel.text import N_
 
+CHART_REGION = "330000"
 TABS = {
     "overview": N_("Overview"),
     "clauses": N_("Clauses"),
@@ -166,12 +167,18 @@ def _rate_order(rate: tuple[str, int]) -> tuple[int, int]:
 
 def _chart(product: Product) -> Chart:
     """The year's premium at each age, for a standard life and the default choices."""
-    curve = price_curve(product, default_choices(product))
+    curve = price_curve(product, default_choices(product), region=CHART_REGION)
     lowest, highest = min(curve.female + curve.male), max(curve.female + curve.male)
     return Chart(
         title=_("A year's premium by age"),
-        sentence=_("From ¥%(low)s to ¥%(high)s, standard health, office work, with 医保, default choices.")
-        % {"low": f"{lowest // 100:,}", "high": f"{highest // 100:,}"},
+        sentence=_(
+            "From ¥%(low)s to ¥%(high)s: standard health, office work, with 医保, in %(region)s, default choices."
+        )
+        % {
+            "low": f"{lowest // 100:,}",
+            "high": f"{highest // 100:,}",
+            "region": _(REGION_LABELS[CHART_REGION]),
+        },
         kind="line",
         categories=[str(age) for age in curve.ages],
         series=[

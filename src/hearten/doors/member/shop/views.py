@@ -13,7 +13,13 @@ from django.views.decorators.http import require_GET
 
 from hearten.base.accounts.access import public
 from hearten.domains.customers.selectors import get_customer_for, person_of
-from hearten.domains.products.selectors import benefit_lines, clause_sections, default_choices, get_product, list_products
+from hearten.domains.products.selectors import (
+    benefit_lines,
+    clause_sections,
+    default_choices,
+    get_product,
+    list_products,
+)
 from hearten.domains.products.types import LINE_LABELS, InsuredPerson, Product
 from hearten.domains.products.words import READING_LABELS
 from hearten.doors.components.pricing import PriceForm, answer, first_answers

@@ -65,6 +65,10 @@ CATEGORY: Schema = _mapping(
         "deductible_applies": {"type": "boolean"},
     },
 )
+CATEGORY |= {
+    "if": {"properties": {"covered": {"const": True}}},
+    "then": {"required": ["covers_out_of_catalogue", "rate_settled", "rate_unsettled"]},
+}
 INDEMNITY: Schema = _mapping(
     {
         "kind": {"const": "indemnity"},

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +15,8 @@ from hearten.domains.claims.selectors import QueueFilters
 from hearten.domains.claims.selectors.queue import SORTS, products_claimed
 from hearten.domains.claims.services.deciding import LineRefusal
 from hearten.domains.claims.types import STATE_LABELS, ClaimState
+from hearten.domains.products.selectors import list_versions
+from hearten.domains.products.types import in_language
 from hearten.kernel.errors import HeartenError
 from hearten.kernel.money import parse_money
 
@@ -34,6 +37,13 @@ def clean_money(text: str) -> int | None:
         raise forms.ValidationError(sentence(error)) from error
 
 
+def _products() -> list[tuple[str, str]]:
+    """Products with claims: code and name in the reader's language."""
+    language = get_language() or "zh-hans"
+    named = {product.code: product.name for product in reversed(list_versions())}
+    return [(code, in_language(named.get(code, code), language)) for code in products_claimed()]
+
+
 class QueueForm(forms.Form):
     """Filters of the queue; what can't be read is left out."""
 
@@ -51,7 +61,7 @@ class QueueForm(forms.Form):
         fields: Any = self.fields
         fields["state"].choices = [("open", _("Waiting for a decision")), ("all", _("All")), *states]
         fields["due"].choices = [("", _("Any time")), ("late", _("Late")), ("soon", _("Within five days"))]
-        fields["product"].choices = [("", _("All products")), *[(code, code) for code in products_claimed()]]
+        fields["product"].choices = [("", _("All products")), *_products()]
 
     def clean_least(self) -> int | None:
         return clean_money(self.cleaned_data["least"])

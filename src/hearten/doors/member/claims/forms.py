@@ -77,7 +77,7 @@ class EventForm(forms.Form):
         help_text=gettext_lazy("A few words, as on the medical record. Only those who examine claims can read it."),
     )
     story = forms.CharField(
-        label=gettext_lazy("What else should we know? (may be left empty)"),
+        label=gettext_lazy("What else should we know?"),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -82,6 +82,17 @@ def test_an_application_begins_once_for_a_quote_and_only_for_its_person(products
         get_application_for(actor_for(lin), first.pk)
 
 
+def test_a_member_does_not_get_a_price_for_someone_younger(products, mei, actor_for, shopper, now):
+    """What was typed before signing in does not count against the profile."""
+    from dataclasses import replace
+
+    young = replace(shopper, birth_date=date(2006, 1, 1))
+    typed = make_quote(product_code="million-medical", choices={}, by=None, shopper=young, now=now)
+    mine = make_quote(product_code="million-medical", choices={}, by=actor_for(mei), now=now)
+    application = start_application(quote_id=typed.pk, by=actor_for(mei), now=now)
+    assert application.premium_minor == mine.premium_minor != typed.premium_minor
+
+
 def test_an_old_price_does_not_hold(products, mei, actor_for, now):
     quote = make_quote(product_code="million-medical", choices={}, by=actor_for(mei), now=now)
     with pytest.raises(Conflict):

@@ -9,9 +9,8 @@ from uuid import UUID
 from hearten.base.plumbing.events import receives
 from hearten.domains.policies.models import Application, Policy
 from hearten.domains.policies.services import issue_policy, issue_renewal
-from hearten.domains.policies.services.paying import PREMIUM
-from hearten.domains.policies.services.renewing import RENEWAL
 from hearten.domains.policies.services.traces import touch_application
+from hearten.domains.policies.types import PREMIUM, RENEWAL
 
 
 @receives("payments.settled", name="policies.issue")

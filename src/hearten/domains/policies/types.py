@@ -24,6 +24,11 @@ CANCELLED = register_kind("policies.cancelled", N_("Policy cancelled"))
 LAPSED = register_kind("policies.lapsed", N_("Policy lapsed"))
 RENEWED = register_kind("policies.renewed", N_("Policy renewed"))
 
+# What a payment is for: its purpose in the payments' books.
+PREMIUM = "premium"
+RENEWAL = "renewal"
+REFUND = "refund"
+
 
 class ApplicationState(StrEnum):
     """From a price to a policy. `declined` is only ever a person's decision."""

@@ -4,9 +4,11 @@ from hearten.domains.policies.selectors.applications import (
     get_application_for,
     latest_decision,
     latest_declaration,
+    latest_payment,
     list_applications_for,
     list_referred_for,
     next_step,
+    quoted_product,
 )
 from hearten.domains.policies.selectors.coverage import coverage_on, policies_in_force
 from hearten.domains.policies.selectors.policies import (
@@ -14,6 +16,7 @@ from hearten.domains.policies.selectors.policies import (
     get_policy,
     get_policy_for,
     get_policy_of_application,
+    get_renewal_of,
     list_policies_for,
     product_of,
 )
@@ -27,8 +30,10 @@ __all__ = [
     "get_policy",
     "get_policy_for",
     "get_policy_of_application",
+    "get_renewal_of",
     "latest_decision",
     "latest_declaration",
+    "latest_payment",
     "list_applications_for",
     "list_policies_for",
     "list_referred_for",
@@ -36,5 +41,6 @@ __all__ = [
     "policies_in_force",
     "price_for",
     "product_of",
+    "quoted_product",
     "shopper_of",
 ]

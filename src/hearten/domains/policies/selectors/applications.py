@@ -7,8 +7,12 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from hearten.base.accounts.types import Actor, Permission
+from hearten.base.payments.models import PaymentOrder
+from hearten.base.payments.selectors import list_orders_about
 from hearten.domains.policies.models import Application, HealthDeclaration, UnderwritingDecision
-from hearten.domains.policies.types import ApplicationState
+from hearten.domains.policies.types import PREMIUM, ApplicationState
+from hearten.domains.products.selectors import get_version
+from hearten.domains.products.types import Product
 from hearten.kernel.errors import NotFound
 from hearten.kernel.text import N_
 
@@ -25,9 +29,10 @@ _STEPS = {
 }
 
 
-def get_application_for(actor: Actor, application_id: UUID) -> Application:
+def get_application_for(actor: Actor, number_or_id: str | UUID) -> Application:
     """One application: for the applicant, and for those who underwrite. Else NotFound."""
-    application = Application.objects.filter(pk=application_id).first()
+    key = {"pk": number_or_id} if isinstance(number_or_id, UUID) else {"number": number_or_id}
+    application = Application.objects.select_related("quote").filter(**key).first()
     if application is None or not (actor.owns(application.customer_id) or actor.can(Permission.UNDERWRITE)):
         raise NotFound(_NO_SUCH_APPLICATION)
     return application
@@ -64,3 +69,14 @@ def latest_decision(application: Application) -> UnderwritingDecision | None:
 def next_step(application: Application) -> str:
     """The name of the page on which the applicant carries on."""
     return _STEPS[ApplicationState(application.state)]
+
+
+def latest_payment(application: Application) -> PaymentOrder | None:
+    """The newest attempt to pay for the application."""
+    orders = list_orders_about(application.number, PREMIUM)
+    return orders[-1] if orders else None
+
+
+def quoted_product(application: Application) -> Product:
+    """The version of the product that the price was given for."""
+    return get_version(application.product_code, application.product_version)

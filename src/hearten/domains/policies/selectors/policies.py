@@ -24,10 +24,11 @@ def get_policy(policy_id: UUID) -> Policy:
     return policy
 
 
-def get_policy_for(actor: Actor, policy_id: UUID) -> Policy:
+def get_policy_for(actor: Actor, number_or_id: str | UUID) -> Policy:
     """One policy: for its holder, and for staff who may see policies. Else NotFound."""
-    policy = get_policy(policy_id)
-    if not (actor.owns(policy.customer_id) or actor.can(Permission.POLICIES_VIEW)):
+    key = {"pk": number_or_id} if isinstance(number_or_id, UUID) else {"number": number_or_id}
+    policy = Policy.objects.filter(**key).first()
+    if policy is None or not (actor.owns(policy.customer_id) or actor.can(Permission.POLICIES_VIEW)):
         raise NotFound(_NO_SUCH_POLICY)
     return policy
 
@@ -57,6 +58,11 @@ def find_policies_for(actor: Actor, text: str = "") -> QuerySet[Policy]:
         | Q(customer__number__istartswith=text)
         | Q(customer__name__istartswith=text)
     )
+
+
+def get_renewal_of(policy: Policy) -> Policy | None:
+    """The policy that follows on this one."""
+    return Policy.objects.filter(renewal_of=policy).first()
 
 
 def product_of(policy: Policy) -> Product:

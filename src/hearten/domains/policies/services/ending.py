@@ -22,6 +22,7 @@ from hearten.domains.policies.services.traces import touch_policy
 from hearten.domains.policies.types import (
     CANCELLED,
     LAPSED,
+    REFUND,
     RUNNING,
     EndReason,
     PolicyCancelled,
@@ -30,8 +31,6 @@ from hearten.domains.policies.types import (
 )
 from hearten.kernel.errors import Conflict, Invalid
 from hearten.kernel.text import N_
-
-REFUND = "refund"
 
 
 def cooling_off_until(policy: Policy) -> date:

@@ -18,11 +18,10 @@ from hearten.domains.policies.selectors import get_application_for
 from hearten.domains.policies.services.issuing import issue_policy
 from hearten.domains.policies.services.traces import lock_application
 from hearten.domains.policies.services.underwriting import note_withdrawn
-from hearten.domains.policies.types import OPEN_APPLICATIONS, ApplicationState
+from hearten.domains.policies.types import OPEN_APPLICATIONS, PREMIUM, ApplicationState
 from hearten.kernel.errors import Conflict, Invalid
 from hearten.kernel.text import N_
 
-PREMIUM = "premium"
 _ACCOUNT_LENGTHS = range(10, 31)
 
 

@@ -18,7 +18,7 @@ from hearten.domains.policies.models import Application, Quote
 from hearten.domains.policies.selectors.pricing import Shopper, shopper_of
 from hearten.domains.policies.services.traces import touch_application
 from hearten.domains.policies.types import APPLIED, ApplicationState
-from hearten.domains.products.selectors import get_product, quote
+from hearten.domains.products.selectors import get_product, get_version, quote
 from hearten.kernel.errors import Conflict, NotFound
 from hearten.kernel.ids import new_id, new_number
 from hearten.kernel.text import N_
@@ -72,9 +72,19 @@ def start_application(*, quote_id: UUID, by: Actor, now: datetime) -> Applicatio
         return known
     if given.expires_at <= now:
         raise Conflict(N_("This price no longer holds."), hint=N_("Ask for a new one; it takes a minute."))
-    given.customer_id = by.customer_id
-    given.save(update_fields=["customer"])
+    if given.customer_id is None:
+        _adopt(given, by.customer_id, now)
     return _begin(given, by, now)
+
+
+def _adopt(given: Quote, customer_id: UUID, now: datetime) -> None:
+    """A visitor's quote becomes the member's: priced anew by what we know of them, whatever was typed."""
+    day = timezone.localdate(now)
+    shopper = shopper_of(get_customer(customer_id), day)
+    price = quote(get_version(given.product_code, given.product_version), given.choices, shopper.on(day))
+    given.customer_id, given.premium_minor = customer_id, price.premium_minor
+    given.person = asdict(shopper) | {"birth_date": shopper.birth_date.isoformat()}
+    given.save(update_fields=["customer", "premium_minor", "person"])
 
 
 def _begin(given: Quote, by: Actor, now: datetime) -> Application:

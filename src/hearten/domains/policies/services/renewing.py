@@ -21,7 +21,7 @@ from hearten.domains.policies.selectors import get_policy_for
 from hearten.domains.policies.services.issuing import note_issued
 from hearten.domains.policies.services.paying import Payment, check_account, next_key
 from hearten.domains.policies.services.traces import touch_policy
-from hearten.domains.policies.types import RENEWED, RUNNING, PolicyState
+from hearten.domains.policies.types import RENEWAL, RENEWED, RUNNING, PolicyState
 from hearten.domains.products.selectors import get_product, quote
 from hearten.domains.products.types import PriceBreakdown
 from hearten.kernel.errors import Conflict
@@ -29,7 +29,6 @@ from hearten.kernel.ids import new_id, new_number
 from hearten.kernel.period import add_years
 from hearten.kernel.text import N_
 
-RENEWAL = "renewal"
 OPENS_BEFORE = timedelta(days=60)
 _SYSTEM = Actor.system("policies.renew")
 

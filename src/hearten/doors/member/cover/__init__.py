@@ -1,0 +1,1 @@
+"""Buying, from a price to a policy; and what I am covered for."""

@@ -82,19 +82,20 @@ class Template:
 
     kind: Kind
     needs: tuple[str, ...]
+    page: str = ""  # where it leads when the caller gives no link
 
 
 # Amounts are handed over as `…_minor` and days as dates; the text shows them as people write them.
 TEMPLATES = {
-    "claim_received": Template(Kind.SERVICE, ("number",)),
-    "claim_decided": Template(Kind.SERVICE, ("number", "decision", "payable_minor")),
-    "claim_paid": Template(Kind.SERVICE, ("number", "paid_minor")),
-    "claim_payout_failed": Template(Kind.SERVICE, ("number",)),
-    "documents_needed": Template(Kind.SERVICE, ("number", "request")),
-    "policy_issued": Template(Kind.SERVICE, ("number", "product")),
-    "application_referred": Template(Kind.SERVICE, ("product",)),
-    "application_decided": Template(Kind.SERVICE, ("product", "decision")),
-    "payment_failed": Template(Kind.SERVICE, ("product",)),
+    "claim_received": Template(Kind.SERVICE, ("number",), page="/app/claims/{number}/"),
+    "claim_decided": Template(Kind.SERVICE, ("number", "decision", "payable_minor"), page="/app/claims/{number}/"),
+    "claim_paid": Template(Kind.SERVICE, ("number", "paid_minor"), page="/app/claims/{number}/"),
+    "claim_payout_failed": Template(Kind.SERVICE, ("number",), page="/app/claims/{number}/"),
+    "documents_needed": Template(Kind.SERVICE, ("number", "request"), page="/app/claims/{number}/"),
+    "policy_issued": Template(Kind.SERVICE, ("number", "product"), page="/app/cover/"),
+    "application_referred": Template(Kind.SERVICE, ("product",), page="/app/cover/"),
+    "application_decided": Template(Kind.SERVICE, ("product", "decision"), page="/app/cover/"),
+    "payment_failed": Template(Kind.SERVICE, ("product",), page="/app/cover/"),
     "survey_invitation": Template(Kind.SURVEY, ("about", "minutes", "link")),
     "case_closed": Template(Kind.SERVICE, ("number",)),
     "sign_in_new_device": Template(Kind.URGENT, ("moment",)),

@@ -40,7 +40,8 @@ def render_text(template: str, context: Mapping[str, Any], *, language: str, nam
     if not divider:
         raise ValueError(f"the message {template} has no line --- between subject and body")
     one_line = " ".join(subject.split())[:_LONGEST_SUBJECT]
-    return Text(subject=one_line, body=body.strip(), link=str(context.get("link", "")))
+    link = str(context.get("link") or TEMPLATES[template].page.format_map(context))
+    return Text(subject=one_line, body=body.strip(), link=link)
 
 
 def _shown(key: str, value: Any, language: str) -> dict[str, Any]:

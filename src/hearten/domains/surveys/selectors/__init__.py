@@ -1,7 +1,14 @@
 """Reading surveys, invitations and answers."""
 
-from hearten.domains.surveys.selectors.answers import answers_of, get_response_for, list_responses_for, response_of
+from hearten.domains.surveys.selectors.answers import (
+    answers_of,
+    get_response_for,
+    list_responses_for,
+    response_of,
+)
 from hearten.domains.surveys.selectors.invitations import (
+    answered_invitation,
+    answered_invitation_for,
     find_invitation,
     get_invitation_for,
     open_invitations_for,
@@ -18,8 +25,10 @@ from hearten.domains.surveys.selectors.overview import (
 )
 
 __all__ = [
-    "answers_of",
     "Funnel",
+    "answered_invitation",
+    "answered_invitation_for",
+    "answers_of",
     "find_invitation",
     "funnel_for",
     "get_invitation_for",

@@ -38,6 +38,24 @@ def get_invitation_for(actor: Actor, invitation_id: UUID, *, now: datetime) -> I
     return check_answerable(invitation, now=now)
 
 
+def answered_invitation(token: str) -> Invitation:
+    """The invitation of a link that has been answered, to say thank you. Raises ClosedLink."""
+    rows = Invitation.objects.select_related("survey", "customer")
+    found = rows.filter(token_digest=token_digest(token), state=InvitationState.ANSWERED).first()
+    if found is None:
+        raise ClosedLink(LinkProblem.UNKNOWN)
+    return found
+
+
+def answered_invitation_for(actor: Actor, invitation_id: UUID) -> Invitation:
+    """A signed-in customer's own answered invitation. Raises ClosedLink."""
+    rows = Invitation.objects.select_related("survey", "customer")
+    found = rows.filter(pk=invitation_id, state=InvitationState.ANSWERED).first()
+    if found is None or not actor.owns(found.customer_id):
+        raise ClosedLink(LinkProblem.UNKNOWN)
+    return found
+
+
 def check_answerable(invitation: Invitation | None, *, now: datetime) -> Invitation:
     """Raises ClosedLink with the problem when the invitation can't be answered."""
     if invitation is None or invitation.state in {InvitationState.WITHHELD, InvitationState.WAITING}:

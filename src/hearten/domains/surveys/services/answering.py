@@ -119,7 +119,7 @@ def _response(invitation: Invitation, survey: Survey, *, now: datetime, channel:
         survey_version=survey.version,
         channel=channel,
         submitted_at=now,
-        duration_s=sum(Answer.objects.filter(invitation=invitation).values_list("seconds", flat=True)),
+        duration_s=_duration(invitation, now),
         csat=scores["csat"],
         effort=scores["effort"],
         nps=scores["nps"],
@@ -129,6 +129,13 @@ def _response(invitation: Invitation, survey: Survey, *, now: datetime, channel:
         claim_id=UUID(context["claim_id"]) if context.get("claim_id") else None,
         context=context,
     )
+
+
+def _duration(invitation: Invitation, now: datetime) -> int:
+    """The sum of the questions' own clocks; without any, the time since the link was opened."""
+    counted = sum(Answer.objects.filter(invitation=invitation).values_list("seconds", flat=True))
+    since_opening = int((now - invitation.opened_at).total_seconds()) if invitation.opened_at else 0
+    return counted or max(0, min(since_opening, LONGEST_SECONDS))
 
 
 def scores_of(survey: Survey, given: Mapping[str, int | str]) -> dict[str, int | None]:

@@ -92,7 +92,7 @@ def _response(row: PastResponse, invitation: Invitation, survey: Survey) -> Resp
         survey_code=survey.code,
         survey_version=survey.version,
         channel=row.channel,
-        submitted_at=row.answered_at,
+        submitted_at=row.answered_at or row.invited_at,
         duration_s=row.duration_s,
         comment=row.comment,
         low=bool(low_items(survey, scores)),

@@ -1,0 +1,1 @@
+"""Surveys at the desk: what is asked when, who answers, how it looks on a phone."""

@@ -1,0 +1,38 @@
+"""Words for moments of the journey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from hearten.kernel.text import N_
+
+MOMENT_WORDS = {
+    "claim.submitted": N_("Claim handed in"),
+    "claim.decided": N_("Claim decided"),
+    "claim.paid": N_("Claim paid"),
+    "claim.payout_failed": N_("Payment did not arrive"),
+    "claim.documents_requested": N_("Papers asked for"),
+    "claim.person_asked": N_("Asked for a person"),
+    "claim.withdrawn": N_("Claim withdrawn"),
+    "policy.issued": N_("Policy issued"),
+    "policy.lapsed": N_("Policy lapsed"),
+    "survey.answered": N_("Survey answered"),
+    "message.sent": N_("Message sent"),
+    "case.opened": N_("Case opened"),
+    "case.called": N_("Call from us"),
+    "case.closed": N_("Case closed"),
+    "case.reopened": N_("Case opened again"),
+}
+OUTCOME_WORDS = {"approved": N_("approved"), "partial": N_("approved in part"), "refused": N_("not covered")}
+
+
+def moment_word(moment: str) -> str:
+    """The moment in the reader's language; a moment without a word of its own as it is called."""
+    word = MOMENT_WORDS.get(moment)
+    return _(word) if word else moment
+
+
+def outcome_words(outcomes: Iterable[str]) -> str:
+    return " · ".join(_(OUTCOME_WORDS[o]) if o in OUTCOME_WORDS else o for o in outcomes)

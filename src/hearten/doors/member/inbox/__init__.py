@@ -1,0 +1,1 @@
+"""What we wrote to the member, and how the member wants to be reached."""

@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.claims.models import Claim
 from hearten.domains.claims.selectors.clocks import with_due
-from hearten.domains.claims.types import UNDECIDED, ClaimState
+from hearten.domains.claims.types import DECIDED_STATES, UNDECIDED, ClaimState
 
 SORTS = {"due": "due", "-due": "-due", "amount": "claimed_minor", "-amount": "-claimed_minor", "submitted": "submitted_at",
          "-submitted": "-submitted_at"}
@@ -19,7 +19,9 @@ DUE_SOON = timedelta(days=5)
 
 @dataclass(frozen=True, kw_only=True)
 class QueueFilters:
-    """What the examiner wants to see; empty means all. `state` may be `open` for all that wait for a decision."""
+    """What the examiner wants to see; empty means all. `state` may be `open` for all that wait for a
+    decision, or `again` for decided ones that a member asked a person to look at.
+    """
 
     state: str = "open"
     due: str = ""
@@ -36,6 +38,8 @@ def claims_queue(actor: Actor, filters: QueueFilters, *, now: datetime) -> Query
     rows = with_due(Claim.objects.exclude(state=ClaimState.DRAFT).select_related("customer", "policy"))
     if filters.state == "open":
         rows = rows.filter(state__in=list(UNDECIDED))
+    elif filters.state == "again":
+        rows = rows.filter(person_asked=True, state__in=list(DECIDED_STATES))
     elif filters.state:
         rows = rows.filter(state=filters.state)
     if filters.due == "late":

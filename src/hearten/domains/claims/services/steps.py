@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
+
 from hearten.base.accounts.types import Actor
 from hearten.base.ledger.services import append
 from hearten.base.touchpoints.services import record
@@ -82,7 +84,7 @@ def tell_member(claim: Claim, template: str, *, now: datetime, turn: int = 1, **
     send_message(
         customer_id=claim.customer_id,
         template=template,
-        context={"number": claim.number, "claim_id": str(claim.pk), **context},
+        context={"number": claim.number, "link": reverse("member:claim", args=[claim.number]), **context},
         dedupe_key=f"{template}:{claim.pk}:{turn}",
         now=now,
     )

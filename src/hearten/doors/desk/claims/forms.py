@@ -58,7 +58,9 @@ class QueueForm(forms.Form):
         super().__init__(*args, **kwargs)
         states = [(s.value, _(STATE_LABELS[s])) for s in ClaimState if s != ClaimState.DRAFT]
         fields: Any = self.fields
-        fields["state"].choices = [("open", _("Waiting for a decision")), ("all", _("All")), *states]
+        fields["state"].choices = [
+            ("open", _("Waiting for a decision")), ("again", _("Asked to look again")), ("all", _("All")), *states
+        ]
         fields["due"].choices = [("", _("Any time")), ("late", _("Late")), ("soon", _("Within five days"))]
         fields["product"].choices = [("", _("All products")), *_products()]
 

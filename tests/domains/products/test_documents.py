@@ -1,6 +1,7 @@
 """The documents we sell by, and what is said of one that can't be sold by."""
 
 import copy
+import itertools
 import re
 
 import pytest
@@ -9,6 +10,7 @@ import yaml
 from hearten.domains.products.checks import check_document
 from hearten.domains.products.selectors import glossary
 from hearten.domains.products.services.loading import DOCUMENTS, digest_of
+from hearten.engines.costsharing import compile_rules
 
 PATHS = sorted(DOCUMENTS.glob("*/*.yaml"))
 TERMS = frozenset(glossary("en"))
@@ -115,3 +117,13 @@ def test_glossary_has_no_double_and_both_languages():
     for terms in (zh, en):
         forms = [form.lower() for term in terms.values() for form in (term.name, *term.also)]
         assert len(forms) == len(set(forms))
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_benefits_compute_for_every_combination_of_choices(path):
+    """P1, P2: whatever a customer chooses, the rules of the claim can be worked out."""
+    document = read(path)
+    offered = [[(c["code"], o["value"]) for o in c["options"]] for c in document["choices"]]
+    for chosen in itertools.product(*offered):
+        rules = compile_rules(document["benefits"], dict(chosen))
+        assert rules.waiting.illness_days == document["benefits"]["waiting"]["illness_days"]

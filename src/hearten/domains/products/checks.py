@@ -12,6 +12,7 @@ from jsonschema.exceptions import ValidationError
 
 from hearten.domains.products.schema import PRODUCT_SCHEMA
 from hearten.domains.products.types import HEALTH_GRADES
+from hearten.engines.costsharing import check_benefits
 from hearten.engines.rating import compile_tariff
 from hearten.engines.underwriting import compile_rule_book
 from hearten.engines.underwriting.conditions import facts_named
@@ -245,6 +246,15 @@ def _choice_references(value: Any, where: str) -> Iterator[tuple[str, str]]:
             yield from _choice_references(item, f"{where}.{key}")
 
 
+def _benefits(document: Mapping[str, Any]) -> Iterator[Problem]:
+    """The rules must compute for every value that can be chosen, one choice at a time."""
+    defaults = {choice["code"]: choice["default"] for choice in document["choices"]}
+    offered = [{choice["code"]: option["value"]} for choice in document["choices"] for option in choice["options"]]
+    said = {problem for change in offered for problem in check_benefits(document["benefits"], defaults | change)}
+    for where, what in sorted(said):
+        yield Problem(f"benefits.{where}".rstrip("."), what, "See docs/algorithms/cost_sharing.md.")
+
+
 def _unknown_terms(document: Mapping[str, Any], known: frozenset[str]) -> Iterator[Problem]:
     for i, term in enumerate(document["glossary"]):
         if known and term not in known:
@@ -260,4 +270,5 @@ _CHECKS: tuple[Callable[[Mapping[str, Any]], Iterator[Problem]], ...] = (
     _questions,
     _clauses,
     _references,
+    _benefits,
 )

@@ -19,6 +19,12 @@ OCCUPATION_LABELS = {
     5: N_("Work at heights, on sea or underground"),
     6: N_("Especially dangerous work"),
 }
+OUTCOME_LABELS = {
+    "accept": N_("Accept"),
+    "load": N_("Charge more"),
+    "exclude": N_("Exclude"),
+    "refer": N_("To a person"),
+}
 GRADE_LABELS = {
     "preferred": N_("Preferred"),
     "standard": N_("Standard"),

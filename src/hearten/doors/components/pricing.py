@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import get_language, gettext_lazy
@@ -37,10 +37,10 @@ class PriceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.product = product
         self.language = "zh" if (get_language() or "").startswith("zh") else "en"
-        self.fields["sex"].choices = [("female", _("Female")), ("male", _("Male"))]
-        self.fields["has_social_insurance"].choices = [("yes", _("Yes")), ("no", _("No"))]
-        self.fields["region"].choices = [(code, _(name)) for code, name in REGION_LABELS.items()]
-        self.fields["occupation_class"].choices = [(n, _(OCCUPATION_LABELS[n])) for n in OCCUPATION_LABELS]
+        self._offer("sex", [("female", _("Female")), ("male", _("Male"))])
+        self._offer("has_social_insurance", [("yes", _("Yes")), ("no", _("No"))])
+        self._offer("region", [(code, _(name)) for code, name in REGION_LABELS.items()])
+        self._offer("occupation_class", [(n, _(OCCUPATION_LABELS[n])) for n in OCCUPATION_LABELS])
         for choice in product.words[self.language]["choices"]:
             self.fields[PREFIX + choice["code"]] = forms.ChoiceField(
                 label=choice["label"],
@@ -48,6 +48,9 @@ class PriceForm(forms.Form):
                 choices=[(str(option["value"]), option["label"]) for option in choice["options"]],
                 widget=forms.RadioSelect,
             )
+
+    def _offer(self, name: str, choices: list[tuple[Any, str]]) -> None:
+        cast("forms.ChoiceField", self.fields[name]).choices = choices
 
     @property
     def choice_fields(self) -> list[forms.BoundField]:

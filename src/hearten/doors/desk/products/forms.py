@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -27,10 +27,12 @@ class TestPriceForm(PriceForm):
 
     def __init__(self, product: Product, *args: Any, **kwargs: Any) -> None:
         super().__init__(product, *args, **kwargs)
-        self.fields["health_grade"].choices = [(code, _(word)) for code, word in GRADE_LABELS.items()]
-        for field in self.fields.values():
-            if isinstance(field.widget, forms.RadioSelect):
-                field.widget = forms.Select(choices=field.choices)
+        self._offer("health_grade", [(code, _(word)) for code, word in GRADE_LABELS.items()])
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ChoiceField) and isinstance(field.widget, forms.RadioSelect):
+                offered = cast("list[tuple[Any, str]]", field.choices)
+                field.widget = forms.Select()
+                self._offer(name, offered)
 
     @property
     def found(self) -> dict[str, Any]:

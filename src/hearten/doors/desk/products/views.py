@@ -26,7 +26,7 @@ from hearten.domains.products.selectors import (
     reading_figures,
 )
 from hearten.domains.products.types import LINE_LABELS, Product
-from hearten.domains.products.words import READING_LABELS, REGION_LABELS
+from hearten.domains.products.words import OUTCOME_LABELS, READING_LABELS, REGION_LABELS
 from hearten.doors.components.charts import Chart, Series
 from hearten.doors.components.pricing import answer, first_answers
 from hearten.doors.desk.products.forms import TestPriceForm
@@ -122,7 +122,7 @@ def _clauses(product: Product, versions: list[Product]) -> dict[str, Any]:
 
 def _rules(product: Product, versions: list[Product]) -> dict[str, Any]:
     words = product.words[_language()]
-    return {"declaration": words["declaration"], "underwriting": words["underwriting"]}
+    return {"declaration": words["declaration"], "underwriting": words["underwriting"], "outcomes": OUTCOME_LABELS}
 
 
 def _try(product: Product, versions: list[Product]) -> dict[str, Any]:

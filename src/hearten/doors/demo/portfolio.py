@@ -73,7 +73,7 @@ def make_contracts(people: People, seed: int, until: date, months: int) -> Contr
     """Who takes which product when, and who does not renew, before anything goes wrong."""
     rng = stream(seed, "contracts")
     first_day, last_day = add_months(until, -months).toordinal(), until.toordinal() - _LAST_JOIN_DAYS
-    held = _products(rng, people)
+    held = _products(rng, people, years=-(-months // 12))
     person, plan = np.nonzero(held)
     joined = first_day + np.where(
         rng.random(len(people)) < _OLD_STOCK, rng.random(len(people)) * 45, rng.random(len(people)) ** 0.9 * (last_day - first_day)
@@ -97,9 +97,12 @@ def _choices(rng: np.random.Generator, plan: np.ndarray) -> list[dict[str, int]]
     return picked
 
 
-def _products(rng: np.random.Generator, people: People) -> np.ndarray:
+def _products(rng: np.random.Generator, people: People, *, years: int) -> np.ndarray:
+    """Which products each member holds; who is old enough today must have been so `years` ago, at the first purchase."""
     members = len(people)
-    fits = np.array([[low <= age <= high for low, high in (p.ages for p in PLANS)] for age in people.age])
+    youngest = [p.ages[0] + years if p.ages[0] else 0 for p in PLANS]
+    oldest = [p.ages[1] for p in PLANS]
+    fits = np.array([[low <= age <= high for low, high in zip(youngest, oldest, strict=True)] for age in people.age])
     weights = fits * np.array([p.first for p in PLANS])
     steps = np.cumsum(weights / weights.sum(axis=1, keepdims=True), axis=1)
     first = (rng.random(members)[:, None] > steps).sum(axis=1).clip(max=len(PLANS) - 1)

@@ -5,6 +5,7 @@ urlpatterns = rooms(
     "today",
     "customers",
     "claims",
+    "policies",
     "surveys",
     "insight",
     "improvement",

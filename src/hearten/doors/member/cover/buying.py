@@ -42,7 +42,7 @@ def declare(request: HttpRequest, number: str) -> HttpResponse:
     product = selectors.quoted_product(application)
     form = DeclarationForm(
         product,
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         initial=_answers_so_far(application),
         ask_consent=not has_consent(application.customer_id, Purpose.HEALTH_DATA),
     )
@@ -120,7 +120,9 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "GET" and application.state != ApplicationState.AWAITING_PAYMENT:
         return _to_step(application)
     customer = get_customer_for(actor, application.customer_id)
-    form = PaymentForm(request.POST or None, initial={"account": customer.bank_account or ""})
+    form = PaymentForm(
+        request.POST if request.method == "POST" else None, initial={"account": customer.bank_account or ""}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             paid = services.pay_premium(

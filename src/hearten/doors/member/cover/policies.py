@@ -111,7 +111,7 @@ def policy_renew(request: HttpRequest, number: str) -> HttpResponse:
     if not _renewable(found, timezone.localdate()) or found.state not in RUNNING:
         return redirect("member:policy", number=number)
     account = get_customer_for(actor, found.customer_id).bank_account or ""
-    form = PaymentForm(request.POST or None, initial={"account": account})
+    form = PaymentForm(request.POST if request.method == "POST" else None, initial={"account": account})
     if request.method == "POST" and form.is_valid() and (answer := _renewed(actor, found, form)):
         return answer
     price = services.renewal_price(found)

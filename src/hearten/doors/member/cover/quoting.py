@@ -95,7 +95,7 @@ def join(request: HttpRequest, quote_id: UUID) -> HttpResponse:
         raise Http404
     if buyer is not None:
         return _go_on(request, quote_id, buyer)
-    form = JoinForm(request.POST or None)
+    form = JoinForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             user, application = enter_with_quote(quote_id=quote_id, now=utc_now(), **form.facts())

@@ -1,0 +1,1 @@
+"""Underwriting at the desk: applications that the rules leave to a person."""

@@ -33,7 +33,7 @@ class CaseState(StrEnum):
 
 
 STATE_LABELS = {
-    CaseState.OPEN: N_("Open"),
+    CaseState.OPEN: N_("Waiting for somebody"),
     CaseState.WORKING: N_("Being worked on"),
     CaseState.CLOSED: N_("Closed"),
 }

@@ -13,7 +13,7 @@ from hearten.base.accounts.types import Actor
 from hearten.base.ledger.services import append_many
 from hearten.base.ledger.types import Record
 from hearten.base.vault.keyring import blind_index
-from hearten.base.vault.services import keys_at_hand
+from hearten.base.vault.services import Erased, ensure_keys, keys_at_hand
 from hearten.domains.customers.models import Consent, Customer
 from hearten.domains.customers.types import REGISTERED, CustomerFacts
 from hearten.kernel.errors import Invalid, NotFound
@@ -48,10 +48,11 @@ def load_customers(*, rows: Sequence[CustomerFacts], by: Actor, now: datetime) -
     fresh = [c for c, row in zip(customers, rows, strict=True) if (row.source, row.source_id) not in known]
     known_ids = set(known.values())
     changed = [c for c in customers if c.pk in known_ids]
+    _refuse_erased(known_ids)
     with keys_at_hand(identities):
         Customer.objects.bulk_create(fresh, batch_size=1000)
         for customer in changed:
-            customer.save(update_fields=_UPDATED)
+            customer.save(force_update=True, update_fields=_UPDATED)
         append_many(
             Record(
                 kind=REGISTERED,
@@ -148,6 +149,12 @@ def _known_by_source(rows: Iterable[CustomerFacts]) -> dict[tuple[str, str], UUI
     return {
         (source, source_id): identity for source, source_id, identity in found if (source, source_id) in named
     }
+
+
+def _refuse_erased(customer_ids: set[UUID]) -> None:
+    """Who has been erased stays erased, whatever a source tells again."""
+    if customer_ids - ensure_keys(customer_ids).keys():
+        raise Erased(N_("This person's data has been erased and can't be read."))
 
 
 def _customer(row: CustomerFacts, identity: UUID, now: datetime) -> Customer:

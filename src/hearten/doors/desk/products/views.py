@@ -37,7 +37,7 @@ CHART_REGION = "330000"
 TABS = {
     "overview": N_("Overview"),
     "clauses": N_("Clauses"),
-    "rules": N_("Underwriting"),
+    "rules": N_("Underwriting rules"),
     "price": N_("Try a price"),
     "changes": N_("What changed"),
 }

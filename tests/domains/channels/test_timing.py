@@ -13,7 +13,9 @@ from hearten.domains.channels.types import QUIET_HOURS, Limit, QuietHours
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ZONES = st.sampled_from([ZoneInfo(z) for z in ("Asia/Shanghai", "America/New_York", "UTC", "Asia/Kathmandu")])
 MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
-LIMITS = st.builds(Limit, count=st.integers(1, 4), window=st.timedeltas(timedelta(hours=1), timedelta(days=40)))
+LIMITS = st.builds(
+    Limit, count=st.integers(1, 4), window=st.timedeltas(timedelta(hours=1), timedelta(days=40))
+)
 
 
 def shanghai(*parts: int) -> datetime:
@@ -56,7 +58,9 @@ def test_what_is_allowed_is_never_early_quiet_or_too_much(at, zone, limit, conta
     assert not is_quiet(allowed, zone, QUIET_HOURS)
     assert sum(moment > allowed - limit.window for moment in contacts) < limit.count
     # Asking again at that moment changes nothing.
-    assert next_allowed_time(at=allowed, zone=zone, quiet=QUIET_HOURS, limit=limit, contacts=contacts) == allowed
+    assert (
+        next_allowed_time(at=allowed, zone=zone, quiet=QUIET_HOURS, limit=limit, contacts=contacts) == allowed
+    )
 
 
 @given(at=MOMENTS, zone=ZONES)

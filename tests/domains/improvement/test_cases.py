@@ -129,8 +129,14 @@ def test_a_case_is_opened_once_with_its_traces(answer, mei, now):
     ("opened", "due"),
     [
         (datetime(2026, 11, 5, 10, tzinfo=SHANGHAI), datetime(2026, 11, 9, 10, tzinfo=SHANGHAI)),  # Thu → Mon
-        (datetime(2026, 11, 6, 10, tzinfo=SHANGHAI), datetime(2026, 11, 10, 10, tzinfo=SHANGHAI)),  # Fri → Tue
-        (datetime(2026, 11, 7, 10, tzinfo=SHANGHAI), datetime(2026, 11, 10, 10, tzinfo=SHANGHAI)),  # Sat → Tue
+        (
+            datetime(2026, 11, 6, 10, tzinfo=SHANGHAI),
+            datetime(2026, 11, 10, 10, tzinfo=SHANGHAI),
+        ),  # Fri → Tue
+        (
+            datetime(2026, 11, 7, 10, tzinfo=SHANGHAI),
+            datetime(2026, 11, 10, 10, tzinfo=SHANGHAI),
+        ),  # Sat → Tue
         # Friday evening in UTC is Saturday in Shanghai
         (datetime(2026, 11, 6, 20, tzinfo=UTC), datetime(2026, 11, 10, 4, tzinfo=SHANGHAI)),
     ],
@@ -142,7 +148,12 @@ def test_two_working_days_by_the_members_calendar(opened, due):
 def test_the_whole_loop_closes(taken, mei, agent, now, system):
     """Taken, called, closed with cause and promise, told, asked again, low again, opened again."""
     case = log_call(
-        case_id=taken.pk, version=taken.version, result=CallResult.REACHED, words="等了三周", by=agent, now=now
+        case_id=taken.pk,
+        version=taken.version,
+        result=CallResult.REACHED,
+        words="等了三周",
+        by=agent,
+        now=now,
     )
     case = add_note(case_id=case.pk, version=case.version, words="转核赔", by=agent, now=now)
     case = close(case, agent, now)
@@ -219,7 +230,9 @@ def test_an_untaken_or_closed_case_refuses(answer, mei, agent, now):
     assert everything() == before
 
 
-@pytest.mark.parametrize("role", [r for r in Role if r not in {Role.SERVICE_AGENT, Role.MANAGER, Role.ADMINISTRATOR}])
+@pytest.mark.parametrize(
+    "role", [r for r in Role if r not in {Role.SERVICE_AGENT, Role.MANAGER, Role.ADMINISTRATOR}]
+)
 def test_who_may_not_work_cases_changes_nothing(answer, mei, staff, now, role):
     answer(mei, csat=1)
     case, actor, before = Case.objects.get(), staff(role), everything()
@@ -239,7 +252,13 @@ def test_who_may_not_work_cases_changes_nothing(answer, mei, staff, now, role):
 
 
 def test_a_complaint_by_hand_comes_once(mei, agent, now):
-    facts = {"summary": "材料一再要求补充", "channel": Channel.PHONE, "client_token": "form-1", "by": agent, "now": now}
+    facts = {
+        "summary": "材料一再要求补充",
+        "channel": Channel.PHONE,
+        "client_token": "form-1",
+        "by": agent,
+        "now": now,
+    }
     first = register_complaint(customer_id=mei.pk, **facts)
     assert register_complaint(customer_id=mei.pk, **facts).pk == first.pk
     assert Case.objects.get().kind == CaseKind.COMPLAINT
@@ -261,7 +280,14 @@ def test_a_closed_complaint_is_asked_about_too(mei, agent, now):
 def test_the_lists_hold_what_they_say(taken, answer, lin, agent, staff, now, member_of):
     answer(lin, csat=2)
     late = now + timedelta(days=3)
-    assert count_cases_for(agent, now=late) == {"mine": 1, "free": 1, "overdue": 2, "open": 2, "closed": 0, "all": 2}
+    assert count_cases_for(agent, now=late) == {
+        "mine": 1,
+        "free": 1,
+        "overdue": 2,
+        "open": 2,
+        "closed": 0,
+        "all": 2,
+    }
     assert [c.customer_id for c in list_cases_for(agent, CaseFilter(view="free"), now=now)] == [lin.pk]
     assert [c.customer.name for c in list_cases_for(agent, CaseFilter(text="林"), now=now)] == ["林远"]
     other = staff(Role.MANAGER)

@@ -45,7 +45,11 @@ def test_answers_are_kept_and_handed_in(asked, mei, now, system):
     save_answer(invitation_id=found.pk, item="csat", value="4", seconds=3, now=now)
     assert saved_answers(found.pk) == {"csat": 4}
     response = submit_response(
-        invitation_id=found.pk, answers={"nps": "9", "comment": " 很快 "}, seconds={"nps": 5}, by=system, now=now
+        invitation_id=found.pk,
+        answers={"nps": "9", "comment": " 很快 "},
+        seconds={"nps": 5},
+        by=system,
+        now=now,
     )
     stored = Response.objects.get()
     assert (stored.csat, stored.effort, stored.nps, stored.comment) == (4, None, 9, "很快")

@@ -22,7 +22,13 @@ from hearten.kernel.errors import Conflict, Invalid, NotFound
 @pytest.mark.parametrize("code", ["post_claim", "post_purchase", "follow_up"])
 def test_each_survey_is_whole_in_both_languages(code):
     survey = compile_survey(latest_document(code))
-    for words in [survey.name, survey.about, survey.privacy_notice, survey.thanks, *(i.text for i in survey.items)]:
+    for words in [
+        survey.name,
+        survey.about,
+        survey.privacy_notice,
+        survey.thanks,
+        *(i.text for i in survey.items),
+    ]:
         assert words.in_language("en").isascii() or "“" in words.en or "’" in words.en
         assert any("\u4e00" <= sign <= "\u9fff" for sign in words.in_language("zh-hans"))
     assert "withdraw" in survey.privacy_notice.en

@@ -99,7 +99,13 @@ def test_a_promised_follow_up_is_free_of_the_cool_down(asked, mei, now, system):
 
 
 def test_the_same_occasion_twice_is_one_invitation(mei, now, system):
-    facts = {"survey_code": "post_claim", "customer_id": mei.pk, "dedupe_key": "one", "by": system, "now": now}
+    facts = {
+        "survey_code": "post_claim",
+        "customer_id": mei.pk,
+        "dedupe_key": "one",
+        "by": system,
+        "now": now,
+    }
     assert invite(**facts).pk == invite(**facts).pk
     assert Invitation.objects.count() == 1
 

@@ -37,7 +37,12 @@ def answered(db, mei, lin, system):
 @pytest.fixture
 def case(mei, system):
     return register_complaint(
-        customer_id=mei.pk, summary="材料一再补充", channel=Channel.PHONE, client_token="one", by=system, now=utc_now()
+        customer_id=mei.pk,
+        summary="材料一再补充",
+        channel=Channel.PHONE,
+        client_token="one",
+        by=system,
+        now=utc_now(),
     )
 
 

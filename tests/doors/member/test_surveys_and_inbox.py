@@ -82,8 +82,17 @@ def test_what_is_missing_or_impossible_is_said_at_the_question(client, mei, link
 def test_forged_and_closed_links_say_so_and_change_nothing(client, mei, link):
     old = link(mei, sent_at=utc_now() - timedelta(days=20))
     before = everything()
-    for address, status in ((old, 410), (old[:-1] + "~", 404), ("/app/s/x", 404), (f"/app/s/{'A' * 43}", 404)):
-        for answer in (client.get(address), client.post(address, {"csat": "1"}), client.post(f"{address}/save", {"item": "csat", "csat": "1"})):
+    for address, status in (
+        (old, 410),
+        (old[:-1] + "~", 404),
+        ("/app/s/x", 404),
+        (f"/app/s/{'A' * 43}", 404),
+    ):
+        for answer in (
+            client.get(address),
+            client.post(address, {"csat": "1"}),
+            client.post(f"{address}/save", {"item": "csat", "csat": "1"}),
+        ):
             assert answer.status_code == status
             assert "ht-empty" in answer.content.decode()
         assert client.get(f"{address}/thanks").status_code == 404
@@ -115,7 +124,7 @@ def test_the_inbox_lists_and_opening_reads(door, mei, member_of, count):
         )  # fmt: skip
     client = door(member_of(mei))
     page = client.get(reverse("member:inbox")).content.decode()
-    assert page.count("<li><a class=\"ht-row\"") == count
+    assert page.count('<li><a class="ht-row"') == count
     assert f">{count}</span>" in page  # beside the bell
     message = Message.objects.filter(channel="app").first()
     opened = client.get(reverse("member:message", args=[message.pk])).content.decode()

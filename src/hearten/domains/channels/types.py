@@ -88,7 +88,9 @@ class Template:
 # Amounts are handed over as `…_minor` and days as dates; the text shows them as people write them.
 TEMPLATES = {
     "claim_received": Template(Kind.SERVICE, ("number",), page="/app/claims/{number}/"),
-    "claim_decided": Template(Kind.SERVICE, ("number", "decision", "payable_minor"), page="/app/claims/{number}/"),
+    "claim_decided": Template(
+        Kind.SERVICE, ("number", "decision", "payable_minor"), page="/app/claims/{number}/"
+    ),
     "claim_paid": Template(Kind.SERVICE, ("number", "paid_minor"), page="/app/claims/{number}/"),
     "claim_payout_failed": Template(Kind.SERVICE, ("number",), page="/app/claims/{number}/"),
     "documents_needed": Template(Kind.SERVICE, ("number", "request"), page="/app/claims/{number}/"),

@@ -128,9 +128,7 @@ def _put(
     return message
 
 
-def _scheduled_for(
-    customer_id: UUID, kind: Kind, medium: Medium, dedupe_key: str, now: datetime
-) -> datetime:
+def _scheduled_for(customer_id: UUID, kind: Kind, medium: Medium, dedupe_key: str, now: datetime) -> datetime:
     """An inbox disturbs nobody, so only what leaves the house waits for a decent hour and keeps the limits."""
     if medium is Medium.INBOX:
         return now

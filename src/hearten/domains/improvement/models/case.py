@@ -34,9 +34,7 @@ class Case(models.Model):
     customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, choices=[(k.value, KIND_LABELS[k]) for k in CaseKind])
     reason = models.CharField(max_length=12, choices=[(r.value, REASON_LABELS[r]) for r in Reason])
-    response = models.OneToOneField(
-        "surveys.Response", on_delete=models.PROTECT, related_name="+", null=True
-    )
+    response = models.OneToOneField("surveys.Response", on_delete=models.PROTECT, related_name="+", null=True)
     follow_up = models.OneToOneField(
         "surveys.Response", on_delete=models.PROTECT, related_name="+", null=True
     )
@@ -70,7 +68,8 @@ class Case(models.Model):
                 name="case_closed_has_cause_and_outcome",
             ),
             models.CheckConstraint(
-                condition=~Q(state=CaseState.WORKING) | Q(taken_at__isnull=False), name="case_worked_was_taken"
+                condition=~Q(state=CaseState.WORKING) | Q(taken_at__isnull=False),
+                name="case_worked_was_taken",
             ),
             models.CheckConstraint(
                 condition=Q(kind=CaseKind.COMPLAINT) | Q(response__isnull=False), name="case_has_its_answer"

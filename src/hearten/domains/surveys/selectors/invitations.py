@@ -62,7 +62,9 @@ def check_answerable(invitation: Invitation | None, *, now: datetime) -> Invitat
         raise ClosedLink(LinkProblem.UNKNOWN)
     if invitation.state == InvitationState.ANSWERED:
         raise ClosedLink(LinkProblem.USED)
-    if invitation.state == InvitationState.EXPIRED or (invitation.expires_at and invitation.expires_at <= now):
+    if invitation.state == InvitationState.EXPIRED or (
+        invitation.expires_at and invitation.expires_at <= now
+    ):
         raise ClosedLink(LinkProblem.EXPIRED)
     return invitation
 

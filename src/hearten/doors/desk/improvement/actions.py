@@ -32,13 +32,17 @@ _BAD_INPUT, _MOVED_ON = 422, 409
 @requires(Permission.CASES_WORK)
 @require_POST
 def case_take(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    return _do(request, case_id, VersionForm, "take_form", services.take_case, done=_("The case is yours now."))
+    return _do(
+        request, case_id, VersionForm, "take_form", services.take_case, done=_("The case is yours now.")
+    )
 
 
 @requires(Permission.CASES_WORK)
 @require_POST
 def case_call(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    return _do(request, case_id, CallForm, "call_form", services.log_call, done=_("The call is written down."))
+    return _do(
+        request, case_id, CallForm, "call_form", services.log_call, done=_("The call is written down.")
+    )
 
 
 @requires(Permission.CASES_WORK)

@@ -22,7 +22,14 @@ from hearten.domains.improvement.types import (
     Outcome,
 )
 
-COMPLAINT_CHANNELS = (Channel.PHONE, Channel.EMAIL, Channel.WECHAT, Channel.DESK, Channel.PAPER, Channel.AGENT)
+COMPLAINT_CHANNELS = (
+    Channel.PHONE,
+    Channel.EMAIL,
+    Channel.WECHAT,
+    Channel.DESK,
+    Channel.PAPER,
+    Channel.AGENT,
+)
 
 
 def cause_choices() -> list[tuple[str, str]]:
@@ -78,7 +85,9 @@ class CallForm(VersionForm):
 
 
 class NoteForm(VersionForm):
-    words = forms.CharField(label=gettext_lazy("Note for colleagues"), max_length=LONGEST_TEXT, widget=forms.Textarea)
+    words = forms.CharField(
+        label=gettext_lazy("Note for colleagues"), max_length=LONGEST_TEXT, widget=forms.Textarea
+    )
 
 
 class CloseForm(VersionForm):

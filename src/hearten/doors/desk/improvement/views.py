@@ -50,7 +50,9 @@ def cases(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), utc_now()
     form = CaseFilterForm(request.GET)
     wanted = form.filters()
-    page = Paginator(selectors.list_cases_for(actor, wanted, now=now), PAGE_ROWS).get_page(request.GET.get("page"))
+    page = Paginator(selectors.list_cases_for(actor, wanted, now=now), PAGE_ROWS).get_page(
+        request.GET.get("page")
+    )
     context = {
         "form": form,
         "page": page,
@@ -166,7 +168,11 @@ def _before_after(case: Case) -> list[dict[str, Any]]:
         return []
     words = {"csat": _("Satisfied (1–5)"), "effort": _("Easy (1–7)"), "nps": _("Would recommend (0–10)")}
     rows = [
-        {"word": word, "before": getattr(case.response, name, None), "after": getattr(case.follow_up, name, None)}
+        {
+            "word": word,
+            "before": getattr(case.response, name, None),
+            "after": getattr(case.follow_up, name, None),
+        }
         for name, word in words.items()
     ]
     return [row for row in rows if row["before"] is not None or row["after"] is not None]

@@ -71,7 +71,9 @@ def survey(request: HttpRequest, code: str) -> HttpResponse:
         "chosen": chosen,
         "funnel": funnel,
         "steps": _steps(funnel),
-        "withheld": [(_(WITHHELD_LABELS[Withheld(reason)]), n) for reason, n in sorted(funnel.withheld.items())],
+        "withheld": [
+            (_(WITHHELD_LABELS[Withheld(reason)]), n) for reason, n in sorted(funnel.withheld.items())
+        ],
         "periods": _periods(days),
         **_answers(actor, code, request.GET.get("page")),
     }

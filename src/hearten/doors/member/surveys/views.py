@@ -109,7 +109,9 @@ def _page(request: HttpRequest, invitation: Invitation, way: Way, *, by: Actor) 
     return _form(request, asked, way, given=selectors.saved_answers(invitation.pk))
 
 
-def _hand_in(request: HttpRequest, invitation: Invitation, asked: Survey, way: Way, *, by: Actor) -> HttpResponse:
+def _hand_in(
+    request: HttpRequest, invitation: Invitation, asked: Survey, way: Way, *, by: Actor
+) -> HttpResponse:
     try:
         services.submit_response(
             invitation_id=invitation.pk,
@@ -125,15 +127,20 @@ def _hand_in(request: HttpRequest, invitation: Invitation, asked: Survey, way: W
 
 
 def _form(
-    request: HttpRequest, asked: Survey, way: Way, *, given: dict[str, int | str], error: Invalid | None = None
+    request: HttpRequest,
+    asked: Survey,
+    way: Way,
+    *,
+    given: dict[str, int | str],
+    error: Invalid | None = None,
 ) -> HttpResponse:
-    language = get_language()
+    language, sentence = get_language(), _sentence(error) if error else None
     context = {
         "name": asked.name.in_language(language),
         "notice": asked.privacy_notice.in_language(language),
-        "questions": questions(asked, given, language, error and error.field, error and _sentence(error)),
+        "questions": questions(asked, given, language, error.field if error else None, sentence),
         "resumed": bool(given) and error is None,
-        "error": error and _sentence(error),
+        "error": sentence,
         "way": way,
     }
     return render(request, "member/surveys/survey.html", context, status=422 if error else 200)
@@ -189,11 +196,14 @@ def _sentence(error: HeartenError) -> str:
 
 
 def _link_way(token: str) -> Way:
-    return Way(save=reverse("member:survey_save", args=[token]), thanks=reverse("member:survey_thanks", args=[token]))
+    return Way(
+        save=reverse("member:survey_save", args=[token]), thanks=reverse("member:survey_thanks", args=[token])
+    )
 
 
 def _own_way(invitation_id: UUID) -> Way:
     given = [invitation_id]
     return Way(
-        save=reverse("member:own_survey_save", args=given), thanks=reverse("member:own_survey_thanks", args=given)
+        save=reverse("member:own_survey_save", args=given),
+        thanks=reverse("member:own_survey_thanks", args=given),
     )

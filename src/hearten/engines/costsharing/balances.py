@@ -9,7 +9,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from hearten.engines.costsharing.lines import Codes, Ints, check_columns
+from hearten.engines.costsharing.lines import LATEST_DAY, Codes, Ints, check_columns
 from hearten.engines.costsharing.portfolio import category_codes
 from hearten.engines.costsharing.rules import Rules
 from hearten.kernel.errors import Invalid
@@ -53,8 +53,14 @@ class Accumulators:
 
     def __post_init__(self) -> None:
         check_columns(self, _COLUMNS)
-        if len(self.used) and not (int(self.used.min()) >= 0 and int(self.used.max()) <= 100 * LARGEST_MINOR):
+        if len(self.used) and not (self.used.min() >= 0 and self.used.max() <= 100 * LARGEST_MINOR):
             raise Invalid(N_("A balance is below zero or beyond any limit."), field="opening.used")
+        if len(self.day) and not (
+            self.day.min() >= 0 and self.day.max() <= LATEST_DAY and self.category.min() >= 0
+        ):
+            raise Invalid(
+                N_("A balance belongs to a day or a kind of expense that can't be."), field="opening.day"
+            )
         if (self.policy_year[1:] < self.policy_year[:-1]).any():
             raise Invalid(
                 N_("Balances are not in the order of policy years."),

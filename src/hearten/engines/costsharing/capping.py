@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hearten.engines.costsharing.balances import Accumulators, Bucket
-from hearten.engines.costsharing.lines import Codes, Ints
-from hearten.engines.costsharing.portfolio import NO_CAP
+from hearten.engines.costsharing.lines import Ints, Lines
+from hearten.engines.costsharing.portfolio import BucketCaps
 
 _ZERO = np.zeros(1, np.intp)
 _BITS_OF_DAY = 23
+_BITS_OF_BUCKET = 40
+_BYTE = 2**8
+_TWO_BYTES = 2**16
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +29,18 @@ class Groups:
     @staticmethod
     def of(key: Ints) -> Groups:
         """Groups of equal, adjacent keys."""
-        begins = np.flatnonzero(key[1:] != key[:-1])
+        return Groups.between(key[1:] != key[:-1])
+
+    @staticmethod
+    def between(change: NDArray[np.bool_]) -> Groups:
+        """Groups from whether each line but the first begins one."""
+        begins = change.nonzero()[0]
+        index = np.zeros(len(change) + 1, np.intp)
         if not len(begins):
-            return Groups(_ZERO, np.zeros(len(key), np.intp))
-        starts = np.concatenate((_ZERO, begins + 1))
-        lengths = np.diff(starts, append=len(key))
-        return Groups(starts, np.repeat(np.arange(len(starts)), lengths))
+            return Groups(_ZERO, index)
+        np.cumsum(change, out=index[1:])
+        begins += 1
+        return Groups(np.concatenate((_ZERO, begins)), index)
 
     def take(self, amounts: Ints, caps: Ints, used: Ints | None) -> Ints:
         """What each line takes of its group's cap, `used` of which is gone; lines are served in their order."""
@@ -56,47 +66,75 @@ class Buckets:
     bucket: Bucket
     years: Groups
     policy_years: Ints
-    width: int
     opening: Accumulators | None
 
-    def take(self, amounts: Ints, caps: Ints, *, category: Ints, day: Codes, event: Codes) -> Ints:
-        """What each line takes of the cap of its bucket; where `caps` is NO_CAP, all. `category` counts from 1."""
-        picked = np.flatnonzero((caps < NO_CAP) & (amounts > 0))
+    def take(
+        self, amounts: Ints, caps: BucketCaps, key: NDArray[np.intp], lines: Lines
+    ) -> tuple[NDArray[np.intp], Ints]:
+        """The places of the lines that have such a cap, and what each takes of it. `key` looks caps up."""
+        picked = caps.picks.take(key).nonzero()[0]
         if not len(picked):
-            return amounts
-        year, kind = self.years.index[picked], category[picked]
-        key = self._key(year, kind, day[picked], event[picked])
-        # Years are in order already: for a category alone, a radix sort of small numbers brings equal keys together.
-        by = kind.astype(np.uint16) if self.bucket is Bucket.SUB_LIMIT else key
-        order = by.argsort(kind="stable")
-        key, picked = key[order], picked[order]
-        groups = Groups.of(key)
-        taken = amounts.copy()
-        first = groups.starts
-        taken[picked] = groups.take(amounts[picked], caps[picked[first]], self._used(key[first]))
-        return taken
+            return picked, amounts[:0]
+        fine = self._fine(lines, picked)
+        # Years are in order already: sorting by what tells buckets apart, stably, brings each bucket together.
+        order = fine.argsort(kind="stable")
+        picked, fine = picked[order], fine[order]
+        year = self.years.index[picked]
+        change = fine[1:] != fine[:-1]
+        change |= year[1:] != year[:-1]
+        groups = Groups.between(change)
+        first = picked[groups.starts]
+        used = self._used(lines, first) if self.opening is not None else None
+        return picked, groups.take(amounts[picked], caps.caps[key[first]], used)
 
-    def _key(self, year: NDArray[np.intp], category: Ints, day: Codes, event: Codes) -> Ints:
+    def _fine(self, table: Lines | Accumulators, places: NDArray[np.intp]) -> NDArray[np.integer[Any]]:
+        """What tells the buckets of one policy year apart, in few bits: small numbers are sorted by radix."""
         match self.bucket:
             case Bucket.EVENT_DEDUCTIBLE:
-                return (year.astype(np.int64) << 32) | event.view(np.uint32).astype(np.int64)
+                return _narrow(table.event[places])
             case Bucket.DAILY_LIMIT:
-                return ((year * self.width + category) << _BITS_OF_DAY) | day
+                day = table.day[places]
+                day -= day.min()
+                days = int(day.max()) + 1
+                return _narrow(table.category[places].astype(np.int64) * days + day)
             case _:
-                return year * self.width + category
+                return _narrow(table.category[places])
 
-    def _used(self, keys: Ints) -> Ints | None:
-        """The opening balance of each key."""
+    def _used(self, lines: Lines, first: NDArray[np.intp]) -> Ints | None:
+        """The opening balance of the bucket of each line in `first`."""
         if self.opening is None or not len(rows := self.opening.of(self.bucket)):
             return None
         years = self.opening.policy_year[rows]
-        year = np.searchsorted(self.policy_years, years)
-        year[year == len(self.policy_years)] = 0
-        rows, year = rows[self.policy_years[year] == years], year[self.policy_years[year] == years]
-        category = self.opening.category[rows].astype(np.int64) + 1
-        opened = self._key(year, category, self.opening.day[rows], self.opening.event[rows])
+        place = np.searchsorted(self.policy_years, years)
+        place[place == len(self.policy_years)] = 0
+        known = self.policy_years[place] == years
+        rows, place = rows[known], place[known]
+        opened = self._key(self.opening, rows, place)
         order = opened.argsort(kind="stable")
-        return _sum_by_key(opened[order], self.opening.used[rows[order]], keys)
+        wanted = self._key(lines, first, self.years.index[first])
+        return _sum_by_key(opened[order], self.opening.used[rows[order]], wanted)
+
+    def _key(self, table: Lines | Accumulators, places: NDArray[np.intp], year: NDArray[np.intp]) -> Ints:
+        """The bucket as one number that is the same for lines and for balances."""
+        key = year.astype(np.int64) << _BITS_OF_BUCKET
+        match self.bucket:
+            case Bucket.EVENT_DEDUCTIBLE:
+                key |= table.event[places].view(np.uint32)
+            case Bucket.DAILY_LIMIT:
+                key |= (table.category[places].astype(np.int64) << _BITS_OF_DAY) | table.day[places]
+            case _:
+                key |= table.category[places]
+        return key
+
+
+def _narrow(code: NDArray[np.signedinteger[Any]]) -> NDArray[np.integer[Any]]:
+    """The same order in as few bits as it needs."""
+    least = int(code.min())
+    span = int(code.max()) - least
+    if span >= _TWO_BYTES:
+        return code
+    code = code - code.dtype.type(least)
+    return code.astype(np.uint8 if span < _BYTE else np.uint16)
 
 
 def used_in_years(opening: Accumulators | None, bucket: Bucket, policy_years: Ints) -> Ints | None:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hearten.engines.costsharing.lines import AMOUNTS, Lines
+from hearten.engines.costsharing.lines import AMOUNTS, LATEST_DAY, Lines
 from hearten.engines.costsharing.portfolio import Portfolio
 from hearten.kernel.errors import Invalid
 from hearten.kernel.money import LARGEST_MINOR
 from hearten.kernel.text import N_
 
-# Twice the last day of the calendar, and a power of two: four columns are checked with one look at their joined bits.
-LATEST_DAY = 2**22 - 1
 LARGEST_SUM = 2**62
 _DAYS = ("day", "cover_from", "cover_until", "waiting_from")
 

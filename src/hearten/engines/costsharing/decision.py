@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from hearten.engines.costsharing.balances import Accumulators, Bucket, join
 from hearten.engines.costsharing.lines import Ints, Lines
-from hearten.engines.costsharing.portfolio import NO_CAP, Portfolio
+from hearten.engines.costsharing.portfolio import NO_CAP, BucketCaps, Portfolio
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +66,7 @@ def blank(lines: Lines, portfolio: Portfolio, opening: Accumulators | None) -> D
         over_sub_limit=room(p.sub_before, p.sub_after),
         deductible=room(p.year_before, p.year_after, p.event_before, p.event_after),
         rated=np.empty(n, np.int64),
-        over_indemnity=nothing if p.without_fund.always and p.without_other.always else np.zeros(n, np.int64),
+        over_indemnity=room(p.beyond_expense),
         over_annual=room(p.annual),
         paid=np.empty(n, np.int64),
     )
@@ -76,19 +76,29 @@ def closing(decision: Decision) -> Accumulators:
     """What is used after these lines, the opening balances included: the opening of what comes next."""
     lines, table = decision.lines, decision.portfolio
     key = lines.plan.astype(np.intp) * table.width + lines.category + 1
-    after = _amount(table.year_after, lines.plan) + _amount(table.event_after, lines.plan) > 0
+    after = _amount(table.year_after, lines.plan) + _amount(_caps(table.event_after), lines.plan) > 0
     counted = decision.eligible - decision.over_daily
     payable = decision.rated - np.where(after, decision.deductible, 0)
-    by_event = _amount(table.event_before, lines.plan) + _amount(table.event_after, lines.plan) > 0
+    by_event = (
+        _amount(_caps(table.event_before), lines.plan) + _amount(_caps(table.event_after), lines.plan) > 0
+    )
     rows = [
         _rows(lines, Bucket.ANNUAL_LIMIT, decision.paid, _limited(table.annual, lines.plan)),
         _rows(lines, Bucket.DEDUCTIBLE, decision.deductible, ~by_event),
         _rows(lines, Bucket.EVENT_DEDUCTIBLE, decision.deductible, by_event),
-        _rows(lines, Bucket.DAILY_LIMIT, counted, _limited(table.daily, key)),
-        _rows(lines, Bucket.SUB_LIMIT, counted - decision.over_sub_limit, _limited(table.sub_before, key)),
-        _rows(lines, Bucket.SUB_LIMIT, payable - decision.over_sub_limit, _limited(table.sub_after, key)),
+        _rows(lines, Bucket.DAILY_LIMIT, counted, _limited(_caps(table.daily), key)),
+        _rows(
+            lines, Bucket.SUB_LIMIT, counted - decision.over_sub_limit, _limited(_caps(table.sub_before), key)
+        ),
+        _rows(
+            lines, Bucket.SUB_LIMIT, payable - decision.over_sub_limit, _limited(_caps(table.sub_after), key)
+        ),
     ]
     return join([*rows, decision.opening] if decision.opening is not None else rows)
+
+
+def _caps(table: BucketCaps | None) -> Ints | None:
+    return None if table is None else table.caps
 
 
 def _amount(table: Ints | None, plan: NDArray[np.int32]) -> Ints:

@@ -12,7 +12,7 @@ from hearten.engines.costsharing.capping import Buckets, Groups, used_in_years
 from hearten.engines.costsharing.checking import check_values, check_years
 from hearten.engines.costsharing.decision import Decision, blank
 from hearten.engines.costsharing.lines import Ints, Lines
-from hearten.engines.costsharing.portfolio import portfolio_of
+from hearten.engines.costsharing.portfolio import BucketCaps, portfolio_of
 from hearten.engines.costsharing.reasons import Stop
 from hearten.engines.costsharing.rules import Rules
 from hearten.kernel.errors import Invalid
@@ -59,7 +59,10 @@ def _cuts(policy_year: Ints, chunk: int) -> Iterator[tuple[int, int]]:
 
 
 class _Chunk:
-    """Lines of whole policy years on their way through the steps; `self.amount` is what is left of each line."""
+    """Lines of whole policy years on their way through the steps.
+
+    `self.amount` is what is left of each line; it is changed in place, so it never shares memory with the trace.
+    """
 
     def __init__(self, decision: Decision, lines: Lines, start: int, stop: int) -> None:
         self.out, self.lines, self.table = decision, lines, decision.portfolio
@@ -121,58 +124,54 @@ class _Chunk:
                 amount -= less
         np.maximum(amount, 0, out=amount)
         amount *= ~stopped
-        self.amount = amount
+        self.amount = amount.copy()
 
-    def _bucket_limit(self, bucket: Bucket, caps: Ints | None, over: Ints) -> None:
+    def _bucket_limit(self, bucket: Bucket, caps: BucketCaps | None, over: Ints) -> None:
         if caps is None:
             return
-        kept = self._buckets(bucket).take(
-            self.amount,
-            caps.take(self.key),
-            category=self.category,
-            day=self.lines.day,
-            event=self.lines.event,
-        )
-        over[self.where] += self.amount - kept
-        self.amount = kept
+        places, kept = self._buckets(bucket).take(self.amount, caps, self.key, self.lines)
+        cut = self.amount[places]
+        cut -= kept
+        over[self.where][places] += cut
+        self.amount[places] = kept
 
-    def _deductible(self, per_year: Ints | None, per_event: Ints | None) -> None:
-        borne: list[Ints] = []
+    def _deductible(self, per_year: Ints | None, per_event: BucketCaps | None) -> None:
+        if per_year is None and per_event is None:
+            return
         bearing = self.table.bears_deductible.part(self.amount, self.key)
         if bearing is None:
             return
+        borne = self.out.deductible[self.where]
+        if per_event is not None:
+            places, taken = self._buckets(Bucket.EVENT_DEDUCTIBLE).take(
+                bearing, per_event, self.plan, self.lines
+            )
+            borne[places] += taken
+            self.amount[places] -= taken
         if per_year is not None:
             used = used_in_years(self.opening, Bucket.DEDUCTIBLE, self.policy_years)
-            borne.append(self.years.take(bearing, per_year[self.plan_of_year], used))
-        if per_event is not None:
-            borne.append(
-                self._buckets(Bucket.EVENT_DEDUCTIBLE).take(
-                    bearing,
-                    per_event[self.plan],
-                    category=self.category,
-                    day=self.lines.day,
-                    event=self.lines.event,
-                )
-            )
-        for taken in borne:
-            self.out.deductible[self.where] += taken
-            self.amount = self.amount - taken
+            taken = self.years.take(bearing, per_year[self.plan_of_year], used)
+            borne += taken
+            self.amount -= taken
 
     def _rate(self) -> None:
         rates = self.table.rates.take(self.key * 2 + self.lines.settled)
         rates *= self.amount
         rates += _HALF
-        self.amount = np.floor_divide(rates, BASIS_POINTS, out=self.out.rated[self.where])
+        self.amount = np.floor_divide(rates, BASIS_POINTS, out=rates)
+        self.out.rated[self.where] = rates
 
     def _indemnity(self) -> None:
-        if self.table.without_fund.always and self.table.without_other.always:
+        if self.table.beyond_expense is None:
             return
-        room = self.lines.billed - self.lines.social_fund_paid
-        room -= self.lines.other_paid
-        np.maximum(room, 0, out=room)
-        kept = np.minimum(self.amount, room)
-        np.subtract(self.amount, kept, out=self.out.over_indemnity[self.where])
-        self.amount = kept
+        places = self.table.beyond_expense.take(self.plan).nonzero()[0]
+        cut = self.lines.social_fund_paid[places] + self.lines.other_paid[places]
+        cut -= self.lines.billed[places]
+        np.minimum(cut, 0, out=cut)
+        cut += self.amount[places]
+        np.maximum(cut, 0, out=cut)
+        self.out.over_indemnity[self.where][places] = cut
+        self.amount[places] -= cut
 
     def _annual_limit(self) -> None:
         if self.table.annual is None:
@@ -183,4 +182,4 @@ class _Chunk:
         self.amount = kept
 
     def _buckets(self, bucket: Bucket) -> Buckets:
-        return Buckets(bucket, self.years, self.policy_years, self.table.width, self.opening)
+        return Buckets(bucket, self.years, self.policy_years, self.opening)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,7 +60,11 @@ def reasons(decision: Decision, index: int) -> tuple[ReasonCode, ...]:
 
 def formula(decision: Decision, index: int) -> str:
     """The whole of line `index` in one row, such as `(1000.00 − 200.00 − 300.00) × 80% = 400.00`."""
-    steps = explain(decision, index)
+    return formula_of(explain(decision, index))
+
+
+def formula_of(steps: Sequence[Step]) -> str:
+    """The same from steps that are at hand already."""
     text, plain = yuan(steps[0].running), True
     for step in steps[1:-1]:
         if step.rate is None:

@@ -18,6 +18,9 @@ from hearten.kernel.text import N_
 Ints = NDArray[np.int64]
 Codes = NDArray[np.int32]
 
+# Above the last day of the calendar, and all bits set: columns are checked with one look at their joined bits.
+LATEST_DAY = 2**22 - 1
+
 
 class Cause(IntEnum):
     ILLNESS = 0

@@ -41,6 +41,19 @@ class Switch:
         return amount if self.always else amount * self.table.take(key)
 
 
+@dataclass(frozen=True, slots=True)
+class BucketCaps:
+    """A cap by plan, or by plan and category, and where it does anything."""
+
+    caps: Ints
+    picks: Flags
+
+    @staticmethod
+    def of(caps: Ints | None, without: int) -> BucketCaps | None:
+        """None when every cap is `without`, the value that does nothing."""
+        return None if caps is None else BucketCaps(caps, caps != without)
+
+
 @dataclass(frozen=True, eq=False)
 class Portfolio:
     """Tables by plan, or by plan × (category + 1) in one row after the other; caps that limit nowhere are None."""
@@ -54,15 +67,16 @@ class Portfolio:
     without_class: Switch
     without_fund: Switch
     without_other: Switch
+    beyond_expense: Flags | None
     bears_deductible: Switch
     rates: Ints
-    daily: Ints | None
-    sub_before: Ints | None
-    sub_after: Ints | None
+    daily: BucketCaps | None
+    sub_before: BucketCaps | None
+    sub_after: BucketCaps | None
     year_before: Ints | None
     year_after: Ints | None
-    event_before: Ints | None
-    event_after: Ints | None
+    event_before: BucketCaps | None
+    event_after: BucketCaps | None
     annual: Ints | None
 
     @property
@@ -115,17 +129,28 @@ def portfolio_of(rules: tuple[Rules, ...]) -> Portfolio:
         without_class=Switch.of([not c.covers_class_self_paid for c in grid]),
         without_fund=Switch.of([plan.social_insurance.subtract for plan in rules]),
         without_other=Switch.of([plan.other_cover.subtract for plan in rules]),
+        beyond_expense=_somewhere(
+            [not (p.social_insurance.subtract and p.other_cover.subtract) for p in rules]
+        ),
         bears_deductible=Switch.of([c.deductible_applies for c in grid]),
         rates=np.array([rate for c in grid for rate in (c.rate_unsettled, c.rate_settled)], np.int64),
-        daily=_limits([c.daily_limit for c in grid]),
-        sub_before=_limits([c.sub_limit if b else None for c, b in zip(grid, before, strict=True)]),
-        sub_after=_limits([None if b else c.sub_limit for c, b in zip(grid, before, strict=True)]),
+        daily=BucketCaps.of(_limits([c.daily_limit for c in grid]), without=NO_CAP),
+        sub_before=BucketCaps.of(
+            _limits([c.sub_limit if b else None for c, b in zip(grid, before, strict=True)]), without=NO_CAP
+        ),
+        sub_after=BucketCaps.of(
+            _limits([None if b else c.sub_limit for c, b in zip(grid, before, strict=True)]), without=NO_CAP
+        ),
         year_before=_deductibles(rules, Per.POLICY_YEAR, DeductiblePosition.BEFORE_RATE),
         year_after=_deductibles(rules, Per.POLICY_YEAR, DeductiblePosition.AFTER_RATE),
-        event_before=_deductibles(rules, Per.EVENT, DeductiblePosition.BEFORE_RATE),
-        event_after=_deductibles(rules, Per.EVENT, DeductiblePosition.AFTER_RATE),
+        event_before=BucketCaps.of(_deductibles(rules, Per.EVENT, DeductiblePosition.BEFORE_RATE), without=0),
+        event_after=BucketCaps.of(_deductibles(rules, Per.EVENT, DeductiblePosition.AFTER_RATE), without=0),
         annual=_limits([plan.annual_limit.amount if plan.annual_limit else None for plan in rules]),
     )
+
+
+def _somewhere(values: Sequence[bool]) -> Flags | None:
+    return np.array(values) if any(values) else None
 
 
 def _limits(caps: Sequence[int | None]) -> Ints | None:

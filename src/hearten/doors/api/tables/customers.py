@@ -8,6 +8,7 @@ from datetime import date
 
 from hearten.base.vault.keyring import blind_index
 from hearten.domains.customers.types import CustomerFacts, Sex, SocialInsurance
+from hearten.doors.api.tables.reading import UNREADABLE
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
 
@@ -24,6 +25,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "bank_account": ("bank account", "account", "银行账号", "银行卡号", "账号"),
     "source_id": ("id", "customer id", "customer number", "number", "编号", "客户编号", "客户号"),
 }
+LONGEST_CELL = 2000
 REQUIRED = ("name", "birth_date")
 _SEXES = {
     "男": Sex.MALE, "m": Sex.MALE, "male": Sex.MALE, "女": Sex.FEMALE, "f": Sex.FEMALE, "female": Sex.FEMALE,
@@ -61,6 +63,8 @@ def columns_of(header: list[str]) -> dict[str, int]:
 
 def from_row(cells: list[str], places: dict[str, int], *, source: str) -> CustomerFacts:
     """One customer. Raises Invalid for the first cell that can't be right."""
+    if any(len(cell) > LONGEST_CELL for cell in cells) or cells == [UNREADABLE]:
+        raise Invalid(N_("A cell in this row is far too long."), hint=N_("Is a quotation mark left open?"))
     given = {fact: cells[place].strip().lstrip("'") if place < len(cells) else "" for fact, place in places.items()}
     birth_date = _date(given["birth_date"])
     return CustomerFacts(

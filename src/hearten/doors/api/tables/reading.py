@@ -12,7 +12,7 @@ from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
 
 _PIECE = 1 << 20
-LONGEST_CELL = 2000
+UNREADABLE = "\ufffd"  # stands for a row that no cells can be made of
 MOST_COLUMNS = 200
 SEPARATORS = ",;\t|，；"
 
@@ -67,9 +67,8 @@ def _rows(path: Path, encoding: str) -> Iterator[Row]:
             except StopIteration:
                 return
             except csv.Error:
-                yield Row(number, [])
-                continue
-            yield Row(number, [cell[:LONGEST_CELL] for cell in cells])
+                cells = [UNREADABLE]
+            yield Row(number, cells)
 
 
 def _full_width(lines: Iterator[str], separator: str) -> Iterator[str]:

@@ -150,6 +150,7 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 _PAGES = PROJECT / "node_modules"
 STATICFILES_DIRS = [
     (prefix, folder)

@@ -19,6 +19,9 @@ from hearten.domains.surveys.services import load_documents
 from hearten.kernel.errors import Conflict, Invalid, NotFound
 
 
+DOMAINS = FOLDER.parents[1]
+
+
 @pytest.mark.parametrize("code", ["post_claim", "post_purchase", "follow_up"])
 def test_each_survey_is_whole_in_both_languages(code):
     survey = compile_survey(latest_document(code))
@@ -39,6 +42,8 @@ def test_triggers_ask_surveys_that_exist():
     rules = asking_rules()
     assert {trigger.survey for trigger in rules.triggers} <= set(latest_versions())
     assert all(0 < trigger.fraction <= 1 for trigger in rules.triggers)
+    sources = "".join(path.read_text() for path in DOMAINS.rglob("services/*.py"))
+    assert all(f'"{trigger.moment}"' in sources for trigger in rules.triggers), "a moment that nobody records"
     assert len({trigger.name for trigger in rules.triggers}) == len(rules.triggers)
 
 

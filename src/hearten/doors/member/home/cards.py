@@ -138,7 +138,7 @@ def survey_cards(actor: Actor, now: datetime) -> list[HomeCard]:
                 urgency=Urgency.WHEN_YOU_LIKE,
                 title=survey.name.in_language(language),
                 sub=_("About %(minutes)s min; your answers never change your cover") % {"minutes": survey.minutes},
-                link=address("member:survey", invitation.pk) or address("member:surveys"),
+                link=address("member:own_survey", invitation.pk),
                 icon="chat",
                 tone="info",
             )

@@ -46,7 +46,8 @@ def test_loaded_claims_carry_everything_that_lived_ones_do(mei, now):
     assert (paid.state, paid.payable_minor, paid.auto, paid.decision) == ("paid", 270_00, True, "approved")
     assert (refused.state, refused.payable_minor, refused.auto) == ("closed", 0, False)
     assert refused.decided_by == "examiner:history"
-    assert waiting.state == "submitted"
+    assert (waiting.state, waiting.decision, waiting.review_reasons) == ("in_review", None, ["no_document"])
+    assert selectors.explain_claim(waiting, language="en").total_minor == 270_00
     assert selectors.explain_claim(paid, language="en").lines[0].payable_minor == 270_00
     assert PayoutLink.objects.get().amount_minor == 270_00
     assert list(LedgerEntry.objects.filter(about=paid.number).order_by("sequence").values_list("kind", flat=True)) == [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hearten.engines.costsharing import Decision, ReasonCode
-from hearten.engines.costsharing.explanation import explain, formula
+from hearten.engines.costsharing.explanation import explain, formula_of
 
 # An expense with one of these is left out by rule or by an examiner; deductible, rate and limits only reduce.
 LEAVES_OUT = frozenset(
@@ -50,5 +50,5 @@ def trace_line(decision: Decision, index: int) -> LineOutcome:
             }
             for step in steps
         ),
-        formula=formula(decision, index),
+        formula=formula_of(steps),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +27,7 @@ from hearten.domains.claims.selectors.traces import LineOutcome, trace_line
 from hearten.domains.claims.services.adjudication import Outcome, adjudication_row
 from hearten.domains.claims.services.deciding import decision_of
 from hearten.domains.claims.services.drafts import line_row
+from hearten.domains.claims.services.review import STRAIGHT_THROUGH_BELOW_MINOR
 from hearten.domains.claims.services.steps import moment_of
 from hearten.domains.claims.types import (
     DECIDED,
@@ -37,6 +38,7 @@ from hearten.domains.claims.types import (
     Holder,
     LoadRow,
     PayoutState,
+    ReviewReason,
 )
 from hearten.domains.policies.models import Policy
 from hearten.engines.costsharing import Line, Rules, adjudicate, lines_of
@@ -45,6 +47,7 @@ from hearten.kernel.ids import new_id, new_number
 from hearten.kernel.text import N_
 
 BATCH = 1000
+_NOT_YET = datetime.max.replace(tzinfo=UTC)
 _RULES = "system:claims.decide"
 
 
@@ -67,7 +70,7 @@ def load_claims(*, rows: Sequence[LoadRow], by: Actor, now: datetime) -> list[Cl
     """
     policies = _policies(rows)
     loaded = [_claim(row, policies) for row in rows]
-    _adjudicate([item for item in loaded if item.row.decided_at], plans_for(list(policies.values())))
+    _adjudicate(loaded, plans_for(list(policies.values())))
     for item in loaded:
         _finish(item)
     with keys_at_hand({item.claim.customer_id for item in loaded}):
@@ -115,18 +118,19 @@ def _claim(row: LoadRow, policies: dict[UUID, Policy]) -> _Loaded:
     return _Loaded(row, claim, [line_row(claim, position, line) for position, line in enumerate(row.lines, start=1)])
 
 
-def _adjudicate(decided: list[_Loaded], plans: dict[UUID, Plan]) -> None:
-    """What the rules pay for each claim, in the order of the decisions."""
-    decided = sorted(decided, key=lambda item: (item.row.decided_at, item.claim.pk))
-    fixed = [item for item in decided if not isinstance(plans[item.claim.policy_id].rules, Rules)]
-    results = _pay_expenses([item for item in decided if item not in fixed], plans)
+def _adjudicate(loaded: list[_Loaded], plans: dict[UUID, Plan]) -> None:
+    """What the rules pay for each claim, in the order of the decisions; what is undecided comes last."""
+    ordered = sorted(loaded, key=lambda item: (item.row.decided_at or _NOT_YET, item.claim.pk))
+    fixed = [item for item in ordered if not isinstance(plans[item.claim.policy_id].rules, Rules)]
+    expenses = [item for item in ordered if isinstance(plans[item.claim.policy_id].rules, Rules)]
+    results = _pay_expenses(expenses, plans)
     paid: dict[UUID, list[PaidBefore]] = defaultdict(list)
     for item in fixed:
         plan = plans[item.claim.policy_id]
         for line in item.lines:
             results[id(line)] = fixed_outcome(item.claim, line, plan, paid[plan.policy_id])
             paid[plan.policy_id] += paid_before(line, results[id(line)])
-    for item in decided:
+    for item in ordered:
         version = plans[item.claim.policy_id].version
         item.outcome = Outcome(version, tuple(results[id(line)] for line in item.lines))
 
@@ -153,11 +157,12 @@ def _pay_expenses(decided: list[_Loaded], plans: dict[UUID, Plan]) -> dict[int, 
 def _finish(item: _Loaded) -> None:
     """Bring the claim to the state that the row's times and the rules' answer give it."""
     row, claim, outcome = item.row, item.claim, item.outcome
-    if row.decided_at is None or outcome is None:
-        claim.state = ClaimState.SUBMITTED if row.auto else ClaimState.IN_REVIEW
-        return
+    assert outcome is not None  # noqa: S101 -- the rules have looked at every claim
     for line, result in zip(item.lines, outcome.lines, strict=True):
         line.payable_minor = result.payable_minor
+    if row.decided_at is None:
+        claim.state, claim.review_reasons = ClaimState.IN_REVIEW, [_reason(outcome).value]
+        return
     claim.payable_minor, claim.decision = outcome.payable_minor, decision_of(outcome)
     claim.decided_at, claim.version = row.decided_at, 2
     claim.auto = row.auto and claim.decision == Decision.APPROVED
@@ -170,11 +175,19 @@ def _finish(item: _Loaded) -> None:
         claim.state = ClaimState.DECIDED
 
 
+def _reason(outcome: Outcome) -> ReviewReason:
+    """Why a claim that was loaded undecided waits for a person: papers of the past are not loaded."""
+    if outcome.payable_minor == 0 or outcome.leaves_out:
+        return ReviewReason.ZERO
+    large = outcome.payable_minor >= STRAIGHT_THROUGH_BELOW_MINOR
+    return ReviewReason.AMOUNT if large else ReviewReason.NO_DOCUMENT
+
+
 def _adjudications(loaded: Sequence[_Loaded]) -> list[Adjudication]:
     return [
-        adjudication_row(item.claim, item.outcome, turn=1, now=item.row.decided_at)
+        adjudication_row(item.claim, item.outcome, turn=1, now=item.row.decided_at or item.row.submitted_at)
         for item in loaded
-        if item.outcome is not None and item.row.decided_at is not None
+        if item.outcome is not None
     ]
 
 
@@ -199,7 +212,7 @@ def _moves(item: _Loaded) -> Iterator[tuple[str, str, str, Holder, datetime]]:
     """Each step of the past: kind on the timeline, kind in the ledger, actor, who has it then, when."""
     claim = item.claim
     member = f"member:{claim.customer_id}"
-    first = Holder.RULES if item.row.auto else Holder.EXAMINER
+    first = Holder.RULES if claim.auto else Holder.EXAMINER
     yield "submitted", SUBMITTED, member, first, item.row.submitted_at
     if claim.decided_at is not None:
         after = Holder.BANK if claim.payable_minor else Holder.NOBODY

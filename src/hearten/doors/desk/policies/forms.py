@@ -15,7 +15,7 @@ _OFFERED = (Verdict.ACCEPT, Verdict.LOAD, Verdict.EXCLUDE, Verdict.DECLINE)
 
 
 class ReferralForm(forms.Form):
-    verdict = forms.ChoiceField(label=gettext_lazy("Decision"), widget=forms.RadioSelect)
+    verdict = forms.ChoiceField(label=gettext_lazy("Underwriting decision"), widget=forms.RadioSelect)
     loading = forms.IntegerField(
         label=gettext_lazy("Extra charge in percent"),
         required=False,

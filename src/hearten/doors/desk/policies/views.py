@@ -97,6 +97,7 @@ def _page(actor: Actor, application: Application) -> dict[str, Any]:
         "state": _(APPLICATION_LABELS[ApplicationState(application.state)]),
         "waiting": application.state == ApplicationState.REFERRED,
         "decision": decision,
+        "grade": _grade(application, decision.health_grade) if decision else "",
         "reasons": in_language(decision.reasons or [], _language()) if decision else [],
         "answers": _answers(application) if readable else None,
     }
@@ -120,6 +121,14 @@ def _said(question: dict[str, Any], value: Any) -> str:
     labels = {str(option["value"]): option["label"] for option in question.get("options", ())}
     said = [labels.get(str(part), str(part)) for part in (value if isinstance(value, list) else [value])]
     return f"{'、'.join(said) if _language() == 'zh' else ', '.join(said)} {question.get('unit', '')}".strip()
+
+
+def _grade(application: Application, code: str) -> str:
+    """The health grade as the product's tariff calls it."""
+    for factor in selectors.quoted_product(application).words[_language()]["rates"]["factors"]:
+        if factor["code"] == "health_grade":
+            return str(factor["keys"].get(code, code))
+    return "–"
 
 
 def _product_name(application: Application) -> str:

@@ -69,7 +69,7 @@ def quote(request: HttpRequest, code: str) -> HttpResponse:
         "is_member": person is not None,
         "submitted": request.method == "POST",
         **_price(form),
-        **steps_for("quote", is_member=person is not None),
+        **steps_for("quote"),
     }
     return render(
         request, "member/cover/quote.html", context, status=422 if request.method == "POST" else 200
@@ -104,7 +104,7 @@ def join(request: HttpRequest, quote_id: UUID) -> HttpResponse:
         else:
             login(request, user, backend=_BACKEND)
             return redirect("member:declare", number=application.number)
-    context = {"form": form, "next": request.path, **steps_for("join", is_member=False)}
+    context = {"form": form, "next": request.path, **steps_for("join")}
     return render(request, "member/cover/join.html", context, status=422 if form.errors else 200)
 
 

@@ -14,6 +14,7 @@ from hearten.domains.claims.types import (
 )
 from hearten.kernel.ids import new_id
 
+_DECIDED_STATES = sorted(state.value for state in DECIDED_STATES)
 _BEFORE_FACTS = Q(state__in=[ClaimState.DRAFT, ClaimState.WITHDRAWN])
 _DECIDED = Q(decision__isnull=False, decided_at__isnull=False, payable_minor__isnull=False) & ~Q(decided_by="")
 _UNDECIDED = Q(decision__isnull=True, decided_at__isnull=True, payable_minor__isnull=True, decided_by="")
@@ -75,8 +76,8 @@ class Claim(models.Model):
             ),
             models.CheckConstraint(condition=_DECIDED | _UNDECIDED, name="claim_decision_whole"),
             models.CheckConstraint(
-                condition=Q(state__in=[s.value for s in DECIDED_STATES], decision__isnull=False)
-                | Q(decision__isnull=True) & ~Q(state__in=[s.value for s in DECIDED_STATES]),
+                condition=Q(state__in=_DECIDED_STATES, decision__isnull=False)
+                | Q(decision__isnull=True) & ~Q(state__in=_DECIDED_STATES),
                 name="claim_state_fits_decision",
             ),
             models.CheckConstraint(condition=~Q(decision=Decision.REFUSED, auto=True), name="refusal_by_a_person"),

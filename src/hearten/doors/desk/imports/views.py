@@ -52,7 +52,7 @@ def import_upload(request: HttpRequest) -> HttpResponse:
                 total_bytes=kept.size, by=actor_of(request), now=utc_now(),
             )
         except HeartenError as error:
-            add_error(form, error, say(error.message, error.hint or "", error.params))
+            add_error(form, error)
         else:
             messages.success(request, _("The file is taken over; the import begins in a moment."))
             return redirect("desk:import_run", run_id=run.pk)

@@ -6,6 +6,7 @@ A crash at any point leaves the order open; whoever tries again asks with the sa
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -150,7 +151,7 @@ def _move(order: PaymentOrder, state: OrderState, result: ProviderResult, now: d
 
 
 def _tell(order: PaymentOrder, state: OrderState, at: datetime) -> None:
-    told = {
+    told: dict[str, Any] = {
         "occurred_at": at,
         "order_id": order.pk,
         "idempotency_key": order.idempotency_key,

@@ -15,7 +15,7 @@ from hearten.base.payments.services import order_payout, order_refund
 from hearten.base.plumbing.events import publish
 from hearten.base.touchpoints.types import Stage
 from hearten.domains.customers.selectors import get_customer
-from hearten.domains.policies.models import Application, Policy
+from hearten.domains.policies.models import Policy
 from hearten.domains.policies.selectors import get_policy_for, product_of
 from hearten.domains.policies.services.paying import settled_order
 from hearten.domains.policies.services.traces import touch_policy
@@ -134,7 +134,7 @@ def _end(policy: Policy, state: PolicyState, reason: EndReason, on: date, now: d
 def _give_money_back(policy: Policy, by: Actor, now: datetime) -> None:
     """Refund the payment of the application; a policy that came from elsewhere is repaid to the known account."""
     key = f"{REFUND}:{policy.pk}"
-    application = Application.objects.filter(pk=policy.application_id).first()
+    application = policy.application
     paid = settled_order(application) if application else None
     if paid is not None:
         order_refund(

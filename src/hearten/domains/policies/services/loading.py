@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -121,16 +122,14 @@ def _records(policies: Sequence[Policy], by: Actor) -> list[Record]:
     return records
 
 
-def _record(
-    policy: Policy, kind: str, by: Actor, occurred_at: datetime, facts: dict[str, str | int]
-) -> Record:
+def _record(policy: Policy, kind: str, by: Actor, occurred_at: datetime, facts: Mapping[str, Any]) -> Record:
     return Record(
         kind=kind,
         subject_id=policy.customer_id,
         actor=by.label,
         occurred_at=occurred_at,
         about=policy.number,
-        facts=facts,
+        facts=dict(facts),
     )
 
 

@@ -74,7 +74,7 @@ def start_application(*, quote_id: UUID, by: Actor, now: datetime) -> Applicatio
         raise Conflict(N_("This price no longer holds."), hint=N_("Ask for a new one; it takes a minute."))
     if given.customer_id is None:
         _adopt(given, by.customer_id, now)
-    return _begin(given, by, now)
+    return _begin(given, by.customer_id, by, now)
 
 
 def _adopt(given: Quote, customer_id: UUID, now: datetime) -> None:
@@ -87,12 +87,12 @@ def _adopt(given: Quote, customer_id: UUID, now: datetime) -> None:
     given.save(update_fields=["customer", "premium_minor", "person"])
 
 
-def _begin(given: Quote, by: Actor, now: datetime) -> Application:
+def _begin(given: Quote, customer_id: UUID, by: Actor, now: datetime) -> Application:
     identity = new_id()
     application = Application.objects.create(
         id=identity,
         number=new_number("AP", identity),
-        customer_id=given.customer_id,
+        customer_id=customer_id,
         quote=given,
         product_code=given.product_code,
         product_version=given.product_version,

@@ -146,7 +146,7 @@ def _follow(application: Application, decision: UnderwritingDecision, *, by: Act
     )
     kind = "policy.referred" if state is ApplicationState.REFERRED else "policy.underwritten"
     touch_application(application, kind, now=now, outcome=decision.verdict)
-    told = {
+    told: dict[str, Any] = {
         "occurred_at": now,
         "application_id": application.pk,
         "customer_id": application.customer_id,

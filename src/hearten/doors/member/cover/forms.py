@@ -174,6 +174,7 @@ class DeclarationForm(forms.Form):
         words = {given["code"]: given for given in product.words[language()]["declaration"]["questions"]}
         for question in self.questions:
             self.fields[question.code] = _question_field(question, words[question.code])
+        self.units = {code: str(given.get("unit", "")) for code, given in words.items()}
         if ask_consent:
             text = PURPOSE_TEXTS[Purpose.HEALTH_DATA]
             self.fields["consent"] = forms.BooleanField(label=_(text.label), help_text=_(text.notice))
@@ -185,8 +186,8 @@ class DeclarationForm(forms.Form):
                 "field": self[question.code],
                 "after": question.after,
                 "equals": _plain(question.equals),
-                "unit": self.fields[question.code].unit,
-            }  # type: ignore[attr-defined]
+                "unit": self.units[question.code],
+            }
             for question in self.questions
         ]
 
@@ -229,7 +230,6 @@ def _question_field(question: Question, words: Mapping[str, Any]) -> forms.Field
             field = forms.ChoiceField(choices=options, widget=forms.RadioSelect, **common)
         case _:
             field = forms.MultipleChoiceField(choices=options, widget=forms.CheckboxSelectMultiple, **common)
-    field.unit = words.get("unit", "")  # type: ignore[attr-defined]
     return field
 
 

@@ -11,4 +11,7 @@ _PLACES = {"quote": 1, "join": 1, "declare": 2, "underwriting": 3, "pay": 4, "is
 
 def steps_for(page: str) -> dict[str, Any]:
     """The words of the way, and the place of `page` on it."""
-    return {"way": [_("Price"), _("Health"), _("Underwriting"), _("Payment"), _("Policy")], "place": _PLACES[page]}
+    return {
+        "way": [_("Price"), _("Health"), _("Underwriting"), _("Payment"), _("Policy")],
+        "place": _PLACES[page],
+    }

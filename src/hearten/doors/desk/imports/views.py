@@ -69,7 +69,7 @@ def import_run(request: HttpRequest, run_id: UUID) -> HttpResponse:
     )
     context = {
         "run": _row(run),
-        "counts": [{"kind": kind, **count} for kind, count in sorted(run.counts.items())],
+        "counts": [{"kind": _("Unreadable") if kind == "?" else kind, **count} for kind, count in sorted(run.counts.items())],
         "rows": run.sums.get("rows", {}),
         "sums": [
             {"what": word, "currency": currency, "amount": amount}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,7 @@ from hearten.kernel.clock import utc_now
 
 LEAST_POINTS = 3
 MOST_POINTS = 24
+MOST_CONDITIONS = 8
 PAGE_ROWS = 30
 ABOUT = 0.02  # a difference of less than two percent is none to speak of
 _ICONS = {
@@ -39,7 +41,8 @@ def health(request: HttpRequest) -> HttpResponse:
         actor, actor.customer_id, why="", now=now, kind=kind, limit=PAGE_ROWS + 1, offset=offset
     )
     context = {
-        "conditions": [_condition(entry) for entry in summary.conditions],
+        "conditions": [_condition(entry) for entry in summary.conditions[:MOST_CONDITIONS]],
+        "more_conditions": len(summary.conditions) > MOST_CONDITIONS,
         "readings": [_reading(series) for series in summary.readings],
         "tabs": _tabs(summary.counts, kind),
         "rows": [_row(entry) for entry in entries[:PAGE_ROWS]],
@@ -72,7 +75,8 @@ def _condition(entry: Entry) -> dict[str, Any]:
     return {
         "title": entry.name,
         "sub": _since(entry),
-        "state": entry.status,
+        # An illness that lasts is no success: only what has healed wears the sign of one.
+        "state": entry.status if entry.status == "resolved" else "noted" if entry.status else "",
         "word": _(STATUS_LABELS[entry.status]) if entry.status in STATUS_LABELS else entry.status,
     }
 
@@ -114,7 +118,13 @@ def _chart(name: str, series: Series) -> Chart:
         decimals=1,
         category_word=_("Day"),
         height=140,
+        minimum=_floor(min(value for _at, value in points)),
     )
+
+
+def _floor(least: float) -> float:
+    """Where the axis begins: a little below the least value, so that the course can be seen."""
+    return math.floor(least * 0.9) if least > 0 else math.floor(least * 1.1)
 
 
 def reading_name(code: str, name: str) -> str:

@@ -52,3 +52,28 @@ def test_common_readings_have_names_in_the_readers_language(door, member_of, mei
 @pytest.mark.parametrize("role", [Role.EXAMINER, Role.ADMINISTRATOR])
 def test_staff_have_no_tab_of_their_own(door, user_of, role):
     assert door(user_of(role)).get(reverse("member:health")).status_code == 403
+
+
+def test_a_blood_pressure_reads_as_medicine_writes_it(door, member_of, mei, system, now):
+    """Systolic before diastolic, whichever came first; the line shows the systolic."""
+    def pressure(day):
+        parts = [("8462-4", "Diastolic Blood Pressure", "80"), ("8480-6", "Systolic Blood Pressure", str(120 + day))]
+        content = {"code": "85354-9", "display": "Blood Pressure",
+                   "parts": [{"code": c, "display": d, "value": v, "unit": "mm[Hg]"} for c, d, v in parts]}
+        return weight(mei, day, 0, content=content)
+
+    load_records(rows=[pressure(day) for day in range(3)], by=system, now=now)
+    browser = door(member_of(mei))
+    (reading,) = browser.get(reverse("member:health")).context["readings"]
+    assert (reading["value"], reading["unit"], reading["name"]) == ("122/80", "mmHg", "血压")
+    assert list(reading["chart"].series[0].values) == [120, 121, 122]
+    assert "收缩压" in reading["chart"].title
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("{score}", ""), ("kg/m2", "kg/m²"), ("mm[Hg]", "mmHg"), ("mg/dL", "mg/dL"), ("", "")]
+)
+def test_units_as_people_write_them(written, read):
+    from hearten.doors.member.health.views import unit_text
+
+    assert unit_text(written) == read

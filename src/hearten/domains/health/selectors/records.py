@@ -18,6 +18,7 @@ from hearten.kernel.text import N_
 
 NEWEST = 2000
 MOST_READINGS = 12
+DIASTOLIC = "8462-4"  # LOINC
 _NO_LONGER = {"resolved", "inactive", "remission"}
 
 
@@ -71,12 +72,18 @@ def _entry(row: HealthRecord, content: dict[str, Any]) -> Entry:
         name=content.get("display", ""),
         value=content.get("value", ""),
         unit=content.get("unit", ""),
-        parts=tuple(
-            (part.get("display", ""), part.get("value", ""), part.get("unit", "")) for part in content.get("parts", [])
-        ),
+        parts=_parts(content.get("parts", [])),
         until=content.get("until", ""),
         source=row.source,
     )
+
+
+def _parts(components: list[dict[str, str]]) -> tuple[tuple[str, str, str, str], ...]:
+    """Components as medicine names them: of a blood pressure the systolic first (120/80)."""
+    found = [
+        (part.get("code", ""), part.get("display", ""), part.get("value", ""), part.get("unit", "")) for part in components
+    ]
+    return tuple(sorted(found, key=lambda part: part[0] == DIASTOLIC))
 
 
 def _series(entries: list[Entry]) -> list[Series]:
@@ -101,7 +108,7 @@ def _series(entries: list[Entry]) -> list[Series]:
 def _points(newest_first: list[Entry]) -> list[tuple[datetime, float]]:
     points = []
     for entry in reversed(newest_first):
-        number = _number(entry.value or (entry.parts[0][1] if entry.parts else ""))
+        number = _number(entry.value or (entry.parts[0][2] if entry.parts else ""))
         if number is not None and entry.recorded_at is not None:
             points.append((entry.recorded_at, number))
     return points

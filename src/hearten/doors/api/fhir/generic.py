@@ -121,9 +121,10 @@ def _code(resource: Resource) -> Concept:
 
 
 def _inside(resource: Resource) -> Concept:
-    """A medicine that is named only inside, or what the reference calls it."""
+    """A medicine that is named only inside, a plan that is named by what it is for, or what the reference calls it."""
     reference = text(part(resource, "medicationReference"), "reference", longest=500)
     for inner in parts(resource, "contained"):
         if reference and f"#{inner.get('id')}" == reference:
             return concept(inner, "code")
-    return Concept(display=reference[:200])
+    addressed = next((text(one, "display") for one in parts(resource, "addresses") if one.get("display")), "")
+    return Concept(display=(addressed or reference)[:200])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from hearten.base.imports.types import Alias
@@ -108,7 +109,7 @@ def _sex(resource: Resource) -> Sex:
         raise Invalid(N_("“%(value)s” is not a sex that FHIR knows."), field="gender", value=value[:20]) from None
 
 
-def _birth_date(resource: Resource):  # type: ignore[no-untyped-def]
+def _birth_date(resource: Resource) -> date:
     value = resource.get("birthDate")
     if value is None:
         raise Invalid(N_("This patient has no date of birth."), field="birthDate")

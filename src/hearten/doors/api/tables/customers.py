@@ -101,7 +101,7 @@ def _date(text: str) -> date:
     )
 
 
-def _word(text: str, words: dict, field: str):  # type: ignore[no-untyped-def, type-arg]
+def _word(text: str, words: dict, field: str):
     found = words.get(text.strip().lower())
     if found is None:
         known = ", ".join(word for word in words if word)

@@ -93,7 +93,7 @@ def import_again(request: HttpRequest, run_id: UUID) -> HttpResponse:
 
 @requires(Permission.IMPORT_RUN)
 @require_GET
-def import_rejects(request: HttpRequest, run_id: UUID) -> HttpResponse:
+def import_rejects(request: HttpRequest, run_id: UUID) -> HttpResponse | StreamingHttpResponse:
     """What was not taken, with its reasons, to be mended and handed in again."""
     run = get_run_for(actor_of(request), run_id)
     if run.kind == ImportKind.FHIR:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,7 @@ MOST_POINTS = 24
 MOST_CONDITIONS = 8
 PAGE_ROWS = 30
 ABOUT = 0.02  # a difference of less than two percent is none to speak of
+_NOTE = re.compile(r"\{[^}]*\}|\(score\)")
 _ICONS = {
     RecordKind.CONDITION: "heart", RecordKind.OBSERVATION: "chart", RecordKind.ENCOUNTER: "calendar",
     RecordKind.MEDICATION: "plus", RecordKind.IMMUNIZATION: "cover",
@@ -93,11 +95,17 @@ def _reading(series: Series) -> dict[str, Any]:
     return {
         "name": name,
         "value": value_text(series.latest),
-        "unit": series.unit or next((unit for _name, _value, unit in series.latest.parts), ""),
+        "unit": unit_text(series.unit or next((part[3] for part in series.latest.parts), "")),
         "when": series.latest.recorded_at,
         "told": told,
-        "chart": _chart(name, series) if len(series.points) >= LEAST_POINTS else None,
+        "chart": _chart(_drawn(name, series), series) if len(series.points) >= LEAST_POINTS else None,
     }
+
+
+def _drawn(name: str, series: Series) -> str:
+    """What the line shows; of a panel that is its first part."""
+    first = next(iter(series.latest.parts), None)
+    return name if series.latest.value or first is None else f"{name} · {reading_name(first[0], first[1])}"
 
 
 def _chart(name: str, series: Series) -> Chart:
@@ -114,7 +122,7 @@ def _chart(name: str, series: Series) -> Chart:
         sentence=sentence % {"last": tidy(last), "first": tidy(first), "day": day_text(points[0][0])},
         kind="line",
         categories=[day_text(at) for at, _value in points],
-        series=[Line(name=series.unit or name, values=[value for _at, value in points], tone="good")],
+        series=[Line(name=unit_text(series.unit) or name, values=[value for _at, value in points], tone="good")],
         decimals=1,
         category_word=_("Day"),
         height=140,
@@ -133,11 +141,10 @@ def reading_name(code: str, name: str) -> str:
 
 
 def value_text(entry: Entry) -> str:
-    """The value as a person reads it; the parts of a panel are set side by side, in the order of medicine (120/80)."""
+    """The value as a person reads it; the parts of a panel are set side by side (120/80)."""
     if entry.value:
         return tidy(entry.value)
-    parts = sorted(entry.parts, key=lambda part: "diastolic" in part[0].lower())
-    return "/".join(tidy(value) for _name, value, _unit in parts if value)
+    return "/".join(tidy(value) for _code, _name, value, _unit in entry.parts if value)
 
 
 def tidy(value: str | float) -> str:
@@ -149,9 +156,14 @@ def tidy(value: str | float) -> str:
     return text.removesuffix(".0")
 
 
+def unit_text(unit: str) -> str:
+    """A unit of UCUM as people write it: {score} is none, mm[Hg] is mmHg, m2 is m²."""
+    return _NOTE.sub("", unit).replace("[", "").replace("]", "").replace("m2", "m²").strip()
+
+
 def _row(entry: Entry) -> dict[str, Any]:
     name = reading_name(entry.code, entry.name) if entry.kind is RecordKind.OBSERVATION else entry.name
-    value = f"{value_text(entry)} {entry.unit}".strip()
+    value = f"{value_text(entry)} {unit_text(entry.unit)}".strip()
     return {
         "title": name or _(KIND_LABELS[entry.kind]),
         "sub": " · ".join([_(KIND_LABELS[entry.kind]), day_text(entry.recorded_at), _("told by %(source)s") % {"source": entry.source}]),

@@ -71,6 +71,8 @@ def work() -> Callable[[], None]:
     def run() -> None:
         from django.db import connections
 
+        # The threads that jobs run in let go of the test database after each job.
+        connections.settings["default"]["CONN_MAX_AGE"] = 0
         from hearten.base.plumbing.worker import run_worker
 
         def inside() -> None:

@@ -42,7 +42,9 @@ def _bundle(path: Path, megabytes: int) -> Path:
         file.write('{"resourceType": "Bundle", "type": "collection", "entry": [\n')
         while size < megabytes * 2**20:
             for made in _resources(patient):
-                text = ("" if size == 0 else ",\n") + json.dumps({"fullUrl": f"urn:uuid:{made['id']}", "resource": made})
+                text = ("" if size == 0 else ",\n") + json.dumps(
+                    {"fullUrl": f"urn:uuid:{made['id']}", "resource": made}
+                )
                 size += file.write(text)
             patient += 1
         file.write("]}")
@@ -53,23 +55,43 @@ def _resources(number: int) -> list[dict]:
     who = {"reference": f"Patient/p{number}"}
     told = "As told by the practice. " * 40  # real resources carry narrative; about two kilobytes each
     person = {
-        "resourceType": "Patient", "id": f"p{number}", "name": [{"family": "Wang", "given": [f"N{number}"]}],
-        "gender": "female", "birthDate": f"{1940 + number % 60}-03-04",
+        "resourceType": "Patient",
+        "id": f"p{number}",
+        "name": [{"family": "Wang", "given": [f"N{number}"]}],
+        "gender": "female",
+        "birthDate": f"{1940 + number % 60}-03-04",
     }
     made = [person]
     for i in range(PER_PATIENT):
         at, name = f"2026-{1 + i % 9:02}-{1 + i % 28:02}T09:00:00+08:00", f"{number}-{i}"
         if i % 6 == 4:
             made.append(
-                {"resourceType": "Claim", "id": f"c{name}", "status": "active", "use": "claim", "patient": who, "created": at,
-                 "type": {"coding": [{"code": "professional"}]}, "text": {"status": "generated", "div": told},
-                 "total": {"value": 100 + i / 8, "currency": "CNY"}}
+                {
+                    "resourceType": "Claim",
+                    "id": f"c{name}",
+                    "status": "active",
+                    "use": "claim",
+                    "patient": who,
+                    "created": at,
+                    "type": {"coding": [{"code": "professional"}]},
+                    "text": {"status": "generated", "div": told},
+                    "total": {"value": 100 + i / 8, "currency": "CNY"},
+                }
             )
         else:
             made.append(
-                {"resourceType": "Observation", "id": f"o{name}", "status": "final", "subject": who, "effectiveDateTime": at,
-                 "code": {"coding": [{"system": "http://loinc.org", "code": "8867-4", "display": "Heart rate"}]},
-                 "text": {"status": "generated", "div": told}, "valueQuantity": {"value": 60 + i, "unit": "/min"}}
+                {
+                    "resourceType": "Observation",
+                    "id": f"o{name}",
+                    "status": "final",
+                    "subject": who,
+                    "effectiveDateTime": at,
+                    "code": {
+                        "coding": [{"system": "http://loinc.org", "code": "8867-4", "display": "Heart rate"}]
+                    },
+                    "text": {"status": "generated", "div": told},
+                    "valueQuantity": {"value": 60 + i, "unit": "/min"},
+                }
             )
     return made
 
@@ -103,7 +125,13 @@ def _import_alone(path: Path) -> None:
         by, begun = Actor.system("bench"), time.perf_counter()
         sha256, size = fingerprint(path)
         opened = open_run(
-            kind=ImportKind.FHIR, source="bench", path=str(path), title=path.name, sha256=sha256, total_bytes=size, by=by,
+            kind=ImportKind.FHIR,
+            source="bench",
+            path=str(path),
+            title=path.name,
+            sha256=sha256,
+            total_bytes=size,
+            by=by,
             now=utc_now(),
         )
         done = import_run(run=opened, by=by)
@@ -112,7 +140,9 @@ def _import_alone(path: Path) -> None:
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)
     figures = {
-        "bytes": size, "seconds": seconds, "resources": sum(count["taken"] for count in done.counts.values()),
+        "bytes": size,
+        "seconds": seconds,
+        "resources": sum(count["taken"] for count in done.counts.values()),
         "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
     print(json.dumps(figures))

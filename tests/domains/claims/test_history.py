@@ -34,8 +34,18 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def made(mei, now):
     return ExternalClaimFacts(
-        source="clinic", source_id="Claim/1", kind="professional", use="claim", status="active", provider="Organization/9",
-        insurer="他社", starts_at=now, ends_at=None, made_at=now, currency="CNY", total_exact=Decimal("100.005"),
+        source="clinic",
+        source_id="Claim/1",
+        kind="professional",
+        use="claim",
+        status="active",
+        provider="Organization/9",
+        insurer="他社",
+        starts_at=now,
+        ends_at=None,
+        made_at=now,
+        currency="CNY",
+        total_exact=Decimal("100.005"),
         customer_id=mei.pk,
     )
 
@@ -43,9 +53,21 @@ def made(mei, now):
 @pytest.fixture
 def paid(mei, now):
     return ExternalBenefitFacts(
-        source="clinic", source_id="ExplanationOfBenefit/1", claim_source_id="Claim/1", kind="professional", status="active",
-        outcome="complete", provider="", insurer="他社", starts_at=now, ends_at=None, made_at=now, currency="CNY",
-        totals={"submitted": "100.005"}, payment_exact=Decimal("80.12345678901234"), customer_id=mei.pk,
+        source="clinic",
+        source_id="ExplanationOfBenefit/1",
+        claim_source_id="Claim/1",
+        kind="professional",
+        status="active",
+        outcome="complete",
+        provider="",
+        insurer="他社",
+        starts_at=now,
+        ends_at=None,
+        made_at=now,
+        currency="CNY",
+        totals={"submitted": "100.005"},
+        payment_exact=Decimal("80.12345678901234"),
+        customer_id=mei.pk,
     )
 
 
@@ -64,10 +86,13 @@ def test_a_benefit_is_never_tied_to_another_persons_claim(made, paid, lin, syste
 
 def test_sums_are_exact_by_currency(made, paid, system, now):
     rows = [replace(made, source_id=f"Claim/{i}", total_exact=Decimal("0.1")) for i in range(30)]
-    load_external_claims(rows=[*rows, replace(made, source_id="Claim/usd", currency="USD")], by=system, now=now)
+    load_external_claims(
+        rows=[*rows, replace(made, source_id="Claim/usd", currency="USD")], by=system, now=now
+    )
     load_external_benefits(rows=[paid], by=system, now=now)
     assert [(s.currency, s.count, s.amount) for s in claim_sums("clinic")] == [
-        ("CNY", 30, Decimal("3.0")), ("USD", 1, Decimal("100.005"))
+        ("CNY", 30, Decimal("3.0")),
+        ("USD", 1, Decimal("100.005")),
     ]
     assert benefit_sums()[0].amount == Decimal("80.12345678901234")
     assert claim_sums("nowhere") == []
@@ -85,13 +110,24 @@ def test_the_list_names_the_provider_and_what_was_paid(made, paid, system, now, 
     load_external_claims(rows=[made], by=system, now=now)
     load_external_benefits(rows=[paid], by=system, now=now)
     (line,) = list_external_claims_for(staff(Role.EXAMINER), mei.pk)
-    assert (line.provider, line.insurer, line.total, line.paid) == ("第一医院", "他社", Money(10001), Money(8012))
+    assert (line.provider, line.insurer, line.total, line.paid) == (
+        "第一医院",
+        "他社",
+        Money(10001),
+        Money(8012),
+    )
 
 
 def test_cover_elsewhere(mei, system, now, staff):
     cover = ExternalCoverageFacts(
-        source="clinic", source_id="Coverage/1", status="active", kind="medicare", payor="medicare", starts_on=None,
-        ends_on=None, customer_id=mei.pk,
+        source="clinic",
+        source_id="Coverage/1",
+        status="active",
+        kind="medicare",
+        payor="medicare",
+        starts_on=None,
+        ends_on=None,
+        customer_id=mei.pk,
     )
     assert load_external_coverages(rows=[cover], by=system, now=now).created == 1
     assert load_external_coverages(rows=[cover], by=system, now=now).unchanged == 1

@@ -21,8 +21,12 @@ START = datetime(2026, 1, 5, 1, tzinfo=UTC)
 
 def weight(customer, day, value, **facts):
     given = {
-        "source": "clinic", "source_id": f"Observation/{day}", "kind": RecordKind.OBSERVATION,
-        "recorded_at": START + timedelta(days=day), "status": "final", "customer_id": customer.pk,
+        "source": "clinic",
+        "source_id": f"Observation/{day}",
+        "kind": RecordKind.OBSERVATION,
+        "recorded_at": START + timedelta(days=day),
+        "status": "final",
+        "customer_id": customer.pk,
         "content": {"code": "29463-7", "display": "Body Weight", "value": str(value), "unit": "kg"},
     }
     return RecordFacts(**(given | facts))
@@ -30,7 +34,14 @@ def weight(customer, day, value, **facts):
 
 def condition(customer, name, status, **facts):
     return weight(
-        customer, 0, 0, source_id=f"Condition/{name}", kind=RecordKind.CONDITION, status=status, content={"display": name}, **facts
+        customer,
+        0,
+        0,
+        source_id=f"Condition/{name}",
+        kind=RecordKind.CONDITION,
+        status=status,
+        content={"display": name},
+        **facts,
     )
 
 
@@ -73,8 +84,11 @@ def test_only_who_may_import_loads(mei, staff, now):
 
 
 def test_the_summary_puts_what_lasts_first_and_shows_the_course(mei, member_of, system, now):
-    rows = [condition(mei, "healed", "resolved"), condition(mei, "lasting", "active"),
-            condition(mei, "mistake", "entered-in-error")]
+    rows = [
+        condition(mei, "healed", "resolved"),
+        condition(mei, "lasting", "active"),
+        condition(mei, "mistake", "entered-in-error"),
+    ]
     load_records(rows=[*rows, *(weight(mei, day, 60 + day) for day in range(4))], by=system, now=now)
     summary = summary_for(member_of(mei).actor, mei.pk, why="", now=now)
     assert [entry.name for entry in summary.conditions] == ["lasting", "healed"]
@@ -91,10 +105,17 @@ def test_reading_by_staff_is_noted_and_by_oneself_is_not(mei, member_of, staff, 
     assert HealthAccess.objects.count() == 0
     list_entries_for(staff(Role.EXAMINER), mei.pk, why="claim CL-1", now=now, kind=RecordKind.OBSERVATION)
     noted = HealthAccess.objects.get()
-    assert (noted.customer_id, noted.actor_role, noted.what, noted.why) == (mei.pk, "examiner", "observation", "claim CL-1")
+    assert (noted.customer_id, noted.actor_role, noted.what, noted.why) == (
+        mei.pk,
+        "examiner",
+        "observation",
+        "claim CL-1",
+    )
 
 
-@pytest.mark.parametrize("role", [Role.SERVICE_AGENT, Role.ADMINISTRATOR, Role.ANALYST, Role.MANAGER, Role.PARTNER])
+@pytest.mark.parametrize(
+    "role", [Role.SERVICE_AGENT, Role.ADMINISTRATOR, Role.ANALYST, Role.MANAGER, Role.PARTNER]
+)
 def test_who_may_not_read_health_data_reads_and_notes_nothing(mei, staff, system, now, role):
     load_records(rows=[weight(mei, 1, 60)], by=system, now=now)
     for read in (summary_for, list_entries_for):

@@ -27,9 +27,13 @@ def test_loaded_once_and_changed_in_place(system, now):
 
 
 def test_names_by_source(system, now):
-    load_organizations(rows=[HOSPITAL, replace(HOSPITAL, source="other", name="别的医院")], by=system, now=now)
+    load_organizations(
+        rows=[HOSPITAL, replace(HOSPITAL, source="other", name="别的医院")], by=system, now=now
+    )
     load_practitioners(rows=[DOCTOR], by=system, now=now)
-    assert organization_names("clinic", ["Organization/1", "Organization/2"]) == {"Organization/1": "第一医院"}
+    assert organization_names("clinic", ["Organization/1", "Organization/2"]) == {
+        "Organization/1": "第一医院"
+    }
     assert practitioner_names("clinic", ["Practitioner/1"]) == {"Practitioner/1": "Dr. Wang"}
 
 

@@ -20,8 +20,12 @@ def as_ndjson(rejections: Iterable[ImportRejection], say: Say) -> Iterator[str]:
     """One line of JSON for each: where it stood, why it was not taken, and the resource itself."""
     for item in rejections:
         line: dict[str, Any] = {
-            "file": item.file, "number": item.number, "type": item.kind, "id": item.source_id,
-            "reason": say(item.reason, item.hint, item.params), "where": item.where,
+            "file": item.file,
+            "number": item.number,
+            "type": item.kind,
+            "id": item.source_id,
+            "reason": say(item.reason, item.hint, item.params),
+            "where": item.where,
         }
         try:
             value = json.loads(item.content)
@@ -32,7 +36,9 @@ def as_ndjson(rejections: Iterable[ImportRejection], say: Say) -> Iterator[str]:
         yield json.dumps(line, ensure_ascii=False) + "\n"
 
 
-def as_csv(rejections: Iterable[ImportRejection], say: Say, *, columns: list[str], reason_word: str) -> Iterator[str]:
+def as_csv(
+    rejections: Iterable[ImportRejection], say: Say, *, columns: list[str], reason_word: str
+) -> Iterator[str]:
     """The rows as they came, with a column that says why; no cell can be run as a formula."""
     yield "\ufeff"
     yield _line([*columns, reason_word])

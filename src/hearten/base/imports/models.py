@@ -44,7 +44,10 @@ class ImportRejection(models.Model):
     """One thing that was not taken in, kept sealed until it is handed back with its reason."""
 
     privacy = Privacy(
-        purpose="handing back what an import could not take", retain=Retain.ONE_YEAR, scrub=("content",), customer_path="run"
+        purpose="handing back what an import could not take",
+        retain=Retain.ONE_YEAR,
+        scrub=("content",),
+        customer_path="run",
     )
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="+")
@@ -69,7 +72,10 @@ class ImportPending(models.Model):
     """A resource that speaks of a patient who has not come yet; looked at again at the end of the run, then gone."""
 
     privacy = Privacy(
-        purpose="waiting for the patient within one import", retain=Retain.ONE_YEAR, scrub=("content",), customer_path="run"
+        purpose="waiting for the patient within one import",
+        retain=Retain.ONE_YEAR,
+        scrub=("content",),
+        customer_path="run",
     )
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="+")
@@ -92,7 +98,9 @@ class SourceAlias(models.Model):
     belongs to nobody.
     """
 
-    privacy = Privacy(purpose="knowing whom a record speaks of", retain=Retain.TEN_YEARS, customer_path="target_id")
+    privacy = Privacy(
+        purpose="knowing whom a record speaks of", retain=Retain.TEN_YEARS, customer_path="target_id"
+    )
 
     source = models.CharField(max_length=40)
     alias = models.CharField(max_length=200)

@@ -53,11 +53,16 @@ def pending_of(run_id: UUID, *, limit: int) -> list[Waiting]:
 
 def targets_of(source: str, names: Iterable[str]) -> dict[str, UUID | None]:
     """Whom each name of `source` means; None for a name that more than one patient bears."""
-    rows = SourceAlias.objects.filter(source=source, alias__in=set(names)).values_list("alias", "target_id", "ambiguous")
+    rows = SourceAlias.objects.filter(source=source, alias__in=set(names)).values_list(
+        "alias", "target_id", "ambiguous"
+    )
     return {name: None if ambiguous else target for name, target, ambiguous in rows}
 
 
 def known_digests(source: str, names: Iterable[str]) -> dict[str, tuple[UUID, bytes]]:
     """What was last taken over under each main name: whose it is, and its digest."""
     rows: Any = SourceAlias.objects.filter(source=source, alias__in=set(names), digest__isnull=False)
-    return {name: (target, bytes(digest)) for name, target, digest in rows.values_list("alias", "target_id", "digest")}
+    return {
+        name: (target, bytes(digest))
+        for name, target, digest in rows.values_list("alias", "target_id", "digest")
+    }

@@ -49,7 +49,9 @@ class Loaded:
     unchanged: int = 0
 
     def __add__(self, other: Loaded) -> Loaded:
-        return Loaded(self.created + other.created, self.changed + other.changed, self.unchanged + other.unchanged)
+        return Loaded(
+            self.created + other.created, self.changed + other.changed, self.unchanged + other.unchanged
+        )
 
 
 @dataclass(frozen=True, slots=True)

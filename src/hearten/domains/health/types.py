@@ -118,7 +118,9 @@ class Entry:
     name: str
     value: str
     unit: str
-    parts: tuple[tuple[str, str, str, str], ...]  # code, name, value and unit of each component, systolic first
+    parts: tuple[
+        tuple[str, str, str, str], ...
+    ]  # code, name, value and unit of each component, systolic first
     until: str
     source: str
 

@@ -18,8 +18,14 @@ from hearten.doors.api.fhir.input import fingerprint
 DATA = Path(__file__).resolve().parents[4].parent / "shared" / "data"
 CASES = Path(__file__).resolve().parents[3] / "cases" / "fhir"
 KEPT = (
-    "customers_customer", "health_healthrecord", "claims_externalclaim", "claims_externalbenefit",
-    "claims_externalcoverage", "partners_organization", "partners_practitioner", "imports_sourcealias",
+    "customers_customer",
+    "health_healthrecord",
+    "claims_externalclaim",
+    "claims_externalbenefit",
+    "claims_externalcoverage",
+    "partners_organization",
+    "partners_practitioner",
+    "imports_sourcealias",
 )
 
 
@@ -30,7 +36,9 @@ def real_data():
     def folder(name: str) -> Path:
         path = DATA / name
         if not path.is_dir():
-            pytest.skip(f"NOT CHECKED: real records “{name}” are not there (looked beside the checkout, shared/data/{name})")
+            pytest.skip(
+                f"NOT CHECKED: real records “{name}” are not there (looked beside the checkout, shared/data/{name})"
+            )
         return path
 
     return folder
@@ -43,8 +51,14 @@ def take_in(db, system, now):
     def run(path: Path, source: str = "clinic"):
         sha256, size = fingerprint(path)
         opened = open_run(
-            kind=ImportKind.FHIR, source=source, path=str(path), title=path.name, sha256=sha256, total_bytes=size,
-            by=system, now=now,
+            kind=ImportKind.FHIR,
+            source=source,
+            path=str(path),
+            title=path.name,
+            sha256=sha256,
+            total_bytes=size,
+            by=system,
+            now=now,
         )
         return import_run(run=opened, by=system)
 
@@ -74,44 +88,70 @@ def _number(value):
 
 def bundle(*resources, **facts):
     return {
-        "resourceType": "Bundle", "type": "transaction",
-        "entry": [{"fullUrl": f"urn:uuid:{r.get('id', '')}", "resource": r} for r in resources], **facts,
+        "resourceType": "Bundle",
+        "type": "transaction",
+        "entry": [{"fullUrl": f"urn:uuid:{r.get('id', '')}", "resource": r} for r in resources],
+        **facts,
     }
 
 
 def patient(identity="mei", **facts):
     return {
-        "resourceType": "Patient", "id": identity, "name": [{"family": "梅", "given": ["雪"]}], "gender": "female",
-        "birthDate": "1988-05-17", **facts,
+        "resourceType": "Patient",
+        "id": identity,
+        "name": [{"family": "梅", "given": ["雪"]}],
+        "gender": "female",
+        "birthDate": "1988-05-17",
+        **facts,
     }
 
 
 def observation(identity="o1", who="Patient/mei", **facts):
     return {
-        "resourceType": "Observation", "id": identity, "status": "final",
+        "resourceType": "Observation",
+        "id": identity,
+        "status": "final",
         "code": {"coding": [{"system": "http://loinc.org", "code": "29463-7", "display": "Body Weight"}]},
-        "subject": {"reference": who}, "effectiveDateTime": "2026-03-01T09:00:00+08:00",
-        "valueQuantity": {"value": 61.5, "unit": "kg"}, **facts,
+        "subject": {"reference": who},
+        "effectiveDateTime": "2026-03-01T09:00:00+08:00",
+        "valueQuantity": {"value": 61.5, "unit": "kg"},
+        **facts,
     }
 
 
 def claim(identity="c1", who="Patient/mei", total=120.5, **facts):
     return {
-        "resourceType": "Claim", "id": identity, "status": "active", "use": "claim",
-        "type": {"coding": [{"code": "professional"}]}, "patient": {"reference": who}, "created": "2026-03-02",
-        "provider": {"display": "第一医院"}, "priority": {"coding": [{"code": "normal"}]},
+        "resourceType": "Claim",
+        "id": identity,
+        "status": "active",
+        "use": "claim",
+        "type": {"coding": [{"code": "professional"}]},
+        "patient": {"reference": who},
+        "created": "2026-03-02",
+        "provider": {"display": "第一医院"},
+        "priority": {"coding": [{"code": "normal"}]},
         "insurance": [{"sequence": 1, "focal": True, "coverage": {"display": "他社"}}],
-        "total": {"value": total, "currency": "CNY"}, **facts,
+        "total": {"value": total, "currency": "CNY"},
+        **facts,
     }
 
 
 def benefit(identity="e1", who="Patient/mei", paid=80.25, about="Claim/c1", **facts):
     return {
-        "resourceType": "ExplanationOfBenefit", "id": identity, "status": "active", "use": "claim", "outcome": "complete",
-        "type": {"coding": [{"code": "professional"}]}, "patient": {"reference": who}, "created": "2026-03-05",
-        "insurer": {"display": "他社"}, "provider": {"display": "第一医院"}, "claim": {"reference": about},
+        "resourceType": "ExplanationOfBenefit",
+        "id": identity,
+        "status": "active",
+        "use": "claim",
+        "outcome": "complete",
+        "type": {"coding": [{"code": "professional"}]},
+        "patient": {"reference": who},
+        "created": "2026-03-05",
+        "insurer": {"display": "他社"},
+        "provider": {"display": "第一医院"},
+        "claim": {"reference": about},
         "insurance": [{"focal": True, "coverage": {"display": "他社"}}],
-        "payment": {"amount": {"value": paid, "currency": "CNY"}}, **facts,
+        "payment": {"amount": {"value": paid, "currency": "CNY"}},
+        **facts,
     }
 
 

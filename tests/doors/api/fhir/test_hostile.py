@@ -75,35 +75,53 @@ HOSTILE_RESOURCES = {
     "born in a year": (patient("x", birthDate="1988"), "not a whole date"),
     "born as a list": (patient("x", birthDate=[1988]), "not a date"),
     "sex unheard of": (patient("x", gender="robot"), "not a sex"),
-    "an animal": (patient("x", extension=[{"url": "http://hl7.org/fhir/StructureDefinition/patient-animal"}]), "animal"),
+    "an animal": (
+        patient("x", extension=[{"url": "http://hl7.org/fhir/StructureDefinition/patient-animal"}]),
+        "animal",
+    ),
     "id with a path": (patient("../../etc/passwd"), "not an id"),
     "id as a number": (patient("x") | {"id": 7}, "must be text"),
     "negative total": (claim(total=-1), "less than nothing"),
     "total as text": (claim(total="a lot"), "must be a number"),
     "total as truth": (claim(total=True), "must be a number"),
     "total far too large": (claim(total=10**15), "larger than can be right"),
-    "currency of five letters": (claim(total=1) | {"total": {"value": 1, "currency": "YUANS"}}, "not a currency"),
+    "currency of five letters": (
+        claim(total=1) | {"total": {"value": 1, "currency": "YUANS"}},
+        "not a currency",
+    ),
     "total as a list": (claim(total=1) | {"total": [1]}, "must be an object"),
     "claim of nobody": ({k: v for k, v in claim().items() if k != "patient"}, "whom it is about"),
     "claim of a group": (claim(who="Group/1"), "speaks of a Group"),
     "lines as an object": (claim(item={}), "list of objects"),
     "too many lines": (claim(item=[{}] * 6000), "more than 5000"),
     "two currencies": (
-        benefit(total=[{"amount": {"value": 1, "currency": "CNY"}}, {"amount": {"value": 1, "currency": "USD"}}]),
+        benefit(
+            total=[{"amount": {"value": 1, "currency": "CNY"}}, {"amount": {"value": 1, "currency": "USD"}}]
+        ),
         "different currencies",
     ),
     "negative payment": (benefit(paid=-5), "less than nothing"),
-    "observation at 25 o'clock": (observation(effectiveDateTime="2026-01-01T25:00:00Z"), "no such day or time"),
+    "observation at 25 o'clock": (
+        observation(effectiveDateTime="2026-01-01T25:00:00Z"),
+        "no such day or time",
+    ),
     "observation in words": (observation(effectiveDateTime="yesterday"), "not a date"),
     "observation without code": (observation(code={}), "what it is about"),
     "observation with a list as value": (observation(valueQuantity=[1]), "must be an object"),
     "observation with text as number": (observation(valueQuantity={"value": "61"}), "must be a number"),
     "observation true or false": (
-        {k: v for k, v in observation(valueBoolean="yes").items() if k != "valueQuantity"}, "true or false"
+        {k: v for k, v in observation(valueBoolean="yes").items() if k != "valueQuantity"},
+        "true or false",
     ),
     "condition that ends before it begins": (
-        {"resourceType": "Condition", "id": "k", "code": {"text": "flu"}, "subject": {"reference": "Patient/mei"},
-         "onsetDateTime": "2026-02-02T10:00:00Z", "abatementDateTime": "2026-02-01T10:00:00Z"},
+        {
+            "resourceType": "Condition",
+            "id": "k",
+            "code": {"text": "flu"},
+            "subject": {"reference": "Patient/mei"},
+            "onsetDateTime": "2026-02-02T10:00:00Z",
+            "abatementDateTime": "2026-02-01T10:00:00Z",
+        },
         "ends before it begins",
     ),
     "type as a list": ({"resourceType": ["Patient"], "id": "x"}, "which type"),
@@ -119,7 +137,9 @@ def test_a_hostile_resource_is_told_and_the_good_one_beside_it_is_kept(take_text
     take_text(patient(), "first.json")
     before = digests()
     entry = {"resource": resource}
-    run = take_text({"resourceType": "Bundle", "type": "collection", "entry": [entry, {"resource": observation("good")}]})
+    run = take_text(
+        {"resourceType": "Bundle", "type": "collection", "entry": [entry, {"resource": observation("good")}]}
+    )
     told = [row.reason % row.params for row in ImportRejection.objects.filter(run=run)]
     assert len(told) == 1
     assert reason in told[0]
@@ -148,7 +168,10 @@ def test_a_bad_entry_in_the_middle_keeps_its_neighbours(take_text):
     text = text.replace('"id": "o2"', '"id": "o2", "id": "o2"')
     run = take_text(text)
     assert run.rejected == 1
-    assert sorted(HealthRecord.objects.values_list("source_id", flat=True)) == ["Observation/o1", "Observation/o3"]
+    assert sorted(HealthRecord.objects.values_list("source_id", flat=True)) == [
+        "Observation/o1",
+        "Observation/o3",
+    ]
 
 
 def test_what_stands_before_the_break_is_kept(take_text):

@@ -52,7 +52,9 @@ def test_twice_is_once(take_text):
 def test_a_changed_resource_is_changed_in_its_place(take_text):
     take_text(bundle(patient(), observation(), claim()), "a.json")
     kept = HealthRecord.objects.get()
-    run = take_text(bundle(patient(), observation(valueQuantity={"value": 63, "unit": "kg"}), claim()), "b.json")
+    run = take_text(
+        bundle(patient(), observation(valueQuantity={"value": 63, "unit": "kg"}), claim()), "b.json"
+    )
     assert run.sums["rows"] == {"created": 0, "changed": 1, "unchanged": 2}
     changed = HealthRecord.objects.get()
     assert (changed.pk, changed.content["value"]) == (kept.pk, "63")
@@ -62,13 +64,16 @@ def test_fourteen_decimals_stay_and_cents_are_rounded_half_up(take_text):
     text = json.dumps(bundle(patient(), benefit("e1", paid="X"), benefit("e2", paid="Y")))
     take_text(text.replace('"X"', "10.00500000000001").replace('"Y"', "0.005"))
     assert {b.source_id[-2:]: (b.payment_exact, b.payment_minor) for b in ExternalBenefit.objects.all()} == {
-        "e1": (Decimal("10.00500000000001"), 1001), "e2": (Decimal("0.005"), 1),
+        "e1": (Decimal("10.00500000000001"), 1001),
+        "e2": (Decimal("0.005"), 1),
     }
     (total,) = benefit_sums("clinic")
     assert total.amount == Decimal("10.01000000000001")
 
 
-@pytest.mark.parametrize("who", ["Patient/mei", "urn:uuid:mei", "https://fhir.example/r4/Patient/mei", "Patient/mei/_history/3"])
+@pytest.mark.parametrize(
+    "who", ["Patient/mei", "urn:uuid:mei", "https://fhir.example/r4/Patient/mei", "Patient/mei/_history/3"]
+)
 def test_references_in_every_form_find_their_patient(take_text, who):
     run = take_text(bundle(patient(), observation(who=who)))
     assert reasons(run) == []
@@ -78,7 +83,11 @@ def test_references_in_every_form_find_their_patient(take_text, who):
 def test_references_by_identifier_and_by_contained_patient(take_text):
     card = {"system": "urn:oid:2.16.156.10011.1.3", "value": "310101198805170021"}
     by_number = observation("o1", subject={"identifier": card})
-    inside = observation("o2", subject={"reference": "#p"}, contained=[{"resourceType": "Patient", "id": "p", "identifier": [card]}])
+    inside = observation(
+        "o2",
+        subject={"reference": "#p"},
+        contained=[{"resourceType": "Patient", "id": "p", "identifier": [card]}],
+    )
     run = take_text(bundle(patient(identifier=[card]), by_number, inside))
     assert reasons(run) == []
     assert HealthRecord.objects.count() == 2
@@ -88,8 +97,11 @@ def test_references_by_identifier_and_by_contained_patient(take_text):
 def test_a_number_that_two_patients_bear_attributes_nothing_to_either(take_text):
     shared = [{"system": "urn:clinic", "value": "7"}]
     run = take_text(
-        bundle(patient("mei", identifier=shared), patient("lin", identifier=shared),
-               observation(subject={"identifier": shared[0]}))
+        bundle(
+            patient("mei", identifier=shared),
+            patient("lin", identifier=shared),
+            observation(subject={"identifier": shared[0]}),
+        )
     )
     assert HealthRecord.objects.count() == 0
     assert reasons(run) == ["More than one patient bears the name or number that this resource gives."]
@@ -122,7 +134,9 @@ def test_an_unknown_patient_is_told_and_nothing_is_kept(take_text):
 
 
 def test_what_speaks_of_no_person_is_told(take_text):
-    run = take_text(bundle(patient(), observation(who="Device/1"), {"resourceType": "AuditEvent", "id": "a"}, {"id": "x"}))
+    run = take_text(
+        bundle(patient(), observation(who="Device/1"), {"resourceType": "AuditEvent", "id": "a"}, {"id": "x"})
+    )
     assert reasons(run) == [
         "This speaks of a Device, not of a patient.",
         "We do not keep AuditEvent.",
@@ -131,15 +145,30 @@ def test_what_speaks_of_no_person_is_told(take_text):
 
 
 def test_other_clinical_types_are_kept_whole(take_text):
-    risk = {"resourceType": "RiskAssessment", "id": "r", "status": "final", "subject": {"reference": "Patient/mei"},
-            "prediction": [{"probabilityDecimal": 0.25}]}
+    risk = {
+        "resourceType": "RiskAssessment",
+        "id": "r",
+        "status": "final",
+        "subject": {"reference": "Patient/mei"},
+        "prediction": [{"probabilityDecimal": 0.25}],
+    }
     take_text(bundle(patient(), risk))
     record = HealthRecord.objects.get()
-    assert (record.kind, record.content["resource"]["prediction"]) == ("other", [{"probabilityDecimal": "0.25"}])
+    assert (record.kind, record.content["resource"]["prediction"]) == (
+        "other",
+        [{"probabilityDecimal": "0.25"}],
+    )
 
 
 def test_the_same_cover_inside_many_benefits_is_one_cover(take_text):
-    inside = [{"resourceType": "Coverage", "id": "coverage", "type": {"text": "medicare"}, "payor": [{"display": "medicare"}]}]
+    inside = [
+        {
+            "resourceType": "Coverage",
+            "id": "coverage",
+            "type": {"text": "medicare"},
+            "payor": [{"display": "medicare"}],
+        }
+    ]
     take_text(bundle(patient(), benefit("e1", contained=inside), benefit("e2", contained=inside)))
     assert ExternalCoverage.objects.get().payor == "medicare"
 
@@ -189,7 +218,9 @@ def test_a_run_that_is_running_is_not_run_twice(take_text, system, django_db_blo
     from django.db import connection
 
     run = take_text(bundle(patient()))
-    other = psycopg.connect(**{k: v for k, v in connection.get_connection_params().items() if k in {"host", "user", "dbname"}})
+    other = psycopg.connect(
+        **{k: v for k, v in connection.get_connection_params().items() if k in {"host", "user", "dbname"}}
+    )
     with other:
         other.execute("SELECT pg_advisory_lock(%s)", [run.pk.int >> 64 & (2**63 - 1)])
         with pytest.raises(Conflict, match="running already"):
@@ -213,10 +244,16 @@ def test_synthea_is_in_to_the_cent(take_in, real_data):
     assert run.rejected == 0
     assert {kind: count["taken"] for kind, count in run.counts.items()} == counts
     assert (Customer.objects.count(), ExternalClaim.objects.count(), ExternalBenefit.objects.count()) == (
-        counts["Patient"], counts["Claim"], counts["ExplanationOfBenefit"]
+        counts["Patient"],
+        counts["Claim"],
+        counts["ExplanationOfBenefit"],
     )
-    assert [(s.currency, s.count, s.amount) for s in claim_sums("synthea")] == [("USD", counts["Claim"], claims)]
-    assert [(s.currency, s.count, s.amount) for s in benefit_sums("synthea")] == [("USD", counts["ExplanationOfBenefit"], paid)]
+    assert [(s.currency, s.count, s.amount) for s in claim_sums("synthea")] == [
+        ("USD", counts["Claim"], claims)
+    ]
+    assert [(s.currency, s.count, s.amount) for s in benefit_sums("synthea")] == [
+        ("USD", counts["ExplanationOfBenefit"], paid)
+    ]
     assert not ExternalBenefit.objects.filter(claim__isnull=True).exists()
     before = digests()
     take_in(folder, "synthea")
@@ -229,5 +266,7 @@ def test_official_examples_are_taken_or_told(take_in, real_data):
     run = take_in(folder, "examples")
     assert run.state == ImportState.DONE
     assert run.rejected == ImportRejection.objects.filter(run=run).exclude(reason="").count()
-    assert {row.file for row in ImportRejection.objects.filter(run=run)} <= {p.name for p in folder.glob("*.json")}
+    assert {row.file for row in ImportRejection.objects.filter(run=run)} <= {
+        p.name for p in folder.glob("*.json")
+    }
     assert sum(count["taken"] for count in run.counts.values()) >= 90

@@ -39,8 +39,10 @@ def start(folder, output):
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "hearten.config.settings"}
     with output.open("w") as told:
         return subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, connection.settings_dict["NAME"], str(folder)], env=environment,
-            stdout=told, stderr=subprocess.STDOUT,
+            [sys.executable, "-c", PROGRAM, connection.settings_dict["NAME"], str(folder)],
+            env=environment,
+            stdout=told,
+            stderr=subprocess.STDOUT,
         )
 
 
@@ -77,11 +79,15 @@ def test_an_import_that_is_killed_goes_on_and_is_whole(tmp_path):
     run = ImportRun.objects.get()
     assert (run.pk, run.state, run.rejected) == (stopped.pk, ImportState.DONE, 0)
     assert {kind: count["taken"] for kind, count in run.counts.items()} == {
-        "Patient": PEOPLE, "Claim": PEOPLE, "Observation": PEOPLE * EACH
+        "Patient": PEOPLE,
+        "Claim": PEOPLE,
+        "Observation": PEOPLE * EACH,
     }
     assert run.sums["rows"] == {"created": PEOPLE * (2 + EACH), "changed": 0, "unchanged": 0}
     assert (Customer.objects.count(), ExternalClaim.objects.count(), HealthRecord.objects.count()) == (
-        PEOPLE, PEOPLE, PEOPLE * EACH
+        PEOPLE,
+        PEOPLE,
+        PEOPLE * EACH,
     )
     before = digests()
     assert start(folder, output).wait(120) == 0

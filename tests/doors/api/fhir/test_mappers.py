@@ -33,8 +33,16 @@ def valid(resource) -> None:
 
 def test_patient_there_and_back():
     facts = CustomerFacts(
-        name="欧阳娜娜", sex=Sex.FEMALE, birth_date=date(1990, 2, 28), region="310000", language="zh-hans",
-        phone="13800000000", email="na@example.com", id_number="31010119900228002X", source="clinic", source_id="p1",
+        name="欧阳娜娜",
+        sex=Sex.FEMALE,
+        birth_date=date(1990, 2, 28),
+        region="310000",
+        language="zh-hans",
+        phone="13800000000",
+        email="na@example.com",
+        id_number="31010119900228002X",
+        source="clinic",
+        source_id="p1",
     )
     resource = patients.to_fhir(facts)
     valid(resource)
@@ -44,11 +52,30 @@ def test_patient_there_and_back():
 
 def test_claim_there_and_back():
     facts = ExternalClaimFacts(
-        source="clinic", source_id="Claim/c1", kind="oral", use="claim", status="active", provider="第一医院", insurer="他社",
-        starts_at=WHEN, ends_at=WHEN, made_at=WHEN, currency="CNY", total_exact=Decimal("1340.57"),
+        source="clinic",
+        source_id="Claim/c1",
+        kind="oral",
+        use="claim",
+        status="active",
+        provider="第一医院",
+        insurer="他社",
+        starts_at=WHEN,
+        ends_at=WHEN,
+        made_at=WHEN,
+        currency="CNY",
+        total_exact=Decimal("1340.57"),
         content={
-            "lines": [{"sequence": 1, "system": "urn:codes", "code": "1200", "display": "洁牙", "served": "2026-03-02",
-                       "net": "135.57", "currency": "CNY"}],
+            "lines": [
+                {
+                    "sequence": 1,
+                    "system": "urn:codes",
+                    "code": "1200",
+                    "display": "洁牙",
+                    "served": "2026-03-02",
+                    "net": "135.57",
+                    "currency": "CNY",
+                }
+            ],
             "diagnoses": [{"sequence": 1, "system": "urn:icd", "code": "K02", "display": "龋齿"}],
         },
     )
@@ -61,9 +88,20 @@ def test_claim_there_and_back():
 
 def test_benefit_there_and_back_with_every_decimal():
     facts = ExternalBenefitFacts(
-        source="clinic", source_id="ExplanationOfBenefit/e1", claim_source_id="Claim/c1", kind="oral", status="active",
-        outcome="complete", provider="第一医院", insurer="他社", starts_at=WHEN, ends_at=WHEN, made_at=WHEN, currency="CNY",
-        totals={"submitted": "1340.57", "benefit": "80.12345678901234"}, payment_exact=Decimal("80.12345678901234"),
+        source="clinic",
+        source_id="ExplanationOfBenefit/e1",
+        claim_source_id="Claim/c1",
+        kind="oral",
+        status="active",
+        outcome="complete",
+        provider="第一医院",
+        insurer="他社",
+        starts_at=WHEN,
+        ends_at=WHEN,
+        made_at=WHEN,
+        currency="CNY",
+        totals={"submitted": "1340.57", "benefit": "80.12345678901234"},
+        payment_exact=Decimal("80.12345678901234"),
         content={"diagnoses": [{"sequence": 1, "record": "Condition/k1"}]},
     )
     resource = benefits.to_fhir(facts, patient="Patient/p1")
@@ -77,15 +115,41 @@ def test_benefit_there_and_back_with_every_decimal():
     [
         {"value": "61.5", "unit": "kg"},
         {"value": "positive"},
-        {"parts": [{"system": "http://loinc.org", "code": "8480-6", "display": "Systolic", "value": "120", "unit": "mmHg"},
-                   {"system": "http://loinc.org", "code": "8462-4", "display": "Diastolic", "value": "80", "unit": "mmHg"}]},
+        {
+            "parts": [
+                {
+                    "system": "http://loinc.org",
+                    "code": "8480-6",
+                    "display": "Systolic",
+                    "value": "120",
+                    "unit": "mmHg",
+                },
+                {
+                    "system": "http://loinc.org",
+                    "code": "8462-4",
+                    "display": "Diastolic",
+                    "value": "80",
+                    "unit": "mmHg",
+                },
+            ]
+        },
     ],
 )
 def test_observation_there_and_back(content):
     facts = RecordFacts(
-        source="clinic", source_id="Observation/o1", kind=RecordKind.OBSERVATION, recorded_at=WHEN, status="final",
-        content={"system": "http://loinc.org", "code": "29463-7", "display": "Body Weight", "on": "2026-03-02T01:30:00Z",
-                 "category": "vital-signs", **content},
+        source="clinic",
+        source_id="Observation/o1",
+        kind=RecordKind.OBSERVATION,
+        recorded_at=WHEN,
+        status="final",
+        content={
+            "system": "http://loinc.org",
+            "code": "29463-7",
+            "display": "Body Weight",
+            "on": "2026-03-02T01:30:00Z",
+            "category": "vital-signs",
+            **content,
+        },
     )
     resource = observations.to_fhir(facts, patient="Patient/p1")
     valid(resource)
@@ -95,9 +159,19 @@ def test_observation_there_and_back(content):
 
 def test_condition_there_and_back():
     facts = RecordFacts(
-        source="clinic", source_id="Condition/k1", kind=RecordKind.CONDITION, recorded_at=WHEN, status="resolved",
-        content={"system": "urn:icd", "code": "K02", "display": "龋齿", "on": "2026-03-02T01:30:00Z", "until": "2026-04",
-                 "verified": "confirmed"},
+        source="clinic",
+        source_id="Condition/k1",
+        kind=RecordKind.CONDITION,
+        recorded_at=WHEN,
+        status="resolved",
+        content={
+            "system": "urn:icd",
+            "code": "K02",
+            "display": "龋齿",
+            "on": "2026-03-02T01:30:00Z",
+            "until": "2026-04",
+            "verified": "confirmed",
+        },
     )
     resource = conditions.to_fhir(facts, patient="Patient/p1")
     valid(resource)
@@ -132,7 +206,11 @@ def test_where_the_oracle_reads_real_records_we_read_the_same(real_data):
 
 
 def test_what_the_oracle_refuses_for_its_type_we_refuse_too():
-    for broken in (patient(birthDate="17.05.1988"), observation(valueQuantity={"value": "much"}), claim(total="many")):
+    for broken in (
+        patient(birthDate="17.05.1988"),
+        observation(valueQuantity={"value": "much"}),
+        claim(total="many"),
+    ):
         with pytest.raises(ValueError, match=r"."):
             valid(broken)
         with pytest.raises(Invalid):

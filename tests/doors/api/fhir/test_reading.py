@@ -30,11 +30,15 @@ def read_text(text: str, piece: int) -> list:
 @settings(max_examples=60, deadline=None)
 @given(
     piece=st.integers(20, 400),
-    texts=st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=40), max_size=6),
+    texts=st.lists(
+        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=40), max_size=6
+    ),
     pretty=st.booleans(),
 )
 def test_any_size_of_piece_reads_the_same(piece, texts, pretty):
-    resources = [{"resourceType": "Basic", "id": str(i), "x": [text, 1.5, {"é": None}]} for i, text in enumerate(texts)]
+    resources = [
+        {"resourceType": "Basic", "id": str(i), "x": [text, 1.5, {"é": None}]} for i, text in enumerate(texts)
+    ]
     found = read_text(json.dumps(bundle(*resources), ensure_ascii=False, indent=2 if pretty else None), piece)
     assert [item.resource for item in found if isinstance(item, Found)] == json.loads(
         json.dumps(resources), parse_float=Decimal
@@ -57,11 +61,18 @@ def test_bundles_within_bundles_are_opened(tmp_path):
 
 
 def test_a_list_resource_is_no_bundle(tmp_path):
-    (tmp_path / "l.json").write_text(json.dumps({"resourceType": "List", "id": "l", "entry": [{"item": {"display": "x"}}]}))
+    (tmp_path / "l.json").write_text(
+        json.dumps({"resourceType": "List", "id": "l", "entry": [{"item": {"display": "x"}}]})
+    )
     assert [item.resource["id"] for item in read_file(tmp_path / "l.json")] == ["l"]
 
 
 def test_files_of_patients_are_read_first(tmp_path):
     for name in ("Condition.ndjson", "Patient.ndjson", "Organization.0.ndjson", "README.md", "z.json.gz"):
         (tmp_path / name).write_text("")
-    assert [p.name for p in fhir_files(tmp_path)] == ["Patient.ndjson", "Organization.0.ndjson", "Condition.ndjson", "z.json.gz"]
+    assert [p.name for p in fhir_files(tmp_path)] == [
+        "Patient.ndjson",
+        "Organization.0.ndjson",
+        "Condition.ndjson",
+        "z.json.gz",
+    ]

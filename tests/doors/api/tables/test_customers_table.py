@@ -29,8 +29,14 @@ def take_table(system, now, tmp_path):
         path = tmp_path / name
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         opened = open_run(
-            kind=ImportKind.CUSTOMERS_CSV, source=source, path=str(path), title=name,
-            sha256=hashlib.sha256(path.read_bytes()).hexdigest(), total_bytes=path.stat().st_size, by=system, now=now,
+            kind=ImportKind.CUSTOMERS_CSV,
+            source=source,
+            path=str(path),
+            title=name,
+            sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+            total_bytes=path.stat().st_size,
+            by=system,
+            now=now,
         )
         return import_table(run=opened, by=system)
 
@@ -48,7 +54,12 @@ def test_every_common_encoding_is_read(take_table, encoding):
     assert run.rejected == 0
     mei, lin = Customer.objects.order_by("source_id")
     assert (mei.name, mei.sex, str(mei.birth_date), mei.phone, mei.social_insurance, mei.region) == (
-        "梅雪", "female", "1988-05-17", "13800000001", "employee", "310000"
+        "梅雪",
+        "female",
+        "1988-05-17",
+        "13800000001",
+        "employee",
+        "310000",
     )
     assert (lin.name, str(lin.birth_date)) == ("林远", "1990-02-03")
 
@@ -62,11 +73,19 @@ def test_every_common_separator_is_read(take_table, separator):
 def test_english_words_for_columns(take_table):
     take_table("Full Name,Date_of_Birth,GENDER,E-mail\nMei Xue,19880517,F,mei@example.com\n")
     mei = Customer.objects.get()
-    assert (mei.name, str(mei.birth_date), mei.sex, mei.email) == ("Mei Xue", "1988-05-17", "female", "mei@example.com")
+    assert (mei.name, str(mei.birth_date), mei.sex, mei.email) == (
+        "Mei Xue",
+        "1988-05-17",
+        "female",
+        "mei@example.com",
+    )
 
 
 def test_good_rows_are_kept_and_bad_ones_come_back(take_table):
-    run = take_table(CHINESE + "3,,男,1990-01-01,,,\r\n4,王,男,2999-01-01,,,\r\n5,王,x,1990-01-01,,,\r\n6,王,男,昨天,,,\r\n7,王,男,1990-01-01,abc,,\r\n")
+    run = take_table(
+        CHINESE
+        + "3,,男,1990-01-01,,,\r\n4,王,男,2999-01-01,,,\r\n5,王,x,1990-01-01,,,\r\n6,王,男,昨天,,,\r\n7,王,男,1990-01-01,abc,,\r\n"
+    )
     assert Customer.objects.count() == 2
     header, *rows = given_back(run)
     assert header[-1] == "reason"
@@ -77,7 +96,9 @@ def test_good_rows_are_kept_and_bad_ones_come_back(take_table):
 def test_the_rows_given_back_can_be_mended_and_handed_in_again(take_table):
     run = take_table(CHINESE + "3,王,男,昨天,13800000003,,\r\n")
     buffer = io.StringIO()
-    csv.writer(buffer).writerows([["1990-01-01" if cell == "昨天" else cell for cell in row] for row in given_back(run)])
+    csv.writer(buffer).writerows(
+        [["1990-01-01" if cell == "昨天" else cell for cell in row] for row in given_back(run)]
+    )
     again = take_table(buffer.getvalue(), name="mended.csv")
     assert again.rejected == 0
     assert Customer.objects.count() == 3
@@ -117,6 +138,11 @@ def test_a_table_that_is_none_is_refused_as_a_whole(take_table, content, reason)
 
 def test_hostile_cells_change_nothing(take_table):
     cells = ["x" * 500, "<script>" * 60, "\u202e" * 200]
-    run = take_table("name,birth_date\n" + "".join(f"{cell},1990-01-01\n" for cell in cells) + 'a,"' + "1990-01-01,b\n" * 1000)
+    run = take_table(
+        "name,birth_date\n"
+        + "".join(f"{cell},1990-01-01\n" for cell in cells)
+        + 'a,"'
+        + "1990-01-01,b\n" * 1000
+    )
     assert Customer.objects.count() == 0
     assert ImportRejection.objects.filter(run=run).count() == 4

@@ -67,11 +67,13 @@ def test_an_upload_is_imported_by_the_worker_and_no_copy_stays(desk, files):
 
 
 def test_a_zip_of_files_is_imported_whatever_their_names(desk, files):
-    content = zipped(**{
-        "..__..__etc__evil.json": bytes_of(patient("a")),
-        "b__Patient.ndjson": json.dumps(patient("b")).encode(),
-        "notes.txt": b"not read",
-    })
+    content = zipped(
+        **{
+            "..__..__etc__evil.json": bytes_of(patient("a")),
+            "b__Patient.ndjson": json.dumps(patient("b")).encode(),
+            "notes.txt": b"not read",
+        }
+    )
     hand_in(desk, content, "export.zip")
     kept = sorted(p.name for p in files.rglob("*") if p.is_file())
     assert kept == ["Patient.00002.ndjson", "evil.00001.json"]
@@ -80,7 +82,9 @@ def test_a_zip_of_files_is_imported_whatever_their_names(desk, files):
 
 
 def test_a_table_of_customers_is_imported_and_its_bad_rows_come_back(desk):
-    hand_in(desk, "姓名,出生日期\n梅雪,1988-05-17\n=1+1,昨天\n".encode("gb18030"), "t.csv", kind="customers_csv")
+    hand_in(
+        desk, "姓名,出生日期\n梅雪,1988-05-17\n=1+1,昨天\n".encode("gb18030"), "t.csv", kind="customers_csv"
+    )
     run_jobs()
     run = ImportRun.objects.get()
     assert Customer.objects.get().name == "梅雪"
@@ -143,7 +147,11 @@ def locked() -> bytes:
         ("nothing.zip", lambda: zipped(**{"a.txt": b"x"}), "fhir"),
         ("nested.zip", lambda: zipped(**{"a.zip": zipped(**{"b.json": b"{}"})}), "fhir"),
         ("locked.zip", locked, "fhir"),
-        ("cut.zip", lambda: zipped(**{"a.json": bytes_of(patient()) * 50})[:-30] + b"PK\x05\x06" + b"\0" * 18, "fhir"),
+        (
+            "cut.zip",
+            lambda: zipped(**{"a.json": bytes_of(patient()) * 50})[:-30] + b"PK\x05\x06" + b"\0" * 18,
+            "fhir",
+        ),
         ("table.zip", lambda: zipped(**{"t.csv": b"name"}), "customers_csv"),
     ],
 )
@@ -173,7 +181,13 @@ def test_who_may_not_import_neither_sees_nor_does(door, user_of, mei, member_of,
     run = ImportRun.objects.get()
     fail_run(run_id=run.pk, error=RuntimeError())
     stranger = door(member_of(mei) if role is Role.MEMBER else user_of(role))
-    for name in ("desk:imports", "desk:import_upload", "desk:import_run", "desk:import_again", "desk:import_rejects"):
+    for name in (
+        "desk:imports",
+        "desk:import_upload",
+        "desk:import_run",
+        "desk:import_again",
+        "desk:import_rejects",
+    ):
         arguments = [run.pk] if "upload" not in name and name != "desk:imports" else []
         assert stranger.get(reverse(name, args=arguments)).status_code == 403
     assert hand_in(stranger, bytes_of(patient("b"))).status_code == 403

@@ -56,10 +56,17 @@ def test_staff_have_no_tab_of_their_own(door, user_of, role):
 
 def test_a_blood_pressure_reads_as_medicine_writes_it(door, member_of, mei, system, now):
     """Systolic before diastolic, whichever came first; the line shows the systolic."""
+
     def pressure(day):
-        parts = [("8462-4", "Diastolic Blood Pressure", "80"), ("8480-6", "Systolic Blood Pressure", str(120 + day))]
-        content = {"code": "85354-9", "display": "Blood Pressure",
-                   "parts": [{"code": c, "display": d, "value": v, "unit": "mm[Hg]"} for c, d, v in parts]}
+        parts = [
+            ("8462-4", "Diastolic Blood Pressure", "80"),
+            ("8480-6", "Systolic Blood Pressure", str(120 + day)),
+        ]
+        content = {
+            "code": "85354-9",
+            "display": "Blood Pressure",
+            "parts": [{"code": c, "display": d, "value": v, "unit": "mm[Hg]"} for c, d, v in parts],
+        }
         return weight(mei, day, 0, content=content)
 
     load_records(rows=[pressure(day) for day in range(3)], by=system, now=now)
@@ -71,7 +78,8 @@ def test_a_blood_pressure_reads_as_medicine_writes_it(door, member_of, mei, syst
 
 
 @pytest.mark.parametrize(
-    ("written", "read"), [("{score}", ""), ("kg/m2", "kg/m²"), ("mm[Hg]", "mmHg"), ("mg/dL", "mg/dL"), ("", "")]
+    ("written", "read"),
+    [("{score}", ""), ("kg/m2", "kg/m²"), ("mm[Hg]", "mmHg"), ("mg/dL", "mg/dL"), ("", "")],
 )
 def test_units_as_people_write_them(written, read):
     from hearten.doors.member.health.views import unit_text

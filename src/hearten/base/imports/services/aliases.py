@@ -29,7 +29,9 @@ def note_aliases(*, source: str, aliases: Iterable[Alias]) -> None:
         batch_size=1000,
         ignore_conflicts=True,
     )
-    SourceAlias.objects.filter(source=source, alias__in=doubtful & known.keys(), ambiguous=False).update(ambiguous=True)
+    SourceAlias.objects.filter(source=source, alias__in=doubtful & known.keys(), ambiguous=False).update(
+        ambiguous=True
+    )
 
 
 def note_digests(*, source: str, digests: Mapping[str, bytes]) -> None:

@@ -21,7 +21,9 @@ def digest_of(facts: Any) -> bytes:
     return blind_index(hashlib.sha256(plain.encode()).hexdigest())
 
 
-def upsert(*, model: Any, rows: Sequence[Any], fields: Sequence[str], subject: str | None = "customer_id") -> tuple[Loaded, list[Any]]:
+def upsert(
+    *, model: Any, rows: Sequence[Any], fields: Sequence[str], subject: str | None = "customer_id"
+) -> tuple[Loaded, list[Any]]:
     """Write `rows` (each with source, source_id and digest) where they are new or changed; unchanged rows stay untouched.
 
     A key that comes twice in `rows` keeps its last version. Returns the counts and the rows that were written.
@@ -49,4 +51,8 @@ def _known_digests(model: Any, keys: Any) -> dict[tuple[str, str], bytes]:
     found = model.objects.filter(
         source__in={source for source, _ in keys}, source_id__in={source_id for _, source_id in keys}
     ).values_list("source", "source_id", "digest")
-    return {(source, source_id): bytes(digest) for source, source_id, digest in found if (source, source_id) in keys}
+    return {
+        (source, source_id): bytes(digest)
+        for source, source_id, digest in found
+        if (source, source_id) in keys
+    }

@@ -33,7 +33,15 @@ _LONGEST_REASON = 2000
 
 @transaction.atomic
 def open_run(
-    *, kind: ImportKind, source: str, path: str, title: str, sha256: str, total_bytes: int, by: Actor, now: datetime,
+    *,
+    kind: ImportKind,
+    source: str,
+    path: str,
+    title: str,
+    sha256: str,
+    total_bytes: int,
+    by: Actor,
+    now: datetime,
     uploaded: bool = False,
 ) -> ImportRun:
     """The unfinished run over the same input, or a new one."""
@@ -50,18 +58,41 @@ def open_run(
         unfinished.path = path
         return unfinished
     return ImportRun.objects.create(
-        kind=kind, source=source, path=path, title=title[:200], sha256=sha256, total_bytes=total_bytes,
-        started_by=by.label[:80], created_at=now, uploaded=uploaded,
+        kind=kind,
+        source=source,
+        path=path,
+        title=title[:200],
+        sha256=sha256,
+        total_bytes=total_bytes,
+        started_by=by.label[:80],
+        created_at=now,
+        uploaded=uploaded,
     )
 
 
 @transaction.atomic
 def submit_upload(
-    *, kind: ImportKind, source: str, path: str, title: str, sha256: str, total_bytes: int, by: Actor, now: datetime
+    *,
+    kind: ImportKind,
+    source: str,
+    path: str,
+    title: str,
+    sha256: str,
+    total_bytes: int,
+    by: Actor,
+    now: datetime,
 ) -> ImportRun:
     """Take over an uploaded file and let the worker import it."""
     run = open_run(
-        kind=kind, source=source, path=path, title=title, sha256=sha256, total_bytes=total_bytes, by=by, now=now, uploaded=True
+        kind=kind,
+        source=source,
+        path=path,
+        title=title,
+        sha256=sha256,
+        total_bytes=total_bytes,
+        by=by,
+        now=now,
+        uploaded=True,
     )
     _queue(run)
     return run
@@ -97,18 +128,33 @@ def begin_run(*, run_id: UUID, by: Actor, now: datetime) -> ImportRun:
         raise Conflict(N_("This import is done already."))
     if run.started_at is None:
         run.started_at = now
-        append(IMPORT_STARTED, subject_id=run.pk, actor=by, now=now, facts={"kind": run.kind, "source": run.source})
+        append(
+            IMPORT_STARTED,
+            subject_id=run.pk,
+            actor=by,
+            now=now,
+            facts={"kind": run.kind, "source": run.source},
+        )
     run.state, run.failure = ImportState.RUNNING, {}
     run.save(update_fields=["state", "started_at", "failure"])
     return run
 
 
-def save_checkpoint(*, run: ImportRun, position: dict[str, Any], done_bytes: int, rejected: Iterable[Rejected]) -> None:
+def save_checkpoint(
+    *, run: ImportRun, position: dict[str, Any], done_bytes: int, rejected: Iterable[Rejected]
+) -> None:
     """Note how far `run` has come, with what it sends back. Call it in the transaction that wrote the batch."""
     rows = [
         ImportRejection(
-            run_id=run.pk, file=item.file[-200:], number=item.number, kind=item.kind[:60], source_id=item.source_id[:200],
-            reason=item.reason[:_LONGEST_REASON], hint=item.hint, where=item.where[:120], params=item.params,
+            run_id=run.pk,
+            file=item.file[-200:],
+            number=item.number,
+            kind=item.kind[:60],
+            source_id=item.source_id[:200],
+            reason=item.reason[:_LONGEST_REASON],
+            hint=item.hint,
+            where=item.where[:120],
+            params=item.params,
             content=item.content,
         )
         for item in rejected
@@ -123,7 +169,9 @@ def save_checkpoint(*, run: ImportRun, position: dict[str, Any], done_bytes: int
 def keep_pending(*, run: ImportRun, waiting: Iterable[Waiting]) -> None:
     """Keep resources whose patient has not come yet until the end of the run, sealed."""
     rows = [
-        ImportPending(run_id=run.pk, file=one.file[-200:], number=one.number, full_url=one.full_url, content=one.content)
+        ImportPending(
+            run_id=run.pk, file=one.file[-200:], number=one.number, full_url=one.full_url, content=one.content
+        )
         for one in waiting
     ]
     if rows:
@@ -158,7 +206,10 @@ def finish_run(*, run: ImportRun, by: Actor, now: datetime) -> None:
     run.save(update_fields=["state", "finished_at", "done_bytes"])
     ImportPending.objects.filter(run=run).delete()
     append(
-        IMPORT_FINISHED, subject_id=run.pk, actor=by, now=now,
+        IMPORT_FINISHED,
+        subject_id=run.pk,
+        actor=by,
+        now=now,
         facts={"kind": run.kind, "source": run.source, "rejected": run.rejected, "sha256": run.sha256},
     )
 
@@ -168,9 +219,15 @@ def fail_run(*, run_id: UUID, error: Exception) -> None:
     told = (
         {"message": error.message, "hint": error.hint or "", "params": error.params}
         if isinstance(error, HeartenError)
-        else {"message": N_("Something went wrong inside (%(name)s)."), "hint": "", "params": {"name": type(error).__name__}}
+        else {
+            "message": N_("Something went wrong inside (%(name)s)."),
+            "hint": "",
+            "params": {"name": type(error).__name__},
+        }
     )
-    ImportRun.objects.filter(pk=run_id).exclude(state=ImportState.DONE).update(state=ImportState.FAILED, failure=told)
+    ImportRun.objects.filter(pk=run_id).exclude(state=ImportState.DONE).update(
+        state=ImportState.FAILED, failure=told
+    )
 
 
 def clear_upload(run: ImportRun) -> None:

@@ -121,7 +121,9 @@ class ExternalCoverage(models.Model):
     imported_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "source_id"], name="external_coverage_source_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "source_id"], name="external_coverage_source_once")
+        ]
         indexes = [models.Index(fields=["customer"])]
 
     def __str__(self) -> str:

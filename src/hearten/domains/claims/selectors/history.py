@@ -58,7 +58,11 @@ class ExactSum:
 def list_external_claims_for(actor: Actor, customer_id: UUID, *, limit: int = MOST_ROWS) -> list[HistoryLine]:
     """Claims elsewhere, newest first, with the payments tied to them."""
     _check(actor, customer_id)
-    claims = ExternalClaim.objects.filter(customer_id=customer_id).defer("content").order_by("-starts_at", "-id")[:limit]
+    claims = (
+        ExternalClaim.objects.filter(customer_id=customer_id)
+        .defer("content")
+        .order_by("-starts_at", "-id")[:limit]
+    )
     paid = dict(
         ExternalBenefit.objects.filter(customer_id=customer_id, claim__isnull=False)
         .values_list("claim_id")
@@ -68,10 +72,16 @@ def list_external_claims_for(actor: Actor, customer_id: UUID, *, limit: int = MO
     names = _names(rows)
     return [
         HistoryLine(
-            id=claim.pk, kind=claim.kind, status=claim.status, provider=names.get(claim.provider, claim.provider),
+            id=claim.pk,
+            kind=claim.kind,
+            status=claim.status,
+            provider=names.get(claim.provider, claim.provider),
             insurer=names.get(claim.insurer, claim.insurer),
-            starts_at=claim.starts_at, currency=claim.currency, total_minor=claim.total_minor,
-            paid_minor=paid.get(claim.pk), source=claim.source,
+            starts_at=claim.starts_at,
+            currency=claim.currency,
+            total_minor=claim.total_minor,
+            paid_minor=paid.get(claim.pk),
+            source=claim.source,
         )
         for claim in rows
     ]
@@ -81,7 +91,9 @@ def list_external_coverages_for(actor: Actor, customer_id: UUID) -> list[Externa
     """Cover elsewhere, as told by the sources."""
     _check(actor, customer_id)
     return list(
-        ExternalCoverage.objects.filter(customer_id=customer_id).defer("content").order_by("payor", "source_id")[:MOST_ROWS]
+        ExternalCoverage.objects.filter(customer_id=customer_id)
+        .defer("content")
+        .order_by("payor", "source_id")[:MOST_ROWS]
     )
 
 
@@ -89,7 +101,9 @@ def claim_sums(source: str | None = None) -> list[ExactSum]:
     """How many claims elsewhere and their exact total, by currency."""
     rows = ExternalClaim.objects.filter(total_exact__isnull=False)
     rows = rows.filter(source=source) if source else rows
-    summed = rows.values("currency").annotate(count=Count("id"), amount=Sum("total_exact", output_field=ExactDecimal()))
+    summed = rows.values("currency").annotate(
+        count=Count("id"), amount=Sum("total_exact", output_field=ExactDecimal())
+    )
     return [ExactSum(row["currency"], row["count"], row["amount"]) for row in summed.order_by("currency")]
 
 
@@ -97,13 +111,17 @@ def benefit_sums(source: str | None = None) -> list[ExactSum]:
     """How many payments elsewhere and their exact sum, by currency."""
     rows = ExternalBenefit.objects.filter(payment_exact__isnull=False)
     rows = rows.filter(source=source) if source else rows
-    summed = rows.values("currency").annotate(count=Count("id"), amount=Sum("payment_exact", output_field=ExactDecimal()))
+    summed = rows.values("currency").annotate(
+        count=Count("id"), amount=Sum("payment_exact", output_field=ExactDecimal())
+    )
     return [ExactSum(row["currency"], row["count"], row["amount"]) for row in summed.order_by("currency")]
 
 
 def _names(claims: list[ExternalClaim]) -> dict[str, str]:
     """What to call providers and insurers that a source names by reference; one that never came has no name."""
-    references = {name for claim in claims for name in (claim.provider, claim.insurer) if _REFERENCE.match(name)}
+    references = {
+        name for claim in claims for name in (claim.provider, claim.insurer) if _REFERENCE.match(name)
+    }
     names = dict.fromkeys(references, "")
     for source in {claim.source for claim in claims}:
         names |= _named(source, references)
@@ -113,7 +131,9 @@ def _names(claims: list[ExternalClaim]) -> dict[str, str]:
 def _named(source: str, references: set[str]) -> dict[str, str]:
     """A reference by `urn:uuid` does not tell its type, so what is no organisation is looked for among practitioners."""
     found = organization_names(source, references)
-    people = {reference: f"Practitioner/{reference.partition('/')[2]}" for reference in references - found.keys()}
+    people = {
+        reference: f"Practitioner/{reference.partition('/')[2]}" for reference in references - found.keys()
+    }
     names = practitioner_names(source, people.values())
     return found | {reference: names[person] for reference, person in people.items() if person in names}
 

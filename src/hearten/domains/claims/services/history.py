@@ -76,12 +76,36 @@ class ExternalCoverageFacts:
 
 
 _CLAIM_FIELDS = [
-    "customer", "kind", "use", "status", "provider", "insurer", "starts_at", "ends_at", "made_at", "currency",
-    "total_exact", "total_minor", "content",
+    "customer",
+    "kind",
+    "use",
+    "status",
+    "provider",
+    "insurer",
+    "starts_at",
+    "ends_at",
+    "made_at",
+    "currency",
+    "total_exact",
+    "total_minor",
+    "content",
 ]
 _BENEFIT_FIELDS = [
-    "customer", "claim_source_id", "kind", "status", "outcome", "provider", "insurer", "starts_at", "ends_at", "made_at",
-    "currency", "totals", "payment_exact", "payment_minor", "content",
+    "customer",
+    "claim_source_id",
+    "kind",
+    "status",
+    "outcome",
+    "provider",
+    "insurer",
+    "starts_at",
+    "ends_at",
+    "made_at",
+    "currency",
+    "totals",
+    "payment_exact",
+    "payment_minor",
+    "content",
 ]
 _COVERAGE_FIELDS = ["customer", "status", "kind", "payor", "starts_on", "ends_on", "content"]
 
@@ -91,7 +115,9 @@ def load_external_claims(*, rows: Sequence[ExternalClaimFacts], by: Actor, now: 
     """Take over claims made elsewhere; benefits that waited for them are tied to them."""
     by.require(Permission.IMPORT_RUN)
     made = [
-        ExternalClaim(**_plain(row), total_minor=_minor(row.total_exact), digest=digest_of(_plain(row)), imported_at=now)
+        ExternalClaim(
+            **_plain(row), total_minor=_minor(row.total_exact), digest=digest_of(_plain(row)), imported_at=now
+        )
         for row in rows
     ]
     loaded, written = upsert(model=ExternalClaim, rows=made, fields=_CLAIM_FIELDS)
@@ -106,7 +132,10 @@ def load_external_benefits(*, rows: Sequence[ExternalBenefitFacts], by: Actor, n
     by.require(Permission.IMPORT_RUN)
     made = [
         ExternalBenefit(
-            **_plain(row), payment_minor=_minor(row.payment_exact), digest=digest_of(_plain(row)), imported_at=now
+            **_plain(row),
+            payment_minor=_minor(row.payment_exact),
+            digest=digest_of(_plain(row)),
+            imported_at=now,
         )
         for row in rows
     ]

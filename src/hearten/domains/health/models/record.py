@@ -28,7 +28,9 @@ class HealthRecord(models.Model):
     imported_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "source_id"], name="health_record_source_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "source_id"], name="health_record_source_once")
+        ]
         indexes = [models.Index(fields=["customer", "kind", "-recorded_at"])]
 
     def __str__(self) -> str:

@@ -23,12 +23,20 @@ _NO_LONGER = {"resolved", "inactive", "remission"}
 
 
 def list_entries_for(
-    actor: Actor, customer_id: UUID, *, why: str, now: datetime, kind: RecordKind | None = None, limit: int = 100,
+    actor: Actor,
+    customer_id: UUID,
+    *,
+    why: str,
+    now: datetime,
+    kind: RecordKind | None = None,
+    limit: int = 100,
     offset: int = 0,
 ) -> list[Entry]:
     """Entries, newest first. A reading by staff is noted, and the customer sees the note."""
     _check(actor, customer_id)
-    note_health_access(customer_id=customer_id, what=kind.value if kind else "record", why=why, by=actor, now=now)
+    note_health_access(
+        customer_id=customer_id, what=kind.value if kind else "record", why=why, by=actor, now=now
+    )
     rows = HealthRecord.objects.filter(customer_id=customer_id).exclude(status=MISTAKEN)
     if kind:
         rows = rows.filter(kind=kind)
@@ -81,7 +89,8 @@ def _entry(row: HealthRecord, content: dict[str, Any]) -> Entry:
 def _parts(components: list[dict[str, str]]) -> tuple[tuple[str, str, str, str], ...]:
     """Components as medicine names them: of a blood pressure the systolic first (120/80)."""
     found = [
-        (part.get("code", ""), part.get("display", ""), part.get("value", ""), part.get("unit", "")) for part in components
+        (part.get("code", ""), part.get("display", ""), part.get("value", ""), part.get("unit", ""))
+        for part in components
     ]
     return tuple(sorted(found, key=lambda part: part[0] == DIASTOLIC))
 

@@ -33,7 +33,10 @@ def load_records(*, rows: Sequence[RecordFacts], by: Actor, now: datetime) -> Lo
     entries: Counter[tuple[object, str]] = Counter((row.customer_id, row.source) for row in written)
     append_many(
         Record(
-            kind=RECORDS_LOADED, subject_id=customer_id, actor=by.label, occurred_at=now,  # type: ignore[arg-type]
+            kind=RECORDS_LOADED,
+            subject_id=customer_id,
+            actor=by.label,
+            occurred_at=now,  # type: ignore[arg-type]
             facts={"source": source, "entries": count},
         )
         for (customer_id, source), count in entries.items()

@@ -22,7 +22,9 @@ class Organization(models.Model):
     imported_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "source_id"], name="organization_source_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "source_id"], name="organization_source_once")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -20,7 +20,9 @@ class Practitioner(models.Model):
     imported_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "source_id"], name="practitioner_source_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "source_id"], name="practitioner_source_once")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -10,12 +10,16 @@ from hearten.domains.partners.models import Organization, Practitioner
 def organization_names(source: str, source_ids: Iterable[str]) -> dict[str, str]:
     """The names of the organisations that `source` calls by these identities."""
     return dict(
-        Organization.objects.filter(source=source, source_id__in=set(source_ids)).values_list("source_id", "name")
+        Organization.objects.filter(source=source, source_id__in=set(source_ids)).values_list(
+            "source_id", "name"
+        )
     )
 
 
 def practitioner_names(source: str, source_ids: Iterable[str]) -> dict[str, str]:
     """The names of the practitioners that `source` calls by these identities."""
     return dict(
-        Practitioner.objects.filter(source=source, source_id__in=set(source_ids)).values_list("source_id", "name")
+        Practitioner.objects.filter(source=source, source_id__in=set(source_ids)).values_list(
+            "source_id", "name"
+        )
     )

@@ -21,7 +21,10 @@ def load_organizations(*, rows: Sequence[OrganizationFacts], by: Actor, now: dat
     by.require(Permission.IMPORT_RUN)
     made = [Organization(**asdict(row), digest=digest_of(asdict(row)), imported_at=now) for row in rows]
     loaded, _ = upsert(
-        model=Organization, rows=made, fields=["name", "kind", "phone", "city", "region", "active"], subject=None
+        model=Organization,
+        rows=made,
+        fields=["name", "kind", "phone", "city", "region", "active"],
+        subject=None,
     )
     return loaded
 
@@ -31,5 +34,7 @@ def load_practitioners(*, rows: Sequence[PractitionerFacts], by: Actor, now: dat
     """Take over practitioners; the same row twice changes nothing."""
     by.require(Permission.IMPORT_RUN)
     made = [Practitioner(**asdict(row), digest=digest_of(asdict(row)), imported_at=now) for row in rows]
-    loaded, _ = upsert(model=Practitioner, rows=made, fields=["name", "sex", "qualification", "active"], subject=None)
+    loaded, _ = upsert(
+        model=Practitioner, rows=made, fields=["name", "sex", "qualification", "active"], subject=None
+    )
     return loaded

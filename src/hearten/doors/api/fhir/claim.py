@@ -51,7 +51,9 @@ def to_fhir(facts: ExternalClaimFacts, *, patient: str) -> Resource:
         "resourceType": "Claim",
         "id": facts.source_id.removeprefix("Claim/"),
         "status": facts.status,
-        "type": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/claim-type", "code": facts.kind}]},
+        "type": {
+            "coding": [{"system": "http://terminology.hl7.org/CodeSystem/claim-type", "code": facts.kind}]
+        },
         "use": facts.use,
         "patient": {"reference": patient},
         "created": moment_text(facts.made_at),
@@ -108,7 +110,11 @@ def _line(item: Resource) -> dict[str, Any]:
 
 def _adjudication(one: Resource) -> dict[str, Any]:
     amount, currency = money(one, "amount")
-    found = {"category": concept(one, "category").code, "amount": None if amount is None else str(amount), "currency": currency}
+    found = {
+        "category": concept(one, "category").code,
+        "amount": None if amount is None else str(amount),
+        "currency": currency,
+    }
     return {key: value for key, value in found.items() if value not in ("", None)}
 
 
@@ -130,13 +136,16 @@ def line_to_fhir(line: dict[str, Any]) -> Resource:
         "sequence": line.get("sequence", 1),
         "productOrService": {"coding": [coding] if coding else [], "text": line.get("display", "")},
         "category": {"text": line["category"]} if "category" in line else None,
-        "net": {"value": Decimal(line["net"]), "currency": line.get("currency", "")} if "net" in line else None,
+        "net": {"value": Decimal(line["net"]), "currency": line.get("currency", "")}
+        if "net" in line
+        else None,
         "adjudication": [
             {
                 "category": {"coding": [{"code": one.get("category", "")}]},
                 **(
                     {"amount": {"value": Decimal(one["amount"]), "currency": one.get("currency", "")}}
-                    if "amount" in one else {}
+                    if "amount" in one
+                    else {}
                 ),
             }
             for one in line.get("adjudication", [])
@@ -144,7 +153,9 @@ def line_to_fhir(line: dict[str, Any]) -> Resource:
     }
     served = line.get("served", "")
     if served:
-        item["servicedPeriod" if "T" in served else "servicedDate"] = {"start": served} if "T" in served else served
+        item["servicedPeriod" if "T" in served else "servicedDate"] = (
+            {"start": served} if "T" in served else served
+        )
     return {key: value for key, value in item.items() if value not in (None, [])}
 
 

@@ -23,7 +23,12 @@ def from_fhir(resource: Resource, origin: Origin) -> list[Mapped]:
     status = verified if verified == MISTAKEN else concept(resource, "clinicalStatus").code
     return [
         record(
-            resource, origin, kind=RecordKind.CONDITION, at=began, status=status, code=concept(resource, "code"),
+            resource,
+            origin,
+            kind=RecordKind.CONDITION,
+            at=began,
+            status=status,
+            code=concept(resource, "code"),
             extra={"until": ended.text, "verified": verified},
         )
     ]
@@ -36,7 +41,9 @@ def to_fhir(facts: RecordFacts, *, patient: str) -> Resource:
         "resourceType": "Condition",
         "id": facts.source_id.removeprefix("Condition/"),
         "code": {
-            "coding": [{"system": content.get("system", ""), "code": content["code"]}] if "code" in content else [],
+            "coding": [{"system": content.get("system", ""), "code": content["code"]}]
+            if "code" in content
+            else [],
             "text": content.get("display", ""),
         },
         "subject": {"reference": patient},

@@ -27,7 +27,9 @@ def from_fhir(resource: Resource, origin: Origin) -> list[Mapped]:
     paid, currency = money(part(resource, "payment"), "amount")
     totals, totals_currency = _totals(resource)
     if paid is not None and totals and currency != totals_currency:
-        raise Invalid(N_("The payment is in another currency than the totals."), field="payment.amount.currency")
+        raise Invalid(
+            N_("The payment is in another currency than the totals."), field="payment.amount.currency"
+        )
     period = part(resource, "billablePeriod")
     facts = ExternalBenefitFacts(
         source=origin.source,
@@ -55,7 +57,9 @@ def to_fhir(facts: ExternalBenefitFacts, *, patient: str) -> Resource:
         "resourceType": "ExplanationOfBenefit",
         "id": facts.source_id.removeprefix("ExplanationOfBenefit/"),
         "status": facts.status,
-        "type": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/claim-type", "code": facts.kind}]},
+        "type": {
+            "coding": [{"system": "http://terminology.hl7.org/CodeSystem/claim-type", "code": facts.kind}]
+        },
         "use": "claim",
         "patient": {"reference": patient},
         "created": moment_text(facts.made_at),
@@ -68,7 +72,10 @@ def to_fhir(facts: ExternalBenefitFacts, *, patient: str) -> Resource:
         "item": [line_to_fhir(line) for line in facts.content.get("lines", [])],
         "diagnosis": [diagnosis_to_fhir(one) for one in facts.content.get("diagnoses", [])],
         "total": [
-            {"category": {"coding": [{"code": category}]}, "amount": {"value": Decimal(amount), "currency": facts.currency}}
+            {
+                "category": {"coding": [{"code": category}]},
+                "amount": {"value": Decimal(amount), "currency": facts.currency},
+            }
             for category, amount in facts.totals.items()
         ],
     }

@@ -39,38 +39,94 @@ _KINDS = {
 }
 # Clinical types without a kind of their own.
 _OTHERS = (
-    "AdverseEvent", "BodyStructure", "CareTeam", "ClinicalImpression", "Communication", "Composition", "DetectedIssue",
-    "Device", "DeviceRequest", "DeviceUseStatement", "DocumentReference", "EpisodeOfCare", "FamilyMemberHistory", "Flag",
-    "ImagingStudy", "ImmunizationRecommendation", "List", "Media", "NutritionOrder", "QuestionnaireResponse",
-    "RiskAssessment", "ServiceRequest", "Specimen", "VisionPrescription",
+    "AdverseEvent",
+    "BodyStructure",
+    "CareTeam",
+    "ClinicalImpression",
+    "Communication",
+    "Composition",
+    "DetectedIssue",
+    "Device",
+    "DeviceRequest",
+    "DeviceUseStatement",
+    "DocumentReference",
+    "EpisodeOfCare",
+    "FamilyMemberHistory",
+    "Flag",
+    "ImagingStudy",
+    "ImmunizationRecommendation",
+    "List",
+    "Media",
+    "NutritionOrder",
+    "QuestionnaireResponse",
+    "RiskAssessment",
+    "ServiceRequest",
+    "Specimen",
+    "VisionPrescription",
 )
 TYPES = (*_KINDS, *_OTHERS)
 
 _CODES = ("code", "vaccineCode", "medicationCodeableConcept", "description", "type", "vaccineCode")
 _TIMES = (
-    "occurrenceDateTime", "occurrencePeriod", "performedDateTime", "performedPeriod", "effectiveDateTime",
-    "effectivePeriod", "authoredOn", "authored", "period", "startDate", "onsetDateTime", "recordedDate", "started",
-    "dateTime", "date", "created", "createdDateTime", "whenHandedOver", "whenPrepared", "identifiedDateTime", "dateWritten",
-    "recordedOn", "issued", "sent", "receivedTime", "manufactureDate",
+    "occurrenceDateTime",
+    "occurrencePeriod",
+    "performedDateTime",
+    "performedPeriod",
+    "effectiveDateTime",
+    "effectivePeriod",
+    "authoredOn",
+    "authored",
+    "period",
+    "startDate",
+    "onsetDateTime",
+    "recordedDate",
+    "started",
+    "dateTime",
+    "date",
+    "created",
+    "createdDateTime",
+    "whenHandedOver",
+    "whenPrepared",
+    "identifiedDateTime",
+    "dateWritten",
+    "recordedOn",
+    "issued",
+    "sent",
+    "receivedTime",
+    "manufactureDate",
 )
 
 
 def from_fhir(resource: Resource, origin: Origin) -> list[Mapped]:
     """A clinical resource of any of TYPES."""
     kind = _KINDS.get(str(resource["resourceType"]), RecordKind.OTHER)
-    extra: dict[str, Any] = {"until": when(part(resource, "period"), "end").text if "period" in resource else ""}
+    extra: dict[str, Any] = {
+        "until": when(part(resource, "period"), "end").text if "period" in resource else ""
+    }
     if kind is RecordKind.OTHER:
         extra["resource"] = plain(resource)
     return [
         record(
-            resource, origin, kind=kind, at=when(resource, *_TIMES), status=_status(resource), code=_code(resource),
+            resource,
+            origin,
+            kind=kind,
+            at=when(resource, *_TIMES),
+            status=_status(resource),
+            code=_code(resource),
             extra=extra,
         )
     ]
 
 
 def record(
-    resource: Resource, origin: Origin, *, kind: RecordKind, at: When, status: str, code: Concept, extra: dict[str, Any]
+    resource: Resource,
+    origin: Origin,
+    *,
+    kind: RecordKind,
+    at: When,
+    status: str,
+    code: Concept,
+    extra: dict[str, Any],
 ) -> Mapped:
     """One entry, ready to be loaded."""
     if not code.display and not code.code and not extra.get("resource"):
@@ -81,7 +137,9 @@ def record(
         "display": code.display,
         "on": at.text,
         "precision": at.precision if at.precision in {"year", "month"} else "",
-        "note": " ".join(note for note in (text(one, "text", longest=20_000) for one in parts(resource, "note")) if note),
+        "note": " ".join(
+            note for note in (text(one, "text", longest=20_000) for one in parts(resource, "note")) if note
+        ),
         **extra,
     }
     facts = RecordFacts(
@@ -99,7 +157,9 @@ def _status(resource: Resource) -> str:
     for key in ("status", "lifecycleStatus"):
         if isinstance(resource.get(key), str):
             return text(resource, key)
-    return concept(resource, "clinicalStatus").code if isinstance(resource.get("clinicalStatus"), dict) else ""
+    return (
+        concept(resource, "clinicalStatus").code if isinstance(resource.get("clinicalStatus"), dict) else ""
+    )
 
 
 def _code(resource: Resource) -> Concept:

@@ -66,7 +66,10 @@ def _take_file(run: ImportRun, loader: Loader, files: list[Path], index: int, pr
         progress(run)
     with transaction.atomic():
         save_checkpoint(
-            run=run, position={"file": index + 1, "number": 0}, done_bytes=before + files[index].stat().st_size, rejected=[]
+            run=run,
+            position={"file": index + 1, "number": 0},
+            done_bytes=before + files[index].stat().st_size,
+            rejected=[],
         )
 
 
@@ -84,7 +87,13 @@ def _batches(items: Iterator[Found | Fault]) -> Iterator[list[Found | Fault]]:
 
 
 def take_batch(
-    run: ImportRun, loader: Loader, file: str, items: list[Found | Fault], *, position: dict[str, int], done_bytes: int
+    run: ImportRun,
+    loader: Loader,
+    file: str,
+    items: list[Found | Fault],
+    *,
+    position: dict[str, int],
+    done_bytes: int,
 ) -> None:
     """Take in one batch with its checkpoint: both, or neither."""
     with transaction.atomic():
@@ -104,7 +113,9 @@ def _take_waiting(run: ImportRun, loader: Loader) -> bool:
         for file in dict.fromkeys(file for file, _ in items):
             batch = load_together(loader, file, [item for name, item in items if name == file], final=True)
             _add_up(run, batch)
-            save_checkpoint(run=run, position=run.position, done_bytes=run.done_bytes, rejected=batch.rejected)
+            save_checkpoint(
+                run=run, position=run.position, done_bytes=run.done_bytes, rejected=batch.rejected
+            )
         drop_pending(rows)
     return True
 
@@ -130,7 +141,9 @@ def load_together(loader: Loader, file: str, items: list[Found | Fault], *, fina
         except HeartenError as error:
             whole.rejected.append(reject(file, item, error))
         except (DataError, IntegrityError, ValueError, TypeError):
-            whole.rejected.append(reject(file, item, Invalid(N_("This resource has a form that we can't keep."))))
+            whole.rejected.append(
+                reject(file, item, Invalid(N_("This resource has a form that we can't keep.")))
+            )
     return whole
 
 

@@ -46,7 +46,9 @@ _PRECISION = 80
 class Sums:
     """Exact sums of what was taken in, by what and currency, and what became of the rows."""
 
-    amounts: dict[str, dict[str, Decimal]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(Decimal)))
+    amounts: dict[str, dict[str, Decimal]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(Decimal))
+    )
     rows: dict[str, Loaded] = field(default_factory=dict)
 
     def note(self, item: Mapped) -> None:
@@ -146,7 +148,9 @@ class Loader:
         digests = {f"Patient/{key}": digest_of(facts) for key, facts in accepted.items()}
         known = known_digests(self.run.source, digests)
         fresh = [
-            facts for key, facts in accepted.items() if known.get(f"Patient/{key}", (None, b""))[1] != digests[f"Patient/{key}"]
+            facts
+            for key, facts in accepted.items()
+            if known.get(f"Patient/{key}", (None, b""))[1] != digests[f"Patient/{key}"]
         ]
         customers = load_customers(rows=[facts.customer for facts in fresh], by=self.by, now=now)
         aliases: list[Alias] = []
@@ -158,7 +162,9 @@ class Loader:
             digests={facts.names[0]: digests[f"Patient/{facts.customer.source_id}"] for facts in fresh},
         )
         changed = sum(f"Patient/{facts.customer.source_id}" in known for facts in fresh)
-        batch.sums.rows[mapping.PATIENTS] = Loaded(len(fresh) - changed, changed, batch.taken["Patient"] - len(fresh))
+        batch.sums.rows[mapping.PATIENTS] = Loaded(
+            len(fresh) - changed, changed, batch.taken["Patient"] - len(fresh)
+        )
 
     def _load_others(
         self, file: str, others: list[tuple[Any, list[Mapped]]], batch: Batch, *, final: bool
@@ -188,20 +194,31 @@ def _whose(item: Mapped, targets: dict[str, UUID | None]) -> UUID | None:
     for name in item.patient:
         if name in targets:
             if targets[name] is None:
-                raise Invalid(N_("More than one patient bears the name or number that this resource gives."), field="patient")
+                raise Invalid(
+                    N_("More than one patient bears the name or number that this resource gives."),
+                    field="patient",
+                )
             return targets[name]
     return None
 
 
 def _postpone(file: str, item: Found, mapped: Mapped, batch: Batch, *, final: bool) -> None:
     if not final:
-        batch.waiting.append(Waiting(id=0, file=file, number=item.number, full_url=item.full_url, content=item.raw))
+        batch.waiting.append(
+            Waiting(id=0, file=file, number=item.number, full_url=item.full_url, content=item.raw)
+        )
         return
     name = next((name for name in mapped.patient if not name.startswith(("id:", "long:"))), "")
     unknown = (
-        Invalid(N_("The patient %(patient)s is neither in this import nor known here."), field="patient", patient=name[:80])
+        Invalid(
+            N_("The patient %(patient)s is neither in this import nor known here."),
+            field="patient",
+            patient=name[:80],
+        )
         if name
-        else Invalid(N_("The patient with this number is neither in this import nor known here."), field="patient")
+        else Invalid(
+            N_("The patient with this number is neither in this import nor known here."), field="patient"
+        )
     )
     batch.rejected.append(reject(file, item, unknown))
 

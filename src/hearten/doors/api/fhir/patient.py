@@ -57,7 +57,11 @@ def from_fhir(resource: Resource, origin: Origin) -> list[Mapped]:
 
 def to_fhir(facts: CustomerFacts) -> Resource:
     """A customer as a Patient."""
-    telecom = [{"system": kind, "value": value} for kind, value in (("phone", facts.phone), ("email", facts.email)) if value]
+    telecom = [
+        {"system": kind, "value": value}
+        for kind, value in (("phone", facts.phone), ("email", facts.email))
+        if value
+    ]
     resource: Resource = {
         "resourceType": "Patient",
         "id": facts.source_id,
@@ -65,7 +69,16 @@ def to_fhir(facts: CustomerFacts) -> Resource:
         "gender": facts.sex.value,
         "birthDate": facts.birth_date.isoformat(),
         "communication": [
-            {"language": {"coding": [{"system": "urn:ietf:bcp:47", "code": "zh-CN" if facts.language == "zh-hans" else "en"}]}}
+            {
+                "language": {
+                    "coding": [
+                        {
+                            "system": "urn:ietf:bcp:47",
+                            "code": "zh-CN" if facts.language == "zh-hans" else "en",
+                        }
+                    ]
+                }
+            }
         ],
     }
     if telecom:
@@ -79,7 +92,9 @@ def to_fhir(facts: CustomerFacts) -> Resource:
 
 
 def _refuse_animals(resource: Resource) -> None:
-    if any(str(extension.get("url", "")).endswith("patient-animal") for extension in parts(resource, "extension")):
+    if any(
+        str(extension.get("url", "")).endswith("patient-animal") for extension in parts(resource, "extension")
+    ):
         raise Invalid(N_("This patient is an animal; we insure people."), field="extension")
 
 
@@ -106,7 +121,9 @@ def _sex(resource: Resource) -> Sex:
     try:
         return Sex(value) if value else Sex.UNKNOWN
     except ValueError:
-        raise Invalid(N_("“%(value)s” is not a sex that FHIR knows."), field="gender", value=value[:20]) from None
+        raise Invalid(
+            N_("“%(value)s” is not a sex that FHIR knows."), field="gender", value=value[:20]
+        ) from None
 
 
 def _birth_date(resource: Resource) -> date:
@@ -115,7 +132,9 @@ def _birth_date(resource: Resource) -> date:
         raise Invalid(N_("This patient has no date of birth."), field="birthDate")
     found = moment(value, field="birthDate")
     if found.precision != "day" or found.at is None:
-        raise Invalid(N_("The date of birth %(value)s is not a whole date."), field="birthDate", value=found.text[:40])
+        raise Invalid(
+            N_("The date of birth %(value)s is not a whole date."), field="birthDate", value=found.text[:40]
+        )
     return found.at.date()
 
 
@@ -142,7 +161,11 @@ def _contact(resource: Resource, system: str) -> str | None:
             continue
         value = _NOT_DIALLED.sub("", value).strip() if system == "phone" else value
         try:
-            check_contact(phone=value if system == "phone" else None, email=value if system == "email" else None, bank_account=None)
+            check_contact(
+                phone=value if system == "phone" else None,
+                email=value if system == "email" else None,
+                bank_account=None,
+            )
         except Invalid:
             continue
         return value

@@ -127,7 +127,9 @@ def _one_line(line: bytes, numbered: _Numbered) -> Iterator[Found | Fault]:
     except Invalid as error:
         yield Fault(number, error, excerpt(raw))
         return
-    if "resourceType" not in value and isinstance(value.get("resource"), dict):  # a rejected one, handed in again
+    if "resourceType" not in value and isinstance(
+        value.get("resource"), dict
+    ):  # a rejected one, handed in again
         yield from entry(value, raw, number, numbered)
         return
     yield from unfold(value, raw, "", number, numbered)
@@ -187,7 +189,10 @@ class _Window:
             try:
                 value, end = _decode(self.text, self.at)
             except json.JSONDecodeError as error:
-                cut_off = error.msg.startswith("Unterminated string") or error.pos >= len(self.text) - _LONGEST_TOKEN
+                cut_off = (
+                    error.msg.startswith("Unterminated string")
+                    or error.pos >= len(self.text) - _LONGEST_TOKEN
+                )
                 if len(self.text) - self.at > LARGEST_RESOURCE:
                     raise Invalid(N_("A single resource is larger than 64 MB.")) from None
                 if not cut_off or not self.more(size):
@@ -291,7 +296,9 @@ def unfold(value: Any, raw: str, full_url: str, number: int, numbered: _Numbered
         yield Fault(number, refused, excerpt(raw))
     elif value.get("resourceType") == "Bundle" and isinstance(value.get("entry"), list):
         for inner in value["entry"]:
-            yield from entry(inner, json.dumps(inner, default=str, ensure_ascii=False), numbered.next(), numbered)
+            yield from entry(
+                inner, json.dumps(inner, default=str, ensure_ascii=False), numbered.next(), numbered
+            )
     else:
         yield Found(number, value, raw, full_url)
 

@@ -113,7 +113,9 @@ def money(parent: Resource, key: str) -> tuple[Decimal | None, str]:
     amount = decimal(value["value"], field=f"{key}.value")
     currency = text(value, "currency")
     if currency and not _CURRENCY.match(currency):
-        raise Invalid(N_("“%(currency)s” is not a currency code."), field=f"{key}.currency", currency=currency[:20])
+        raise Invalid(
+            N_("“%(currency)s” is not a currency code."), field=f"{key}.currency", currency=currency[:20]
+        )
     return amount, currency
 
 
@@ -156,7 +158,9 @@ def moment(value: Any, *, field: str) -> When:
     match = _MOMENT.match(value) if isinstance(value, str) else None
     if not match:
         raise Invalid(
-            N_("“%(value)s” is not a date."), field=field, hint=N_("Write it as 2026-11-02 or 2026-11-02T10:30:00+08:00."),
+            N_("“%(value)s” is not a date."),
+            field=field,
+            hint=N_("Write it as 2026-11-02 or 2026-11-02T10:30:00+08:00."),
             value=str(value)[:40],
         )
     found = match.groupdict()
@@ -164,9 +168,13 @@ def moment(value: Any, *, field: str) -> When:
         raise Invalid(N_("The date %(value)s lies too far from today."), field=field, value=value[:40])
     day = f"{found['year']}-{found['month'] or '01'}-{found['day'] or '01'}"
     try:
-        at = datetime.fromisoformat(f"{day}T{found['time']}{found['zone'] or 'Z'}" if found["time"] else f"{day}T00:00:00Z")
+        at = datetime.fromisoformat(
+            f"{day}T{found['time']}{found['zone'] or 'Z'}" if found["time"] else f"{day}T00:00:00Z"
+        )
     except ValueError:
-        raise Invalid(N_("There is no such day or time as %(value)s."), field=field, value=value[:40]) from None
+        raise Invalid(
+            N_("There is no such day or time as %(value)s."), field=field, value=value[:40]
+        ) from None
     precision = "time" if found["time"] else "day" if found["day"] else "month" if found["month"] else "year"
     return When(at.astimezone(UTC), precision, value)
 

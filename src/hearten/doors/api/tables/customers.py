@@ -19,23 +19,59 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "region": ("region", "area", "province", "地区", "地区代码", "行政区划", "省份", "城市"),
     "occupation_class": ("occupation class", "occupation", "职业类别", "职业等级"),
     "social_insurance": ("social insurance", "medical insurance", "社保", "医保", "医保类型", "基本医保"),
-    "phone": ("phone", "telephone", "mobile", "phone number", "手机", "手机号", "手机号码", "电话", "联系电话"),
+    "phone": (
+        "phone",
+        "telephone",
+        "mobile",
+        "phone number",
+        "手机",
+        "手机号",
+        "手机号码",
+        "电话",
+        "联系电话",
+    ),
     "email": ("email", "e-mail", "mail", "邮箱", "电子邮箱", "邮件"),
-    "id_number": ("id number", "identity number", "national id", "身份证", "身份证号", "证件号码", "身份证号码"),
+    "id_number": (
+        "id number",
+        "identity number",
+        "national id",
+        "身份证",
+        "身份证号",
+        "证件号码",
+        "身份证号码",
+    ),
     "bank_account": ("bank account", "account", "银行账号", "银行卡号", "账号"),
     "source_id": ("id", "customer id", "customer number", "number", "编号", "客户编号", "客户号"),
 }
 LONGEST_CELL = 2000
 REQUIRED = ("name", "birth_date")
 _SEXES = {
-    "男": Sex.MALE, "m": Sex.MALE, "male": Sex.MALE, "女": Sex.FEMALE, "f": Sex.FEMALE, "female": Sex.FEMALE,
-    "其他": Sex.OTHER, "other": Sex.OTHER, "": Sex.UNKNOWN, "未知": Sex.UNKNOWN, "unknown": Sex.UNKNOWN,
+    "男": Sex.MALE,
+    "m": Sex.MALE,
+    "male": Sex.MALE,
+    "女": Sex.FEMALE,
+    "f": Sex.FEMALE,
+    "female": Sex.FEMALE,
+    "其他": Sex.OTHER,
+    "other": Sex.OTHER,
+    "": Sex.UNKNOWN,
+    "未知": Sex.UNKNOWN,
+    "unknown": Sex.UNKNOWN,
 }
 _SOCIAL = {
-    "职工": SocialInsurance.EMPLOYEE, "职工医保": SocialInsurance.EMPLOYEE, "城镇职工": SocialInsurance.EMPLOYEE,
-    "employee": SocialInsurance.EMPLOYEE, "居民": SocialInsurance.RESIDENT, "居民医保": SocialInsurance.RESIDENT,
-    "城乡居民": SocialInsurance.RESIDENT, "resident": SocialInsurance.RESIDENT, "无": SocialInsurance.NONE,
-    "none": SocialInsurance.NONE, "no": SocialInsurance.NONE, "": SocialInsurance.UNKNOWN, "unknown": SocialInsurance.UNKNOWN,
+    "职工": SocialInsurance.EMPLOYEE,
+    "职工医保": SocialInsurance.EMPLOYEE,
+    "城镇职工": SocialInsurance.EMPLOYEE,
+    "employee": SocialInsurance.EMPLOYEE,
+    "居民": SocialInsurance.RESIDENT,
+    "居民医保": SocialInsurance.RESIDENT,
+    "城乡居民": SocialInsurance.RESIDENT,
+    "resident": SocialInsurance.RESIDENT,
+    "无": SocialInsurance.NONE,
+    "none": SocialInsurance.NONE,
+    "no": SocialInsurance.NONE,
+    "": SocialInsurance.UNKNOWN,
+    "unknown": SocialInsurance.UNKNOWN,
     "未知": SocialInsurance.UNKNOWN,
 }
 _DATE = re.compile(r"^(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*日?(?:\s+0?0:00(:00)?)?$")
@@ -47,7 +83,9 @@ def columns_of(header: list[str]) -> dict[str, int]:
     words = {alias: fact for fact, aliases in COLUMNS.items() for alias in (fact, *aliases)}
     places: dict[str, int] = {}
     for place, title in enumerate(header):
-        fact = words.get(re.sub(r"[\s_]+", " ", title.strip().strip("*").lower()).strip()) or words.get(title.strip().lower())
+        fact = words.get(re.sub(r"[\s_]+", " ", title.strip().strip("*").lower()).strip()) or words.get(
+            title.strip().lower()
+        )
         if fact and fact in places:
             raise Invalid(N_("Two columns say the same: %(fact)s."), field="file", fact=fact)
         if fact:
@@ -55,7 +93,9 @@ def columns_of(header: list[str]) -> dict[str, int]:
     missing = [fact for fact in REQUIRED if fact not in places]
     if missing:
         raise Invalid(
-            N_("The table has no column for %(facts)s."), field="file", facts=", ".join(missing),
+            N_("The table has no column for %(facts)s."),
+            field="file",
+            facts=", ".join(missing),
             hint=N_("Name the columns in the first row, such as name and birth_date."),
         )
     return places
@@ -65,7 +105,9 @@ def from_row(cells: list[str], places: dict[str, int], *, source: str) -> Custom
     """One customer. Raises Invalid for the first cell that can't be right."""
     if any(len(cell) > LONGEST_CELL for cell in cells) or cells == [UNREADABLE]:
         raise Invalid(N_("A cell in this row is far too long."), hint=N_("Is a quotation mark left open?"))
-    given = {fact: cells[place].strip().lstrip("'") if place < len(cells) else "" for fact, place in places.items()}
+    given = {
+        fact: cells[place].strip().lstrip("'") if place < len(cells) else "" for fact, place in places.items()
+    }
     birth_date = _date(given["birth_date"])
     return CustomerFacts(
         name=given["name"],
@@ -97,7 +139,10 @@ def _date(text: str) -> date:
     except ValueError:
         pass
     raise Invalid(
-        N_("“%(value)s” is not a date."), field="birth_date", hint=N_("Write it as 1988-05-17."), value=text[:40]
+        N_("“%(value)s” is not a date."),
+        field="birth_date",
+        hint=N_("Write it as 1988-05-17."),
+        value=text[:40],
     )
 
 
@@ -106,7 +151,10 @@ def _word(text: str, words: dict, field: str):
     if found is None:
         known = ", ".join(word for word in words if word)
         raise Invalid(
-            N_("We don't know the word “%(value)s” here."), field=field, hint=N_("Known are: %(known)s."), value=text[:40],
+            N_("We don't know the word “%(value)s” here."),
+            field=field,
+            hint=N_("Known are: %(known)s."),
+            value=text[:40],
             known=known,
         )
     return found

@@ -34,7 +34,9 @@ BATCH = 500
 KIND = "Customer"
 
 
-def import_table(*, run: ImportRun, by: Actor, progress: Callable[[ImportRun], None] | None = None) -> ImportRun:
+def import_table(
+    *, run: ImportRun, by: Actor, progress: Callable[[ImportRun], None] | None = None
+) -> ImportRun:
     """Do `run`, or what is left of it. Raises Invalid when the table as a whole can't be read."""
     with run_alone(run.pk):
         run = begin_run(run_id=run.pk, by=by, now=utc_now())
@@ -81,11 +83,16 @@ def _take(run: ImportRun, by: Actor, batch: list[Row], places: dict[str, int]) -
             rows[name] = rows.get(name, 0) + getattr(loaded, name)
         size = sum(len(",".join(row.cells).encode()) + 2 for row in batch)
         save_checkpoint(
-            run=run, position=run.position | {"number": batch[-1].number}, done_bytes=run.done_bytes + size, rejected=rejected
+            run=run,
+            position=run.position | {"number": batch[-1].number},
+            done_bytes=run.done_bytes + size,
+            rejected=rejected,
         )
 
 
-def _load(run: ImportRun, by: Actor, good: list[tuple[Row, CustomerFacts]], rejected: list[Rejected]) -> Loaded:
+def _load(
+    run: ImportRun, by: Actor, good: list[tuple[Row, CustomerFacts]], rejected: list[Rejected]
+) -> Loaded:
     """All at once; when the database refuses one of them, one by one."""
     try:
         with transaction.atomic():
@@ -108,10 +115,13 @@ def _load_together(run: ImportRun, by: Actor, given: list[CustomerFacts]) -> Loa
     latest = {f"{KIND}/{facts.source_id}"[:200]: facts for facts in given}
     digests = {name: digest_of(facts) for name, facts in latest.items()}
     known = known_digests(run.source, digests)
-    fresh = {name: facts for name, facts in latest.items() if known.get(name, (None, b""))[1] != digests[name]}
+    fresh = {
+        name: facts for name, facts in latest.items() if known.get(name, (None, b""))[1] != digests[name]
+    }
     customers = load_customers(rows=list(fresh.values()), by=by, now=utc_now())
     note_aliases(
-        source=run.source, aliases=[Alias(name, customer.pk) for name, customer in zip(fresh, customers, strict=True)]
+        source=run.source,
+        aliases=[Alias(name, customer.pk) for name, customer in zip(fresh, customers, strict=True)],
     )
     note_digests(source=run.source, digests={name: digests[name] for name in fresh})
     changed = len(fresh.keys() & known.keys())
@@ -120,6 +130,13 @@ def _load_together(run: ImportRun, by: Actor, given: list[CustomerFacts]) -> Loa
 
 def _reject(run: ImportRun, row: Row, error: HeartenError) -> Rejected:
     return Rejected(
-        file=run.title, number=row.number, kind=KIND, source_id="", reason=error.message, hint=error.hint or "",
-        where=error.field or "", params=error.params, content=json.dumps(row.cells, ensure_ascii=False),
+        file=run.title,
+        number=row.number,
+        kind=KIND,
+        source_id="",
+        reason=error.message,
+        hint=error.hint or "",
+        where=error.field or "",
+        params=error.params,
+        content=json.dumps(row.cells, ensure_ascii=False),
     )

@@ -35,7 +35,8 @@ def encoding_of(path: Path) -> str:
         if _fits(path, name):
             return name
     raise Invalid(
-        N_("This table is written in an encoding that we can't read."), field="file",
+        N_("This table is written in an encoding that we can't read."),
+        field="file",
         hint=N_("Save it as CSV in UTF-8 and hand it in again."),
     )
 
@@ -50,7 +51,9 @@ def read_table(path: Path) -> tuple[list[str], Iterator[Row]]:
         raise Invalid(N_("This table is empty."), field="file", hint=N_("The first row names the columns."))
     if len(header.cells) > MOST_COLUMNS:
         raise Invalid(N_("This table has more columns than any we know."), field="file")
-    return [cell.strip() for cell in header.cells], (row for row in rows if any(cell.strip() for cell in row.cells))
+    return [cell.strip() for cell in header.cells], (
+        row for row in rows if any(cell.strip() for cell in row.cells)
+    )
 
 
 def _rows(path: Path, encoding: str) -> Iterator[Row]:
@@ -58,7 +61,9 @@ def _rows(path: Path, encoding: str) -> Iterator[Row]:
         separator = _separator(file.readline(1 << 16))
         file.seek(0)
         lines = (line.replace("\0", "") for line in file)
-        reader = csv.reader(_full_width(lines, separator), delimiter="," if separator in "，；" else separator)
+        reader = csv.reader(
+            _full_width(lines, separator), delimiter="," if separator in "，；" else separator
+        )
         number = 0
         while True:
             number += 1

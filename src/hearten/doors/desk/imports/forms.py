@@ -11,13 +11,22 @@ ACCEPTED = ".json,.ndjson,.jsonl,.gz,.zip,.csv,.txt"
 
 
 class UploadForm(forms.Form):
-    kind = forms.ChoiceField(label=_("What is it?"), choices=lambda: [(k.value, _(KIND_LABELS[k])) for k in ImportKind])
+    kind = forms.ChoiceField(
+        label=_("What is it?"), choices=lambda: [(k.value, _(KIND_LABELS[k])) for k in ImportKind]
+    )
     source = forms.RegexField(
-        label=_("Where does it come from?"), regex=r"^[\w\-.· ]{1,40}$", max_length=40,
-        help_text=_("The name of the hospital or system. Use the same name each time, so that nothing is taken twice."),
+        label=_("Where does it come from?"),
+        regex=r"^[\w\-.· ]{1,40}$",
+        max_length=40,
+        help_text=_(
+            "The name of the hospital or system. Use the same name each time, so that nothing is taken twice."
+        ),
         error_messages={"invalid": _("Use letters, digits, spaces, dots and dashes.")},
     )
     file = forms.FileField(
-        label=_("File"), widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
-        help_text=_("FHIR R4 as JSON or NDJSON, also gzipped or several in a ZIP; or a table as CSV. At most 500 MB."),
+        label=_("File"),
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
+        help_text=_(
+            "FHIR R4 as JSON or NDJSON, also gzipped or several in a ZIP; or a table as CSV. At most 500 MB."
+        ),
     )

@@ -36,7 +36,9 @@ def keep(upload: Any, *, table: bool) -> Kept:
     """Write the upload to a folder of its own; unpack a ZIP there. Raises Invalid when it is too large or damaged."""
     if upload.size > LARGEST_UPLOAD:
         raise Invalid(
-            N_("The file is larger than 500 MB."), field="file", hint=N_("Hand it in in parts, or use hearten import-fhir.")
+            N_("The file is larger than 500 MB."),
+            field="file",
+            hint=N_("Hand it in in parts, or use hearten import-fhir."),
         )
     folder = Path(settings.MEDIA_ROOT) / "imports" / uuid4().hex
     folder.mkdir(parents=True, mode=0o700)
@@ -86,8 +88,12 @@ def _unpack(packed: Path, folder: Path) -> int:
             if len(members) > MOST_FILES:
                 raise Invalid(N_("The ZIP holds more than %(most)s files."), field="file", most=MOST_FILES)
             for number, member in enumerate(members, 1):
-                stem = "".join(c if c.isalnum() or c in "-_" else "_" for c in PurePosixPath(member.filename).stem)[:60]
-                total = _unpack_one(archive, member, folder / f"{stem}.{number:05}{_suffix(member.filename)}", total)
+                stem = "".join(
+                    c if c.isalnum() or c in "-_" else "_" for c in PurePosixPath(member.filename).stem
+                )[:60]
+                total = _unpack_one(
+                    archive, member, folder / f"{stem}.{number:05}{_suffix(member.filename)}", total
+                )
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise Invalid(N_("The ZIP is damaged or locked and can't be opened."), field="file") from error
     return total
@@ -99,7 +105,9 @@ def _unpack_one(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path,
     with archive.open(member) as source, target.open("wb") as file:
         while piece := source.read(_PIECE):
             size += len(piece)
-            if total + size > LARGEST_UNPACKED or (size > _PIECE and size > member.compress_size * LARGEST_RATIO):
+            if total + size > LARGEST_UNPACKED or (
+                size > _PIECE and size > member.compress_size * LARGEST_RATIO
+            ):
                 raise Invalid(N_("The ZIP unpacks to far more than it is; it is not opened."), field="file")
             file.write(piece)
     return total + size

@@ -48,8 +48,14 @@ def import_upload(request: HttpRequest) -> HttpResponse:
         try:
             kept = keep(upload, table=kind is not ImportKind.FHIR)
             run = submit_upload(
-                kind=kind, source=form.cleaned_data["source"], path=str(kept.path), title=upload.name, sha256=kept.sha256,
-                total_bytes=kept.size, by=actor_of(request), now=utc_now(),
+                kind=kind,
+                source=form.cleaned_data["source"],
+                path=str(kept.path),
+                title=upload.name,
+                sha256=kept.sha256,
+                total_bytes=kept.size,
+                by=actor_of(request),
+                now=utc_now(),
             )
         except HeartenError as error:
             add_error(form, error)
@@ -65,11 +71,15 @@ def import_run(request: HttpRequest, run_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     run = get_run_for(actor, run_id)
     reasons = Counter(
-        say(item.reason, item.hint, item.params) for item in list_reasons_for(actor, run_id, limit=MOST_REASONS)
+        say(item.reason, item.hint, item.params)
+        for item in list_reasons_for(actor, run_id, limit=MOST_REASONS)
     )
     context = {
         "run": _row(run),
-        "counts": [{"kind": _("Unreadable") if kind == "?" else kind, **count} for kind, count in sorted(run.counts.items())],
+        "counts": [
+            {"kind": _("Unreadable") if kind == "?" else kind, **count}
+            for kind, count in sorted(run.counts.items())
+        ],
         "rows": run.sums.get("rows", {}),
         "sums": [
             {"what": word, "currency": currency, "amount": amount}
@@ -78,7 +88,9 @@ def import_run(request: HttpRequest, run_id: UUID) -> HttpResponse:
         ],
         "reasons": reasons.most_common(12),
         "of_first": run.rejected > MOST_REASONS,
-        "failure": say(run.failure["message"], run.failure["hint"], run.failure["params"]) if run.failure else "",
+        "failure": say(run.failure["message"], run.failure["hint"], run.failure["params"])
+        if run.failure
+        else "",
     }
     return render(request, "desk/imports/run.html", context)
 
@@ -103,7 +115,9 @@ def import_rejects(request: HttpRequest, run_id: UUID) -> HttpResponse | Streami
         lines = as_csv(rejections_of(run.pk), say, columns=columns, reason_word=_("Reason"))
         ending, mime = "csv", "text/csv; charset=utf-8"
     response = StreamingHttpResponse(lines, content_type=mime)
-    response.headers["Content-Disposition"] = f'attachment; filename="given-back-{run.created_at:%Y%m%d-%H%M}.{ending}"'
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="given-back-{run.created_at:%Y%m%d-%H%M}.{ending}"'
+    )
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -26,8 +26,11 @@ PAGE_ROWS = 30
 ABOUT = 0.02  # a difference of less than two percent is none to speak of
 _NOTE = re.compile(r"\{[^}]*\}|\(score\)")
 _ICONS = {
-    RecordKind.CONDITION: "heart", RecordKind.OBSERVATION: "chart", RecordKind.ENCOUNTER: "calendar",
-    RecordKind.MEDICATION: "plus", RecordKind.IMMUNIZATION: "cover",
+    RecordKind.CONDITION: "heart",
+    RecordKind.OBSERVATION: "chart",
+    RecordKind.ENCOUNTER: "calendar",
+    RecordKind.MEDICATION: "plus",
+    RecordKind.IMMUNIZATION: "cover",
 }
 
 
@@ -67,7 +70,12 @@ def _offset(text: str) -> int:
 def _tabs(counts: dict[RecordKind, int], chosen: RecordKind | None) -> list[dict[str, Any]]:
     everything = {"word": _("All"), "url": "?#all", "here": chosen is None, "count": sum(counts.values())}
     return [everything] + [
-        {"word": _(KIND_LABELS[kind]), "url": f"?kind={kind.value}#all", "here": kind is chosen, "count": counts[kind]}
+        {
+            "word": _(KIND_LABELS[kind]),
+            "url": f"?kind={kind.value}#all",
+            "here": kind is chosen,
+            "count": counts[kind],
+        }
         for kind in RecordKind
         if kind in counts
     ]
@@ -122,7 +130,9 @@ def _chart(name: str, series: Series) -> Chart:
         sentence=sentence % {"last": tidy(last), "first": tidy(first), "day": day_text(points[0][0])},
         kind="line",
         categories=[day_text(at) for at, _value in points],
-        series=[Line(name=unit_text(series.unit) or name, values=[value for _at, value in points], tone="good")],
+        series=[
+            Line(name=unit_text(series.unit) or name, values=[value for _at, value in points], tone="good")
+        ],
         decimals=1,
         category_word=_("Day"),
         height=140,
@@ -166,7 +176,13 @@ def _row(entry: Entry) -> dict[str, Any]:
     value = f"{value_text(entry)} {unit_text(entry.unit)}".strip()
     return {
         "title": name or _(KIND_LABELS[entry.kind]),
-        "sub": " · ".join([_(KIND_LABELS[entry.kind]), day_text(entry.recorded_at), _("told by %(source)s") % {"source": entry.source}]),
+        "sub": " · ".join(
+            [
+                _(KIND_LABELS[entry.kind]),
+                day_text(entry.recorded_at),
+                _("told by %(source)s") % {"source": entry.source},
+            ]
+        ),
         "icon": _ICONS.get(entry.kind, "file"),
         "end": value if len(value) < 24 else "",  # noqa: PLR2004 -- a sentence does not fit at the end of a row
     }

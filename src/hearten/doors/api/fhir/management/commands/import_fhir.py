@@ -23,8 +23,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("path", type=Path, help="a folder or a file")
-        parser.add_argument("--source", help="what to call the system it comes from (default: the folder's name)")
-        parser.add_argument("--rejects", type=Path, help="where to write what was not taken (default: in the data folder)")
+        parser.add_argument(
+            "--source", help="what to call the system it comes from (default: the folder's name)"
+        )
+        parser.add_argument(
+            "--rejects", type=Path, help="where to write what was not taken (default: in the data folder)"
+        )
         parser.add_argument("--quiet", action="store_true", help="no progress bar")
 
     def handle(self, *args, **options):
@@ -35,13 +39,23 @@ class Command(BaseCommand):
         by = Actor.system("import-fhir")
         sha256, size = fingerprint(path)
         run = open_run(
-            kind=ImportKind.FHIR, source=source, path=str(path), title=path.name, sha256=sha256, total_bytes=size, by=by,
+            kind=ImportKind.FHIR,
+            source=source,
+            path=str(path),
+            title=path.name,
+            sha256=sha256,
+            total_bytes=size,
+            by=by,
             now=utc_now(),
         )
         if run.state == ImportState.RUNNING:
-            self.stdout.write(f"Going on with an import that stopped at {run.done_bytes:,} of {run.total_bytes:,} bytes.")
+            self.stdout.write(
+                f"Going on with an import that stopped at {run.done_bytes:,} of {run.total_bytes:,} bytes."
+            )
         try:
-            with tqdm(total=size, initial=run.done_bytes, unit="B", unit_scale=True, disable=options["quiet"]) as bar:
+            with tqdm(
+                total=size, initial=run.done_bytes, unit="B", unit_scale=True, disable=options["quiet"]
+            ) as bar:
                 run = import_run(run=run, by=by, progress=lambda r: bar.update(r.done_bytes - bar.n))
         except HeartenError as error:
             if not isinstance(error, Conflict):
@@ -60,9 +74,13 @@ class Command(BaseCommand):
         for what, sums in (("claims", claim_sums(run.source)), ("benefits", benefit_sums(run.source))):
             for one in sums:
                 read = run.sums.get(what, {}).get(one.currency, "0")
-                self.stdout.write(f"{what} {one.currency or '?'}: read {read}, kept of {run.source}: {one.amount} in {one.count:,}")
+                self.stdout.write(
+                    f"{what} {one.currency or '?'}: read {read}, kept of {run.source}: {one.amount} in {one.count:,}"
+                )
         if run.rejected:
-            self.stdout.write(f"{run.rejected:,} given back with reasons: {self._write_rejects(run, rejects)}")
+            self.stdout.write(
+                f"{run.rejected:,} given back with reasons: {self._write_rejects(run, rejects)}"
+            )
 
     def _write_rejects(self, run, path):
         from django.conf import settings

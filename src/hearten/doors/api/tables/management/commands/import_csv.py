@@ -38,11 +38,23 @@ class Command(BaseCommand):
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         run = open_run(
-            kind=KINDS[options["kind"]], source=(options["source"] or path.stem)[:40], path=str(path), title=path.name,
-            sha256=sha256, total_bytes=path.stat().st_size, by=by, now=utc_now(),
+            kind=KINDS[options["kind"]],
+            source=(options["source"] or path.stem)[:40],
+            path=str(path),
+            title=path.name,
+            sha256=sha256,
+            total_bytes=path.stat().st_size,
+            by=by,
+            now=utc_now(),
         )
         try:
-            with tqdm(total=run.total_bytes, initial=run.done_bytes, unit="B", unit_scale=True, disable=options["quiet"]) as bar:
+            with tqdm(
+                total=run.total_bytes,
+                initial=run.done_bytes,
+                unit="B",
+                unit_scale=True,
+                disable=options["quiet"],
+            ) as bar:
                 run = import_table(run=run, by=by, progress=lambda r: bar.update(r.done_bytes - bar.n))
         except HeartenError as error:
             if not isinstance(error, Conflict):
@@ -60,5 +72,7 @@ class Command(BaseCommand):
         path = path or Path(settings.VAR) / "rejects" / f"{run.source}-{run.pk}.csv"
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(as_csv(rejections_of(run.pk), say, columns=run.position["columns"], reason_word="reason"))
+            file.writelines(
+                as_csv(rejections_of(run.pk), say, columns=run.position["columns"], reason_word="reason")
+            )
         self.stdout.write(f"The rows given back, with reasons: {path}")

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hearten.engines.costsharing import Bucket, Used, adjudicate, balances_of, closing, compile_rules
-from tests.engines.costsharing.portfolios import answers, any_benefits, any_rows, columns
+from tests.engines.costsharing.portfolios import (
+    DAY_ZERO,
+    answers,
+    any_benefits,
+    any_rows,
+    benefits,
+    columns,
+    deductible,
+)
 from tests.engines.costsharing.referee import Row, read, settle
 
 SLOW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -64,7 +74,7 @@ def test_opening_balances_equal_the_referees(
 ) -> None:
     """Any balances, also of years and kinds that no line has, also given in two rows, mean the same to both."""
     sections, rows = portfolio
-    years = sorted({row.policy_year for row in rows} | {99})
+    years = [*range(rows[0].policy_year - 1, rows[-1].policy_year + 2), 99]
     amount = st.integers(0, 60_000)
     used: dict[tuple[Any, ...], int] = {}
     for year in years:
@@ -79,6 +89,51 @@ def test_opening_balances_equal_the_referees(
     opening = balances_of([half for key, sum_ in used.items() for half in _halves(key, sum_)], rules)
     decision = adjudicate(columns(rows, rules), rules, opening)
     assert answers(decision) == settle(rows, [read(section, {}) for section in sections], used)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_many_lines_equal_the_referees(seed: int) -> None:
+    """Long policy years, days and events far apart, several chunks, balances for every second year."""
+    rng = random.Random(seed)
+    kinds = {
+        "inpatient": {"sub_limit": "900.00"},
+        "outpatient": {"daily_limit": "80.00"},
+        "drug": {"sub_limit": "100.00"},
+    }
+    sections = [
+        benefits(kinds, deductible=deductible("50.00", per, position), sub_limit_position=sub_limits)
+        for per in ("policy_year", "event")
+        for position in ("before_rate", "after_rate")
+        for sub_limits in ("before_deductible", "after_rate")
+    ]
+    rows = [_some_row(rng, year) for year in range(200) for _ in range(rng.choice((1, 5, 40, 200)))]
+    used: dict[tuple[Any, ...], int] = {}
+    for year in range(-1, 203, 2):
+        used[year, "deductible"] = rng.randrange(6_000)
+        used[year, "sub", "drug"] = rng.randrange(10_000)
+        used[year, "event", 2**31 - 1] = rng.randrange(6_000)
+        used[year, "day", "outpatient", DAY_ZERO + 1] = rng.randrange(9_000)
+    rules = [compile_rules(section, {}) for section in sections]
+    opening = balances_of([half for key, sum_ in used.items() for half in _halves(key, sum_)], rules)
+    expected = settle(rows, [read(section, {}) for section in sections], used)
+    for chunk in (1_000, 100_000):
+        assert answers(adjudicate(columns(rows, rules), rules, opening, chunk=chunk)) == expected
+
+
+def _some_row(rng: random.Random, year: int) -> Row:
+    return Row(
+        policy_year=year,
+        plan=year % 8,
+        category=rng.choice(["inpatient", "outpatient", "drug"]),
+        day=DAY_ZERO + rng.choice((1, 2, 300, 400_000)),
+        cover_from=DAY_ZERO,
+        cover_until=DAY_ZERO + 500_000,
+        waiting_from=DAY_ZERO,
+        cause=1,
+        event=rng.choice((-(2**31), -1, 0, 1, 256, 65_537, 2**31 - 1)),
+        billed=rng.randrange(10_000),
+        settled=rng.random() < 0.5,
+    )
 
 
 def _halves(key: tuple[Any, ...], amount: int) -> list[Used]:

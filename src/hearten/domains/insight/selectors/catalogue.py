@@ -35,7 +35,7 @@ class Measure:
 
 
 _COUNT_ALL = _.count()
-_HITS = {"n": _COUNT_ALL, "k": _.hit.cast("int64").sum()}
+_HITS = {"n": _COUNT_ALL, "k": _.hit.sum()}
 
 
 def _share(sums: Sums) -> s.Estimates:
@@ -55,7 +55,7 @@ def _slope(sums: Sums) -> s.Estimates:
 
 
 def _count(condition: Any) -> Any:
-    return condition.cast("int64").sum()
+    return condition.sum()
 
 
 _ANSWER_CUTS = frozenset({_D.MONTH, _D.CHANNEL, _D.PRODUCT, _D.SURVEY})

@@ -1,0 +1,1 @@
+"""Today: what waits for this person, by what their role may do."""

@@ -12,7 +12,9 @@ from typing import Any, Literal
 
 from hearten.doors.components.formats import NOTHING, number_text
 
-Kind = Literal["line", "area", "bar", "stacked", "share", "row", "stacked_row", "share_row", "scatter", "heat"]
+Kind = Literal[
+    "line", "area", "bar", "stacked", "share", "row", "stacked_row", "share_row", "scatter", "heat"
+]
 Tone = Literal["", "good", "warm", "warn", "bad", "info", "quiet"]
 
 
@@ -72,7 +74,9 @@ class Chart:
     def rows(self) -> list[dict[str, Any]]:
         """Rows of the table twin: the name, its link, the figures as text."""
         if self.kind == "scatter":
-            return [{"name": n, "link": "", "cells": [self._text(x), self._text(y)]} for x, y, n in self.points]
+            return [
+                {"name": n, "link": "", "cells": [self._text(x), self._text(y)]} for x, y, n in self.points
+            ]
         links = list(self.links) + [""] * (len(self.categories) - len(self.links))
         return [
             {"name": name, "link": links[i], "cells": [self._cell(series, i) for series in self.series]}

@@ -90,13 +90,14 @@ def ago_text(value: datetime | None, now: datetime | None = None) -> str:
     past, size = seconds >= 0, abs(seconds)
     if size < MINUTE:
         return gettext("just now")
-    if size < HOUR:
-        return _relative(int(size // MINUTE), "minute", past=past)
     if size < DAY:
-        return _relative(int(size // HOUR), "hour", past=past)
+        unit, length = ("minute", MINUTE) if size < HOUR else ("hour", HOUR)
+        return _relative(int(size // length), unit, past=past)
     days = abs((_here(now).date() - _here(value).date()).days) or 1
-    if days > DAYS_TOLD_RELATIVELY:
-        return day_text(value)
+    return day_text(value) if days > DAYS_TOLD_RELATIVELY else _days(days, past=past)
+
+
+def _days(days: int, *, past: bool) -> str:
     if days == 1:
         return gettext("yesterday") if past else gettext("tomorrow")
     return _relative(days, "day", past=past)

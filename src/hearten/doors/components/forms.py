@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select, Textarea
+from django.forms import (
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    FileInput,
+    RadioSelect,
+    Select,
+    Textarea,
+)
 from django.forms.renderers import DjangoTemplates
 from django.template import loader
 from django.utils.translation import gettext
@@ -61,5 +69,9 @@ def styled(field: BoundField) -> str:
 
 def add_error(form: Any, error: HeartenError) -> None:
     """Put a service's refusal where it belongs: at its field, or on top of the form."""
-    parts = [gettext(part) % error.params if error.params else gettext(part) for part in (error.message, error.hint) if part]
+    parts = [
+        gettext(part) % error.params if error.params else gettext(part)
+        for part in (error.message, error.hint)
+        if part
+    ]
     form.add_error(error.field if error.field in form.fields else None, " ".join(parts))

@@ -25,14 +25,18 @@ class SampleForm(forms.Form):
         help_text=gettext_lazy("As printed, with fen."),
         widget=forms.TextInput(attrs={"data-kind": "money"}),
     )
-    visited = forms.DateField(label=gettext_lazy("Day of treatment"), widget=forms.DateInput(attrs={"type": "date"}))
+    visited = forms.DateField(
+        label=gettext_lazy("Day of treatment"), widget=forms.DateInput(attrs={"type": "date"})
+    )
     cause = forms.ChoiceField(
         label=gettext_lazy("What happened?"),
         choices=[("illness", gettext_lazy("Illness")), ("accident", gettext_lazy("Accident"))],
         widget=forms.RadioSelect,
     )
     account = forms.ChoiceField(
-        label=gettext_lazy("Pay to"), choices=[("1", "招商银行 ••8821"), ("2", "工商银行 ••0417")], required=False
+        label=gettext_lazy("Pay to"),
+        choices=[("1", "招商银行 ••8821"), ("2", "工商银行 ••0417")],
+        required=False,
     )
     note = forms.CharField(label=gettext_lazy("Anything else"), widget=forms.Textarea, required=False)
     true = forms.BooleanField(label=gettext_lazy("What I say here is true"))
@@ -42,9 +46,13 @@ class SampleForm(forms.Form):
 class FilterForm(forms.Form):
     """Filters as a desk list has them."""
 
-    q = forms.CharField(label=gettext_lazy("Search"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    q = forms.CharField(
+        label=gettext_lazy("Search"), required=False, widget=forms.TextInput(attrs={"type": "search"})
+    )
     state = forms.ChoiceField(
-        label=gettext_lazy("State"), required=False, choices=[("", gettext_lazy("All")), ("paid", gettext_lazy("Paid"))]
+        label=gettext_lazy("State"),
+        required=False,
+        choices=[("", gettext_lazy("All")), ("paid", gettext_lazy("Paid"))],
     )
 
 
@@ -71,7 +79,9 @@ def _charts() -> list[Chart]:
             kind="row",
             categories=["App", _("Telephone"), _("Service desk"), _("Paper")],
             category_word=_("Channel"),
-            series=[Series(_("Satisfied"), [91.2, 84.0, 79.5, 66.0], low=[89, 80, 74, 51], high=[93, 88, 84, 79])],
+            series=[
+                Series(_("Satisfied"), [91.2, 84.0, 79.5, 66.0], low=[89, 80, 74, 51], high=[93, 88, 84, 79])
+            ],
             unit="%",
             decimals=1,
             minimum=0,
@@ -90,7 +100,12 @@ def _charts() -> list[Chart]:
             ],
         ),
         Chart(
-            title=_("Nothing counted yet"), sentence="", kind="bar", categories=[], series=[], category_word=_("Month")
+            title=_("Nothing counted yet"),
+            sentence="",
+            kind="bar",
+            categories=[],
+            series=[],
+            category_word=_("Month"),
         ),
     ]
 
@@ -110,19 +125,44 @@ def gallery() -> dict[str, Any]:
         "terms": sorted(TERMS),
         "page": Paginator(range(1234), 25).page(3),
         "amounts": [Money(123450), Money(-5000), Money(0), Money(100000000)],
-        "states": ["draft", "submitted", "in_review", "waiting_member", "paid", "refused"],
+        "states": [
+            ("draft", _("Draft")),
+            ("submitted", _("Received")),
+            ("in_review", _("In review")),
+            ("waiting_member", _("One document is missing")),
+            ("paid", _("Paid")),
+            ("refused", _("Refused")),
+        ],
         "now": now,
-        "earlier": [now - timedelta(seconds=20), now - timedelta(hours=5), now - timedelta(days=1), now - timedelta(days=40)],
+        "earlier": [
+            now - timedelta(seconds=20),
+            now - timedelta(hours=5),
+            now - timedelta(days=1),
+            now - timedelta(days=40),
+        ],
         "steps": [
-            {"title": _("Received"), "at": now - timedelta(days=2), "state": "done", "text": _("Three documents")},
+            {
+                "title": _("Received"),
+                "at": now - timedelta(days=2),
+                "state": "done",
+                "text": _("Three documents"),
+            },
             {"title": _("Being examined"), "at": now - timedelta(hours=3), "state": "now"},
             {"title": _("Decided"), "state": "later"},
             {"title": _("Paid to your account"), "state": "later"},
         ],
         "trace": [
             {"label": _("Bill"), "value": "¥8,420.00"},
-            {"label": _("Paid by social medical insurance"), "value": "−¥3,120.00", "why": _("Settled first, as the law asks.")},
-            {"label": _("Deductible"), "value": "−¥1,000.00", "why": _("¥1,000 of ¥10,000 was left for this year.")},
+            {
+                "label": _("Paid by social medical insurance"),
+                "value": "−¥3,120.00",
+                "why": _("Settled first, as the law asks."),
+            },
+            {
+                "label": _("Deductible"),
+                "value": "−¥1,000.00",
+                "why": _("¥1,000 of ¥10,000 was left for this year."),
+            },
             {"label": _("We pay"), "value": "¥4,300.00", "kind": "total"},
         ],
         "facts": [

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-TONE_ICONS = {"good": "check", "warn": "clock", "bad": "close", "info": "info", "warm": "heart", "quiet": "minus"}
+TONE_ICONS = {
+    "good": "check",
+    "warn": "clock",
+    "bad": "close",
+    "info": "info",
+    "warm": "heart",
+    "quiet": "minus",
+}
 
 _STATES = {
     "good": "paid decided approved active accept accepted accurate closed sent read answered delivered done succeeded completed resolved given in_force "

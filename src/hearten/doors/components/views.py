@@ -103,7 +103,11 @@ def manifest(request: HttpRequest) -> HttpResponse:
             "display": "standalone",
             "background_color": "#fbf9f6",
             "theme_color": "#fbf9f6",
-            "icons": [_icon("icon-192.png", 192), _icon("icon-512.png", 512), _icon("icon-512.png", 512, "maskable")],
+            "icons": [
+                _icon("icon-192.png", 192),
+                _icon("icon-512.png", 512),
+                _icon("icon-512.png", 512, "maskable"),
+            ],
         },
         content_type="application/manifest+json",
     )

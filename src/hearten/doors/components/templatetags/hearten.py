@@ -113,7 +113,9 @@ def chart(chart: Chart) -> dict[str, Any]:
 
 
 @register.simple_block_tag
-def card(content: str, title: str = "", sub: str = "", link: str = "", link_word: str = "", css: str = "") -> SafeString:
+def card(
+    content: str, *, title: str = "", sub: str = "", link: str = "", link_word: str = "", css: str = ""
+) -> SafeString:
     """{% card title=… %}…{% endcard %}: a surface with a heading; link= leads on from the heading."""
     more = format_html('<a href="{}">{}</a>', link, link_word) if link else ""
     below = format_html('<p class="ht-small mb-0">{}</p>', sub) if sub else ""
@@ -124,7 +126,9 @@ def card(content: str, title: str = "", sub: str = "", link: str = "", link_word
         if title
         else ""
     )
-    return format_html('<section class="card {}">{}<div class="card-body">{}</div></section>', css, head, content)
+    return format_html(
+        '<section class="card {}">{}<div class="card-body">{}</div></section>', css, head, content
+    )
 
 
 @register.simple_block_tag
@@ -198,7 +202,11 @@ def sort_link(context: Context, column: str) -> dict[str, str]:
     query.pop("page", None)
     query["sort"] = f"-{column}" if now == column else column
     aria = "ascending" if now == column else "descending" if now == f"-{column}" else "none"
-    return {"url": f"?{query.urlencode()}", "aria": aria, "icon": {"ascending": "up", "descending": "down"}.get(aria, "sort")}
+    return {
+        "url": f"?{query.urlencode()}",
+        "aria": aria,
+        "icon": {"ascending": "up", "descending": "down"}.get(aria, "sort"),
+    }
 
 
 @register.simple_tag(takes_context=True)

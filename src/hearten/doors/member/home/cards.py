@@ -119,7 +119,8 @@ def application_cards(actor: Actor, now: datetime) -> list[HomeCard]:
                 urgency=Urgency.MOVING if with_us else Urgency.YOUR_TURN,
                 title=_("Your application is with us") if with_us else _("Carry on with your application"),
                 sub=_(APPLICATION_LABELS[state]),
-                link=address(f"member:{next_step(application)}", application.number) or address("member:shop"),
+                link=address(f"member:{next_step(application)}", application.number)
+                or address("member:shop"),
                 icon="cart",
                 tone="info" if with_us else "warm",
             )
@@ -137,7 +138,8 @@ def survey_cards(actor: Actor, now: datetime) -> list[HomeCard]:
             HomeCard(
                 urgency=Urgency.WHEN_YOU_LIKE,
                 title=survey.name.in_language(language),
-                sub=_("About %(minutes)s min; your answers never change your cover") % {"minutes": survey.minutes},
+                sub=_("About %(minutes)s min; your answers never change your cover")
+                % {"minutes": survey.minutes},
                 link=address("member:own_survey", invitation.pk),
                 icon="chat",
                 tone="info",

@@ -69,4 +69,6 @@ def _actions() -> list[dict[str, str]]:
         (_("My health"), "health", "member:health"),
         (_("All plans"), "cart", "member:shop"),
     ]
-    return [{"word": word, "icon": icon, "link": link} for word, icon, name in wanted if (link := address(name))]
+    return [
+        {"word": word, "icon": icon, "link": link} for word, icon, name in wanted if (link := address(name))
+    ]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from hearten.domains.customers.models import Customer
 from hearten.domains.customers.types import SEX_LABELS, SOCIAL_INSURANCE_LABELS
+from hearten.domains.products.words import OCCUPATION_LABELS, REGION_LABELS
 from hearten.doors.components.formats import day_text
 from hearten.kernel.text import N_
 
@@ -63,9 +64,15 @@ def facts_of(customer: Customer) -> list[dict[str, str]]:
         (_("Date of birth"), day_text(customer.birth_date)),
         (_("Sex"), _(SEX_LABELS[customer.sex])),
         (_("ID number"), masked(customer.id_number)),
-        (_("Region"), customer.region),
+        (
+            _("Region"),
+            _(REGION_LABELS.get(f"{customer.region[:2]}0000", customer.region)) if customer.region else "",
+        ),
         (_("Social medical insurance"), _(SOCIAL_INSURANCE_LABELS[customer.social_insurance])),
-        (_("Occupation class"), str(customer.occupation_class)),
+        (
+            _("Occupation class"),
+            _(OCCUPATION_LABELS.get(customer.occupation_class, str(customer.occupation_class))),
+        ),
     ]
     return [{"term": term, "value": value, "note": source if value else ""} for term, value in rows]
 

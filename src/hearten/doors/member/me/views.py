@@ -84,7 +84,11 @@ def consents(request: HttpRequest) -> HttpResponse:
         for purpose, text in PURPOSE_TEXTS.items()
     ]
     past = [
-        {"label": _(PURPOSE_TEXTS[Purpose(row.purpose)].label), "given": row.given_at, "withdrawn": row.withdrawn_at}
+        {
+            "label": _(PURPOSE_TEXTS[Purpose(row.purpose)].label),
+            "given": row.given_at,
+            "withdrawn": row.withdrawn_at,
+        }
         for row in history
         if row.withdrawn_at
     ]

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from hearten.base.accounts.types import Permission
+from hearten.domains.products.words import REGION_LABELS
 from hearten.doors.components import formats, nav, tones
 from hearten.doors.components.charts import Chart
 from hearten.doors.components.forms import kind_of, styled
@@ -41,6 +42,12 @@ def label(value: object, labels: Mapping[Any, str] | None = None) -> str:
     """The word for a value in the reader's language: looked up in `labels` when given, then translated."""
     word = str(labels.get(value, value)) if labels else str(value if value is not None else "")
     return gettext(word) if word else ""
+
+
+@register.filter
+def region(code: str) -> str:
+    """310115 → Shanghai: the region of the first level, in the reader's language; a code nobody knows as it is."""
+    return label(REGION_LABELS.get(f"{code[:2]}0000", code)) if code else ""
 
 
 @register.filter

@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 
 from hearten.domains.customers.models import Customer
 from hearten.domains.customers.types import SEX_LABELS, SOCIAL_INSURANCE_LABELS
-from hearten.domains.products.words import OCCUPATION_LABELS, REGION_LABELS
+from hearten.domains.products.words import OCCUPATION_LABELS
 from hearten.doors.components.formats import day_text
+from hearten.doors.components.templatetags.hearten import region
 from hearten.kernel.text import N_
 
 SHOWN_AT_START, SHOWN_AT_END = 3, 4
@@ -66,7 +67,7 @@ def facts_of(customer: Customer) -> list[dict[str, str]]:
         (_("ID number"), masked(customer.id_number)),
         (
             _("Region"),
-            _(REGION_LABELS.get(f"{customer.region[:2]}0000", customer.region)) if customer.region else "",
+            region(customer.region),
         ),
         (_("Social medical insurance"), _(SOCIAL_INSURANCE_LABELS[customer.social_insurance])),
         (

@@ -50,7 +50,7 @@
     const values = {
       type: "value", min: spec.minimum ?? (share ? 0 : undefined), max: spec.maximum ?? (share ? 100 : undefined),
       axisLabel: { ...text(), formatter: (v) => short(spec, v), hideOverlap: true }, splitLine: { lineStyle: { color: token("line") } },
-      splitNumber: 4,
+      splitNumber: lying ? 3 : 4,
     };
     return lying ? { xAxis: values, yAxis: names } : { xAxis: names, yAxis: values };
   }

@@ -23,7 +23,7 @@ from hearten.doors.demo.identities import identity, moment, stream
 from hearten.doors.demo.life import Life
 from hearten.doors.demo.people import CHANNELS
 from hearten.doors.demo.portfolio import PLANS
-from hearten.doors.demo.words import COMPLAINTS
+from hearten.doors.demo.words import COMPLAINTS, DIAGNOSES
 from hearten.kernel.period import add_years, age_on
 
 SOURCE = "demo"
@@ -145,6 +145,7 @@ def claim_rows(life: Life, customers: Sequence[UUID], terms: list[list[tuple[int
                 policy_id=policy,
                 cause=Cause.ILLNESS if claims.illness[i] else Cause.ACCIDENT,
                 event_date=date.fromordinal(int(claims.event_day[i])),
+                diagnosis=_diagnosis(PLANS[contracts.plan[contract]].key, bool(claims.illness[i]), i),
                 submitted_at=moment(claims.submitted[i]),
                 decided_at=moment(claims.decided[i]) if claims.decided[i] else None,
                 paid_at=moment(claims.paid[i]) if claims.paid[i] else None,
@@ -162,6 +163,11 @@ def claim_rows(life: Life, customers: Sequence[UUID], terms: list[list[tuple[int
             )
         )
     return rows
+
+
+def _diagnosis(plan: str, illness: bool, place: int) -> str:
+    found = DIAGNOSES[plan, illness]
+    return found[place % len(found)]
 
 
 def response_rows(

@@ -76,3 +76,11 @@ HOSPITALS: list[str] = [
     "市第一人民医院", "市中心医院", "省人民医院", "大学附属第一医院", "中医医院", "妇幼保健院", "市第三人民医院", "区人民医院",
     "骨科医院", "口腔医院",
 ]
+
+# What the doctor found, by product line and whether it was an illness; a claim takes them in turn.
+DIAGNOSES: dict[tuple[str, bool], list[str]] = {
+    ("million", True): ["肺炎", "胆囊结石伴胆囊炎", "冠状动脉粥样硬化性心脏病", "甲状腺结节", "2型糖尿病", "腰椎间盘突出"],
+    ("million", False): ["踝关节骨折", "肋骨骨折", "桡骨远端骨折", "脑震荡"],
+    ("outpatient", True): ["急性上呼吸道感染", "急性胃肠炎", "过敏性皮炎", "高血压", "颈椎病", "急性支气管炎", "结膜炎"],
+    ("outpatient", False): ["踝关节扭伤", "手部切割伤", "犬咬伤", "膝关节挫伤"],
+}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from numbers import Real
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -31,7 +30,7 @@ def money_text(value: Money | int | None, style: str = "") -> str:
     return f"{sign}{symbol}{major:,}{fraction}"
 
 
-def number_text(value: Real | Decimal | str | None, decimals: int = 0) -> str:
+def number_text(value: Decimal | float | str | None, decimals: int = 0) -> str:
     """12,345 or 3.14; a half is rounded away from zero as people expect of a printed figure."""
     if value is None or value == "":
         return NOTHING
@@ -39,7 +38,7 @@ def number_text(value: Real | Decimal | str | None, decimals: int = 0) -> str:
     return f"{exact:,}".replace("-", MINUS)
 
 
-def percent_text(ratio: Real | Decimal | None, decimals: int = 1) -> str:
+def percent_text(ratio: Decimal | float | None, decimals: int = 1) -> str:
     """0.123 → 12.3%."""
     if ratio is None or ratio == "":
         return NOTHING

@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "policies": _policies(actor),
         "actions": _actions(),
     }
-    return render(request, "member/home/home.html", context)
+    return render(request, "member/home.html", context)
 
 
 def greeting(hour: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from hearten.domains.customers.models import Customer
-from hearten.domains.customers.types import SEX_LABELS, SOCIAL_INSURANCE_LABELS
+from hearten.domains.customers.types import SEX_LABELS, SOCIAL_INSURANCE_LABELS, Sex, SocialInsurance
 from hearten.domains.products.words import OCCUPATION_LABELS
 from hearten.doors.components.formats import day_text
 from hearten.doors.components.templatetags.hearten import region
@@ -63,13 +63,16 @@ def facts_of(customer: Customer) -> list[dict[str, str]]:
     rows = [
         (_("Name"), customer.name),
         (_("Date of birth"), day_text(customer.birth_date)),
-        (_("Sex"), _(SEX_LABELS[customer.sex])),
+        (_("Sex"), _(SEX_LABELS[Sex(customer.sex)])),
         (_("ID number"), masked(customer.id_number)),
         (
             _("Region"),
             region(customer.region),
         ),
-        (_("Social medical insurance"), _(SOCIAL_INSURANCE_LABELS[customer.social_insurance])),
+        (
+            _("Social medical insurance"),
+            _(SOCIAL_INSURANCE_LABELS[SocialInsurance(customer.social_insurance)]),
+        ),
         (
             _("Occupation class"),
             _(OCCUPATION_LABELS.get(customer.occupation_class, str(customer.occupation_class))),

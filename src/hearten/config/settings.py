@@ -76,12 +76,14 @@ INSTALLED_APPS = [
     "hearten.domains.claims",
     "hearten.domains.health",
     "hearten.domains.surveys",
+    "hearten.domains.engagement",
     "hearten.domains.insight",
     "hearten.domains.improvement",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "hearten.config.middleware.StaticGZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hearten.config.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 
 import pytest
@@ -171,6 +172,19 @@ def test_the_worker_keeps_assets_that_exist_and_no_pages_of_people(client):
     for address in kept:
         assert _status(client, address) == 200, address
     assert all(address.startswith("/static/") for address in kept)
+
+
+def test_style_sheets_travel_small_and_pages_uncompressed(client):
+    """M1: a poor network; a page with secrets is not compressed."""
+    plain = client.get("/static/vendor/tabler/css/tabler.min.css")
+    size = len(plain.getvalue())
+    small = client.get("/static/vendor/tabler/css/tabler.min.css", headers={"accept-encoding": "gzip"})
+    body = small.getvalue()
+    assert small["Content-Encoding"] == "gzip"
+    assert len(gzip.decompress(body)) == size
+    assert len(body) < size / 5
+    page = client.get(reverse("account_login"), headers={"accept-encoding": "gzip"})
+    assert "Content-Encoding" not in page
 
 
 @pytest.mark.parametrize("path", ["/there-is-nothing/", "/app/there-is-nothing/"])

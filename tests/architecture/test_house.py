@@ -30,6 +30,7 @@ FLOORS = [
     {"customers", "products", "partners"},
     {"policies", "channels"},
     {"claims", "health", "surveys"},
+    {"engagement"},
     {"insight"},
     {"improvement"},
     {"member", "desk", "rest", "fhir", "demo", "components", "config"},

@@ -1,6 +1,6 @@
 """Every text can be written in every language, and says what it is given."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,8 @@ FACTS = {
     "decision": "partial",
     "payable_minor": 123450,
     "paid_minor": 5,
+    "refund_minor": 38_800,
+    "ended_on": date(2026, 11, 1),
     "request": "住院发票 & <原件>",
     "product": {"zh": "百万医疗", "en": "Million Medical"},
     "about": "理赔",

@@ -205,10 +205,13 @@ def test_a_refused_page_says_so(door, member_of, mei):
     assert "您无权查看" in answer.content.decode()
 
 
-def test_an_error_of_ours_is_a_page_with_a_sentence(rf):
+def test_an_error_of_ours_is_a_page_with_a_sentence(rf, django_assert_num_queries):
     from hearten.doors.components.views import bad_request, server_error
 
     assert "我们这边出了问题" in server_error(rf.get("/")).content.decode()
+    # no question to the database, which may be what broke
+    with django_assert_num_queries(0):
+        assert server_error(rf.get("/")).status_code == 500
     assert bad_request(rf.get("/"), ValueError()).status_code == 400
 
 

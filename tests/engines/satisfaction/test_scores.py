@@ -82,7 +82,9 @@ def test_ratio_by_hand():
     """Katz: 30 of 100 against 15 of 100 is 2, times or over exp(1.96 √(1/30 − 1/100 + 1/15 − 1/100))."""
     ours = share_ratio(30, 100, 15, 100)
     assert ours.value[0] == pytest.approx(2)
-    assert ours.high[0] == pytest.approx(2 * math.exp(1.959964 * math.sqrt(1 / 30 + 1 / 15 - 2 / 100)), rel=1e-6)
+    assert ours.high[0] == pytest.approx(
+        2 * math.exp(1.959964 * math.sqrt(1 / 30 + 1 / 15 - 2 / 100)), rel=1e-6
+    )
 
 
 def test_coverage():
@@ -102,13 +104,27 @@ def test_coverage():
 
 
 def test_no_answers_say_nothing():
-    for estimates in (nps(0, 0, 0), share(0, 0), mean(0, 0, 0), slope(n=0, x=0, y=0, xx=0, xy=0, yy=0), share_difference(0, 0, 1, 2)):
+    for estimates in (
+        nps(0, 0, 0),
+        share(0, 0),
+        mean(0, 0, 0),
+        slope(n=0, x=0, y=0, xx=0, xy=0, yy=0),
+        share_difference(0, 0, 1, 2),
+    ):
         assert np.isnan([estimates.value[0], estimates.low[0], estimates.high[0]]).all()
     one = mean(1, 4, 16)
     assert (one.value[0], math.isnan(one.low[0])) == (4, True)
 
 
-@pytest.mark.parametrize("bad", [lambda: nps(-1, 0, 0), lambda: share(3, 2), lambda: share(1, np.nan), lambda: mean(3, 6, 14, confidence=1)])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        lambda: nps(-1, 0, 0),
+        lambda: share(3, 2),
+        lambda: share(1, np.nan),
+        lambda: mean(3, 6, 14, confidence=1),
+    ],
+)
 def test_what_can_not_be_is_refused(bad):
     with pytest.raises(ValueError):
         bad()

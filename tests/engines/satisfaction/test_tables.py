@@ -62,7 +62,9 @@ def test_the_page_has_its_tables():
     assert re.search("Rocks", PAGE.read_text())
 
 
-@pytest.mark.skipif(not REFERENCE.exists(), reason="LOUD: ../shared is not here, so nothing was compared with it")
+@pytest.mark.skipif(
+    not REFERENCE.exists(), reason="LOUD: ../shared is not here, so nothing was compared with it"
+)
 def test_equal_to_the_reference_file():
     """X5: five health plans, one question 0–10: NPS, its interval, top box and the difference of two plans."""
     reference = json.loads(REFERENCE.read_text())
@@ -76,7 +78,9 @@ def test_equal_to_the_reference_file():
     np.testing.assert_allclose(top.low, [g["topbox_wilson"][0] for g in groups], atol=1e-9)
     np.testing.assert_allclose(top.high, [g["topbox_wilson"][1] for g in groups], atol=1e-9)
     plans, given = reference["by_plan"], reference["nps_diff_B_URBAN_minus_A_URBAN"]
-    b, a = ([plans[p][k] for k in ("promoters", "passives", "detractors")] for p in ("HMO_B_URBAN", "HMO_A_URBAN"))
+    b, a = (
+        [plans[p][k] for k in ("promoters", "passives", "detractors")] for p in ("HMO_B_URBAN", "HMO_A_URBAN")
+    )
     difference = nps_difference(tuple(b), tuple(a))
     assert difference.value[0] == pytest.approx(given["diff"], abs=1e-9)
     half = (difference.high - difference.low)[0] / 2

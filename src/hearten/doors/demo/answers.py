@@ -56,14 +56,30 @@ def make_answers(
     """Invite after each decision (`decisions[i]` is '' while undecided) and let members answer or not."""
     rng = stream(seed, "answers")
     horizon = int(now.timestamp())
-    refused, partial = (np.array([d == word for d in decisions], dtype=bool) for word in ("refused", "partial"))
+    refused, partial = (
+        np.array([d == word for d in decisions], dtype=bool) for word in ("refused", "partial")
+    )
     asked = np.flatnonzero((claims.decided > 0) & (claims.decided + ASK_AFTER_S < horizon))
     person = contracts.person[claims.contract[asked]]
     days = np.minimum(claims.delay_days[asked], SATURATES_AT_DAYS)
     documents, refused, partial = claims.documents[asked], refused[asked], partial[asked]
     mood = stream(seed, "moods").normal(0, PERSON_SPREAD, len(people))[person]
-    csat_at = CSAT_START + CSAT_PER_DAY * days + CSAT_REFUSED * refused + CSAT_PARTIAL * partial + CSAT_DOCUMENTS * documents + mood
-    nps_at = NPS_START + NPS_PER_DAY * days + NPS_REFUSED * refused + NPS_PARTIAL * partial + NPS_DOCUMENTS * documents + 1.6 * mood
+    csat_at = (
+        CSAT_START
+        + CSAT_PER_DAY * days
+        + CSAT_REFUSED * refused
+        + CSAT_PARTIAL * partial
+        + CSAT_DOCUMENTS * documents
+        + mood
+    )
+    nps_at = (
+        NPS_START
+        + NPS_PER_DAY * days
+        + NPS_REFUSED * refused
+        + NPS_PARTIAL * partial
+        + NPS_DOCUMENTS * documents
+        + 1.6 * mood
+    )
     paper = np.array(CHANNELS)[claims.channel[asked]] == "paper"
     ease_at = EASE_START + EASE_PER_DAY * days + EASE_DOCUMENTS * documents + EASE_PAPER * paper + mood
     csat_steps, nps_steps = _steps(csat_at, CSAT_NOISE, 1, 5), _steps(nps_at, NPS_NOISE, 0, 10)
@@ -72,13 +88,23 @@ def make_answers(
     sent = claims.decided[asked] + ASK_AFTER_S + rng.integers(0, 6 * 3600, len(asked))
     opened = sent + (rng.gamma(1.2, 0.7, len(asked)) * DAY).astype(np.int64)
     answered = np.where(answers & (opened + 90 < horizon), opened + rng.integers(40, 240, len(asked)), 0)
-    csat, effort, nps = _picked(rng, csat_at, answered > 0, csat_steps, nps_steps, _steps(ease_at, EASE_NOISE, 1, 7))
+    csat, effort, nps = _picked(
+        rng, csat_at, answered > 0, csat_steps, nps_steps, _steps(ease_at, EASE_NOISE, 1, 7)
+    )
     comment = _comments(rng, days, documents, refused, partial, csat)
     return Answers(
-        claim=asked, sent=sent, opened=np.where((rng.random(len(asked)) < 0.3) | answers, opened, 0), answered=answered,
-        csat=csat, effort=effort, nps=nps, comment=comment,
+        claim=asked,
+        sent=sent,
+        opened=np.where((rng.random(len(asked)) < 0.3) | answers, opened, 0),
+        answered=answered,
+        csat=csat,
+        effort=effort,
+        nps=nps,
+        comment=comment,
         csat_expected=(csat_steps * np.arange(1, 6)).sum(axis=1),
-        promoter_chance=nps_steps[:, 9:].sum(axis=1), detractor_chance=nps_steps[:, :7].sum(axis=1), answer_chance=chance,
+        promoter_chance=nps_steps[:, 9:].sum(axis=1),
+        detractor_chance=nps_steps[:, :7].sum(axis=1),
+        answer_chance=chance,
     )
 
 

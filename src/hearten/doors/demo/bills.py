@@ -27,12 +27,18 @@ class Kind:
 
 _KINDS: dict[tuple[str, bool], tuple[Kind, ...]] = {
     ("million", True): (
-        Kind("inpatient", 1.0, 42_000, 0.75, 0.22), Kind("special_outpatient", 0.25, 9_000, 0.6, 0.30),
+        Kind("inpatient", 1.0, 42_000, 0.75, 0.22),
+        Kind("special_outpatient", 0.25, 9_000, 0.6, 0.30),
         Kind("pre_post_hospital", 0.55, 1_800, 0.6, 0.18),
     ),
-    ("million", False): (Kind("inpatient", 1.0, 34_000, 0.7, 0.20), Kind("outpatient_surgery", 0.35, 6_500, 0.5, 0.20)),
+    ("million", False): (
+        Kind("inpatient", 1.0, 34_000, 0.7, 0.20),
+        Kind("outpatient_surgery", 0.35, 6_500, 0.5, 0.20),
+    ),
     ("outpatient", True): (
-        Kind("outpatient", 1.0, 460, 0.6, 0.12), Kind("outpatient", 0.45, 260, 0.6, 0.20), Kind("emergency", 0.12, 620, 0.5, 0.10),
+        Kind("outpatient", 1.0, 460, 0.6, 0.12),
+        Kind("outpatient", 0.45, 260, 0.6, 0.20),
+        Kind("emergency", 0.12, 620, 0.5, 0.10),
     ),
     ("outpatient", False): (Kind("accident", 1.0, 1_100, 0.8, 0.10), Kind("emergency", 0.4, 580, 0.5, 0.08)),
 }
@@ -81,7 +87,8 @@ def _worth_claiming(lines: list[Bill], deductible: int) -> list[Bill]:
     """Who would get nothing rarely claims: bills that stay below the deductible are larger ones instead."""
     while sum(line.billed - line.own - line.fund for line in lines) < _WORTH * deductible:
         lines = [
-            replace(line, billed=line.billed * 3 // 2, own=line.own * 3 // 2, fund=line.fund * 3 // 2) for line in lines
+            replace(line, billed=line.billed * 3 // 2, own=line.own * 3 // 2, fund=line.fund * 3 // 2)
+            for line in lines
         ]
     return lines
 

@@ -24,6 +24,7 @@ DOCUMENTS_SHARE = {"app": 0.16, "wechat": 0.18, "web": 0.18, "agent": 0.24, "pap
 DOCUMENTS_DAYS = 4.5
 AUTO_SHARE = {"app": 0.52, "wechat": 0.46, "web": 0.42, "agent": 0.18, "paper": 0.0}
 LONGEST_DAYS = 45.0
+WAITING_LEAST, WAITING_MOST_DAYS = 4, 25
 
 # Complaints and what follows.
 COMPLAINT_BASE, COMPLAINT_PER_DAY, COMPLAINT_PATIENCE, COMPLAINT_EARLY = 0.035, 0.022, 6.0, 0.30
@@ -87,23 +88,35 @@ def make_claims(people: People, contracts: Contracts, seed: int, now: datetime) 
     horizon = int(now.timestamp())
     last = np.where(contracts.end > 0, contracts.end, int(day_of(np.array(horizon))))
     years = np.maximum(last - contracts.start, 0) / 365.25
-    age_factor = np.interp(people.age[contracts.person], [0, 12, 20, 40, 55, 68], [1.4, 1.0, 0.7, 0.9, 1.25, 1.5])
+    age_factor = np.interp(
+        people.age[contracts.person], [0, 12, 20, 40, 55, 68], [1.4, 1.0, 0.7, 0.9, 1.25, 1.5]
+    )
     counts = rng.poisson(np.array([p.claims for p in PLANS])[contracts.plan] * years * age_factor)
     contract = np.repeat(np.arange(len(contracts)), counts)
     plan = contracts.plan[contract]
-    event = contracts.start[contract] + (rng.random(len(contract)) * (last - contracts.start)[contract]).astype(np.int64)
+    event = contracts.start[contract] + (
+        rng.random(len(contract)) * (last - contracts.start)[contract]
+    ).astype(np.int64)
     illness = rng.random(len(contract)) < np.array([p.illness for p in PLANS])[plan]
     early = illness & (event - contracts.start[contract] < np.array([p.waiting_days for p in PLANS])[plan])
     # Most who fall ill in the waiting period know that it is not covered; some claim all the same.
     kept = ~early | (rng.random(len(contract)) < 0.75)
     lag = rng.gamma(1.6, 4.5, len(contract)) + np.where(plan == 1, 0.3, 6.0)
     submitted = second_of(event) + (lag * DAY).astype(np.int64)
-    submitted = second_of(day_of(submitted)) + (8 * 3600 + rng.beta(2, 2, len(contract)) * 14 * 3600).astype(np.int64)
+    submitted = second_of(day_of(submitted)) + (8 * 3600 + rng.beta(2, 2, len(contract)) * 14 * 3600).astype(
+        np.int64
+    )
     kept &= (submitted < horizon - 600) & (day_of(submitted) < last[contract] + 60)
     order = np.flatnonzero(kept)[np.argsort(submitted[kept], kind="stable")]
     return _handled(
-        rng, horizon, contracts, contract=contract[order], illness=illness[order], early=early[order],
-        event_day=event[order], submitted=submitted[order],
+        rng,
+        horizon,
+        contracts,
+        contract=contract[order],
+        illness=illness[order],
+        early=early[order],
+        event_day=event[order],
+        submitted=submitted[order],
     )
 
 
@@ -116,19 +129,38 @@ def _handled(rng, horizon, contracts, *, contract, illness, early, event_day, su
     months = [date.fromordinal(int(day)) for day in day_of(submitted)]
     age_in_months = (horizon - submitted) / (30.4 * DAY)
     backlog = (age_in_months <= BACKLOG_MONTHS[0]) & (age_in_months >= BACKLOG_MONTHS[1])
-    season = np.array([MONTH_FACTOR.get(m.month, 1.0) for m in months]) * np.where(backlog, BACKLOG_FACTOR, 1.0)
-    documents = rng.random(size) < np.array([DOCUMENTS_SHARE[n] for n in names]) if size else np.zeros(0, dtype=bool)
-    auto = ~early & ~documents & (rng.random(size) < np.array([AUTO_SHARE[n] for n in names]) * (contracts.plan[contract] <= 1))
+    season = np.array([MONTH_FACTOR.get(m.month, 1.0) for m in months]) * np.where(
+        backlog, BACKLOG_FACTOR, 1.0
+    )
+    documents = (
+        rng.random(size) < np.array([DOCUMENTS_SHARE[n] for n in names]) if size else np.zeros(0, dtype=bool)
+    )
+    auto = (
+        ~early
+        & ~documents
+        & (rng.random(size) < np.array([AUTO_SHARE[n] for n in names]) * (contracts.plan[contract] <= 1))
+    )
     factor = np.array([CHANNEL_FACTOR[n] for n in names]) * season * np.where(early, 1.25, 1.0)
     days = MANUAL_MEDIAN_DAYS * np.exp(rng.normal(0, MANUAL_SPREAD, size)) * factor
     days = np.minimum(days + documents * (1 + rng.gamma(2, DOCUMENTS_DAYS / 2, size)), LONGEST_DAYS)
     decided = submitted + np.where(auto, 40 + rng.integers(0, 200, size), (days * DAY).astype(np.int64))
     paid = decided + (rng.gamma(2.0, 0.35, size) * DAY).astype(np.int64) + 1800
-    done = decided < horizon
+    # The newest always wait for an examiner, so that there is something to do.
+    fresh = (np.arange(size) >= size - WAITING_LEAST) & (submitted > horizon - WAITING_MOST_DAYS * DAY)
+    auto &= ~fresh & (decided < horizon)
+    done = (decided < horizon) & ~fresh
     return Claims(
-        contract=contract, illness=illness, early=early, event_day=event_day, submitted=submitted,
-        decided=np.where(done, decided, 0), paid=np.where(done & (paid < horizon), paid, 0),
-        delay_days=(decided - submitted) / DAY, documents=documents, auto=auto, channel=channel,
+        contract=contract,
+        illness=illness,
+        early=early,
+        event_day=event_day,
+        submitted=submitted,
+        decided=np.where(done, decided, 0),
+        paid=np.where(done & (paid < horizon), paid, 0),
+        delay_days=(decided - submitted) / DAY,
+        documents=documents,
+        auto=auto,
+        channel=channel,
     )
 
 
@@ -140,9 +172,13 @@ def make_complaints(contracts: Contracts, claims: Claims, seed: int, now: dateti
     chance = np.minimum(chance + COMPLAINT_EARLY * claims.early, 0.6) * (claims.decided > 0)
     from_claim = np.flatnonzero(rng.random(len(claims)) < chance)
     opened = claims.decided[from_claim] + rng.integers(6 * 3600, 4 * DAY, len(from_claim))
-    years = (np.where(contracts.end > 0, second_of(contracts.end), horizon) - second_of(contracts.start)) / (365.25 * DAY)
+    years = (np.where(contracts.end > 0, second_of(contracts.end), horizon) - second_of(contracts.start)) / (
+        365.25 * DAY
+    )
     from_service = np.flatnonzero(rng.random(len(contracts)) < SERVICE_COMPLAINTS_A_YEAR * years)
-    at = second_of(contracts.start[from_service]) + (rng.random(len(from_service)) * years[from_service] * 365 * DAY).astype(np.int64)
+    at = second_of(contracts.start[from_service]) + (
+        rng.random(len(from_service)) * years[from_service] * 365 * DAY
+    ).astype(np.int64)
     claim = np.concatenate([from_claim, np.full(len(from_service), -1)])
     contract = np.concatenate([claims.contract[from_claim], from_service])
     opened = np.concatenate([opened, at])
@@ -150,7 +186,16 @@ def make_complaints(contracts: Contracts, claims: Claims, seed: int, now: dateti
     order = np.lexsort((opened, person))
     firsts = order[np.unique(person[order], return_index=True)[1]]
     firsts = firsts[opened[firsts] < horizon - 3600]
-    return _ended(rng, horizon, contracts, claims, person=person[firsts], contract=contract[firsts], claim=claim[firsts], opened=opened[firsts])
+    return _ended(
+        rng,
+        horizon,
+        contracts,
+        claims,
+        person=person[firsts],
+        contract=contract[firsts],
+        claim=claim[firsts],
+        opened=opened[firsts],
+    )
 
 
 def _ended(rng, horizon, contracts, claims, *, person, contract, claim, opened) -> Complaints:
@@ -163,17 +208,32 @@ def _ended(rng, horizon, contracts, claims, *, person, contract, claim, opened) 
     own_end = contracts.end[contract]
     feasible = (would_be < horizon) & ((own_end == 0) | (would_be < second_of(own_end)))
     topic = [
-        "service" if c < 0 else "refused" if claims.early[c] else "delay" if claims.delay_days[c] > COMPLAINT_PATIENCE else "partial"
+        "service"
+        if c < 0
+        else "refused"
+        if claims.early[c]
+        else "delay"
+        if claims.delay_days[c] > COMPLAINT_PATIENCE
+        else "partial"
         for c in claim
     ]
     return Complaints(
-        person=person, contract=contract, claim=claim, topic=topic, opened=opened,
-        closed=np.where(closed < horizon, closed, 0), resolved=resolved,
-        lapse=np.where(leaves & feasible, would_be, 0), lapse_chance=chance, feasible=feasible,
+        person=person,
+        contract=contract,
+        claim=claim,
+        topic=topic,
+        opened=opened,
+        closed=np.where(closed < horizon, closed, 0),
+        resolved=resolved,
+        lapse=np.where(leaves & feasible, would_be, 0),
+        lapse_chance=chance,
+        feasible=feasible,
     )
 
 
-def without_claims_after_lapse(contracts: Contracts, claims: Claims, complaints: Complaints) -> tuple[Claims, Complaints]:
+def without_claims_after_lapse(
+    contracts: Contracts, claims: Claims, complaints: Complaints
+) -> tuple[Claims, Complaints]:
     """Who has left makes no claims: drop those that happened after the contract lapsed over a complaint."""
     last_day = np.full(len(contracts), np.iinfo(np.int64).max)
     gone = complaints.lapse > 0

@@ -22,7 +22,9 @@ _YEAR_DAYS = 365.25
 
 CHANNELS = ("app", "wechat", "web", "agent", "paper")
 _CHANNEL_WEIGHTS_BY_AGE = {
-    40: (0.56, 0.26, 0.10, 0.07, 0.01), 53: (0.40, 0.27, 0.10, 0.17, 0.06), 200: (0.20, 0.22, 0.06, 0.34, 0.18),
+    40: (0.56, 0.26, 0.10, 0.07, 0.01),
+    53: (0.40, 0.27, 0.10, 0.17, 0.06),
+    200: (0.20, 0.22, 0.06, 0.34, 0.18),
 }
 
 
@@ -61,12 +63,16 @@ def make_people(members: int, seed: int, until: date) -> People:
         birth=birth,
         age=age,
         region=region,
-        occupation=np.where(age < _WORKING_AGES[0], 1, rng.choice(4, members, p=[0.52, 0.24, 0.16, 0.08]) + 1),
+        occupation=np.where(
+            age < _WORKING_AGES[0], 1, rng.choice(4, members, p=[0.52, 0.24, 0.16, 0.08]) + 1
+        ),
         social=_social_insurance(rng, age),
         channel=_channels(rng, age),
         phone=[f"{_NO_OPERATOR}{seed % 97:02d}{i:07d}" for i in range(members)],
         email=[f"m{i:06d}.{seed}@members.example" for i in range(members)],
-        id_number=[_id_number(r, b, f, i) for i, (r, b, f) in enumerate(zip(region, birth, female, strict=True))],
+        id_number=[
+            _id_number(r, b, f, i) for i, (r, b, f) in enumerate(zip(region, birth, female, strict=True))
+        ],
         bank_account=[_bank_account(seed, i) for i in range(members)],
     )
 
@@ -101,7 +107,8 @@ def _social_insurance(rng: np.random.Generator, age: np.ndarray) -> list[str]:
     working = (age >= _WORKING_AGES[0]) & (age < _WORKING_AGES[1])
     employee = np.where(working, 0.68, np.where(age >= _WORKING_AGES[1], 0.5, 0.0))
     return [
-        "employee" if u < e else "resident" if u < 0.95 else "none" for u, e in zip(luck, employee, strict=True)
+        "employee" if u < e else "resident" if u < 0.95 else "none"
+        for u, e in zip(luck, employee, strict=True)
     ]
 
 

@@ -38,14 +38,20 @@ PLANS = (
 # What members choose, with weights; the amounts are minor units as the products' documents offer them.
 CHOICES: dict[str, tuple[tuple[dict[str, int], float], ...]] = {
     "million": (
-        ({"deductible": 1_000_000, "limit": 200_000_000}, 0.70), ({"deductible": 500_000, "limit": 200_000_000}, 0.15),
+        ({"deductible": 1_000_000, "limit": 200_000_000}, 0.70),
+        ({"deductible": 500_000, "limit": 200_000_000}, 0.15),
         ({"deductible": 1_000_000, "limit": 400_000_000}, 0.15),
     ),
     "outpatient": (
-        ({"deductible": 10_000, "limit": 2_000_000}, 0.55), ({"deductible": 0, "limit": 2_000_000}, 0.30),
+        ({"deductible": 10_000, "limit": 2_000_000}, 0.55),
+        ({"deductible": 0, "limit": 2_000_000}, 0.30),
         ({"deductible": 0, "limit": 5_000_000}, 0.15),
     ),
-    "critical": (({"sum_insured": 30_000_000}, 0.5), ({"sum_insured": 50_000_000}, 0.35), ({"sum_insured": 20_000_000}, 0.15)),
+    "critical": (
+        ({"sum_insured": 30_000_000}, 0.5),
+        ({"sum_insured": 50_000_000}, 0.35),
+        ({"sum_insured": 20_000_000}, 0.15),
+    ),
     "income": (({"monthly_benefit": 500_000}, 0.6), ({"monthly_benefit": 800_000}, 0.4)),
 }
 LAPSES_OF_ENDS = 0.4  # of those who do not renew, the share whose cover simply lapses unpaid
@@ -76,15 +82,22 @@ def make_contracts(people: People, seed: int, until: date, months: int) -> Contr
     held = _products(rng, people, years=-(-months // 12))
     person, plan = np.nonzero(held)
     joined = first_day + np.where(
-        rng.random(len(people)) < _OLD_STOCK, rng.random(len(people)) * 45, rng.random(len(people)) ** 0.9 * (last_day - first_day)
+        rng.random(len(people)) < _OLD_STOCK,
+        rng.random(len(people)) * 45,
+        rng.random(len(people)) ** 0.9 * (last_day - first_day),
     ).astype(np.int64)
     # A second product is often bought later than the first.
     wait = np.where(np.diff(person, prepend=-1) == 0, rng.integers(0, 200, len(person)), 0)
     start = np.minimum(joined[person] + wait, last_day)
     end = _natural_ends(rng, start, plan, until)
     return Contracts(
-        person=person, plan=plan, start=start, end=end, lapses=rng.random(len(person)) < LAPSES_OF_ENDS,
-        choices=_choices(rng, plan), channel=people.channel[person],
+        person=person,
+        plan=plan,
+        start=start,
+        end=end,
+        lapses=rng.random(len(person)) < LAPSES_OF_ENDS,
+        choices=_choices(rng, plan),
+        channel=people.channel[person],
     )
 
 
@@ -102,7 +115,9 @@ def _products(rng: np.random.Generator, people: People, *, years: int) -> np.nda
     members = len(people)
     youngest = [p.ages[0] + years if p.ages[0] else 0 for p in PLANS]
     oldest = [p.ages[1] for p in PLANS]
-    fits = np.array([[low <= age <= high for low, high in zip(youngest, oldest, strict=True)] for age in people.age])
+    fits = np.array(
+        [[low <= age <= high for low, high in zip(youngest, oldest, strict=True)] for age in people.age]
+    )
     weights = fits * np.array([p.first for p in PLANS])
     steps = np.cumsum(weights / weights.sum(axis=1, keepdims=True), axis=1)
     first = (rng.random(members)[:, None] > steps).sum(axis=1).clip(max=len(PLANS) - 1)

@@ -29,8 +29,18 @@ from hearten.kernel.period import add_years, age_on
 SOURCE = "demo"
 _OFFICE_HOUR = 10 * 3600
 _LOW_CSAT, _LOW_EASE, _LOW_NPS = 2, 3, 6
-_CAUSES = {"delay": "slow_claim", "refused": "refused_expectation", "partial": "amount_disputed", "service": "hard_to_reach"}
-_OUTCOMES = ((Outcome.RESOLVED, 0.55), (Outcome.EXPLAINED, 0.25), (Outcome.PARTLY, 0.12), (Outcome.UNREACHABLE, 0.08))
+_CAUSES = {
+    "delay": "slow_claim",
+    "refused": "refused_expectation",
+    "partial": "amount_disputed",
+    "service": "hard_to_reach",
+}
+_OUTCOMES = (
+    (Outcome.RESOLVED, 0.55),
+    (Outcome.EXPLAINED, 0.25),
+    (Outcome.PARTLY, 0.12),
+    (Outcome.UNREACHABLE, 0.08),
+)
 
 
 def customer_rows(life: Life) -> list[CustomerFacts]:
@@ -61,7 +71,9 @@ def customer_rows(life: Life) -> list[CustomerFacts]:
     ]
 
 
-def policy_rows(life: Life, customers: Sequence[UUID], today: date) -> tuple[list[PolicyFacts], list[list[tuple[int, UUID]]]]:
+def policy_rows(
+    life: Life, customers: Sequence[UUID], today: date
+) -> tuple[list[PolicyFacts], list[list[tuple[int, UUID]]]]:
     """One row for each yearly policy; and for each contract its terms as (first day, policy)."""
     contracts, people = life.contracts, life.people
     lapse_day = np.zeros(len(contracts), dtype=np.int64)
@@ -97,7 +109,9 @@ def policy_rows(life: Life, customers: Sequence[UUID], today: date) -> tuple[lis
     return rows, terms
 
 
-def _terms(life: Life, contract: int, lapse_day: int, today: date) -> Iterator[tuple[date, date | None, EndReason | None]]:
+def _terms(
+    life: Life, contract: int, lapse_day: int, today: date
+) -> Iterator[tuple[date, date | None, EndReason | None]]:
     """The yearly terms of one contract: first day, and how it ended if it did."""
     contracts = life.contracts
     first = date.fromordinal(int(contracts.start[contract]))
@@ -120,8 +134,10 @@ def _premium(prices: dict[Any, int], life: Life, contract: int, on: date, *, ren
     contracts, people = life.contracts, life.people
     person = contracts.person[contract]
     applicant = Applicant(
-        age=max(0, age_on(people.birth[person], on)), sex="female" if people.female[person] else "male",
-        region=people.region[person], occupation_class=int(people.occupation[person]),
+        age=max(0, age_on(people.birth[person], on)),
+        sex="female" if people.female[person] else "male",
+        region=people.region[person],
+        occupation_class=int(people.occupation[person]),
         has_social_insurance=people.social[person] != "none",
     )
     product = get_product(PLANS[contracts.plan[contract]].code, on)
@@ -155,8 +171,13 @@ def claim_rows(life: Life, customers: Sequence[UUID], terms: list[list[tuple[int
                 bank_account=life.people.bank_account[person],
                 lines=tuple(
                     LineFacts(
-                        category=bill.category, service_date=bill.day, provider=bill.provider, billed_minor=bill.billed,
-                        out_of_catalogue_minor=bill.own, social_fund_paid_minor=bill.fund, settled_by_social=bill.settled,
+                        category=bill.category,
+                        service_date=bill.day,
+                        provider=bill.provider,
+                        billed_minor=bill.billed,
+                        out_of_catalogue_minor=bill.own,
+                        social_fund_paid_minor=bill.fund,
+                        settled_by_social=bill.settled,
                     )
                     for bill in life.bills[i]
                 ),
@@ -226,13 +247,17 @@ def complaint_cases(
                 taken_at=moment(complaints.opened[i] + 5 * 3600) if closed else None,
                 closed_at=moment(complaints.closed[i]) if closed else None,
                 root_cause=_CAUSES[complaints.topic[i]] if closed else "",
-                outcome=(Outcome.RESOLVED if complaints.resolved[i] else Outcome.UNRESOLVED) if closed else None,
+                outcome=(Outcome.RESOLVED if complaints.resolved[i] else Outcome.UNRESOLVED)
+                if closed
+                else None,
             )
         )
     return rows
 
 
-def low_answer_cases(life: Life, answers: Answers, responses: Sequence[PastResponse], owners: Sequence[UUID]) -> list[PastCase]:
+def low_answer_cases(
+    life: Life, answers: Answers, responses: Sequence[PastResponse], owners: Sequence[UUID]
+) -> list[PastCase]:
     """What low answers opened, by the rules that open cases now."""
     rng, horizon = stream(life.seed, "cases"), life.now
     rows = []
@@ -251,8 +276,17 @@ def low_answer_cases(life: Life, answers: Answers, responses: Sequence[PastRespo
             rows.append(_case(life, i, row, reason, owner_id=owner, taken_at=taken))
             continue
         rows.append(
-            _case(life, i, row, reason, owner_id=owner, taken_at=taken, closed_at=closed, root_cause=_cause(life, answers, i),
-                  outcome=_outcome(luck))
+            _case(
+                life,
+                i,
+                row,
+                reason,
+                owner_id=owner,
+                taken_at=taken,
+                closed_at=closed,
+                root_cause=_cause(life, answers, i),
+                outcome=_outcome(luck),
+            )
         )
     return rows
 
@@ -260,14 +294,23 @@ def low_answer_cases(life: Life, answers: Answers, responses: Sequence[PastRespo
 def _case(life: Life, index: int, row: PastResponse, reason: Reason, **facts: Any) -> PastCase:
     at = int(row.answered_at.timestamp()) if row.answered_at else 0
     return PastCase(
-        id=identity(life.seed, "case", index, at), customer_id=row.customer_id, opened_at=moment(at), reason=reason,
-        response_id=row.response_id, claim_id=row.claim_id, product_code=row.product_code, channel=row.channel, **facts,
+        id=identity(life.seed, "case", index, at),
+        customer_id=row.customer_id,
+        opened_at=moment(at),
+        reason=reason,
+        response_id=row.response_id,
+        claim_id=row.claim_id,
+        product_code=row.product_code,
+        channel=row.channel,
+        **facts,
     )
 
 
 def _low_reason(row: PastResponse) -> Reason | None:
     for score, line, reason in (
-        (row.csat, _LOW_CSAT, Reason.LOW_CSAT), (row.effort, _LOW_EASE, Reason.LOW_EFFORT), (row.nps, _LOW_NPS, Reason.LOW_NPS),
+        (row.csat, _LOW_CSAT, Reason.LOW_CSAT),
+        (row.effort, _LOW_EASE, Reason.LOW_EFFORT),
+        (row.nps, _LOW_NPS, Reason.LOW_NPS),
     ):
         if score is not None and score <= line:
             return reason
@@ -300,11 +343,21 @@ def case_moments(cases: Sequence[PastCase]) -> Iterator[Moment]:
         if case.product_code:
             refs["product_code"] = case.product_code
         yield Moment(
-            customer_id=case.customer_id, stage=Stage.SERVE, channel=Channel(case.channel), kind="case.opened",
-            outcome=case.reason.value, occurred_at=case.opened_at, refs=refs,
+            customer_id=case.customer_id,
+            stage=Stage.SERVE,
+            channel=Channel(case.channel),
+            kind="case.opened",
+            outcome=case.reason.value,
+            occurred_at=case.opened_at,
+            refs=refs,
         )
         if case.closed_at and case.outcome:
             yield Moment(
-                customer_id=case.customer_id, stage=Stage.SERVE, channel=Channel.DESK, kind="case.closed",
-                outcome=case.outcome.value, occurred_at=case.closed_at, refs=refs,
+                customer_id=case.customer_id,
+                stage=Stage.SERVE,
+                channel=Channel.DESK,
+                kind="case.closed",
+                outcome=case.outcome.value,
+                occurred_at=case.closed_at,
+                refs=refs,
             )

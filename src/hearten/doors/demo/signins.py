@@ -31,7 +31,20 @@ STAFF: tuple[tuple[Role, str, str], ...] = (
     (Role.PARTNER, "partner", "夏医联"),
 )
 MEMBERS_WITH_SIGN_IN = 6
-_WORDS = ("maple", "lantern", "harbor", "willow", "meadow", "copper", "saffron", "river", "amber", "cedar", "violet", "pebble")
+_WORDS = (
+    "maple",
+    "lantern",
+    "harbor",
+    "willow",
+    "meadow",
+    "copper",
+    "saffron",
+    "river",
+    "amber",
+    "cedar",
+    "violet",
+    "pebble",
+)
 
 
 @dataclass(frozen=True)
@@ -45,17 +58,29 @@ def staff_ids(seed: int, role: Role) -> list[UUID]:
     return [identity(seed, "staff", i, 0) for i, (held, _, _) in enumerate(STAFF) if held is role]
 
 
-def open_accounts(life: Life, customers: Sequence[UUID], chosen: Sequence[int], password: str) -> list[SignIn]:
+def open_accounts(
+    life: Life, customers: Sequence[UUID], chosen: Sequence[int], password: str
+) -> list[SignIn]:
     """Open what is not open yet. `chosen` are the members who get a sign-in."""
     hashed = make_password(password)
     users = [
-        User(id=identity(life.seed, "staff", i, 0), email=f"{box}@{DOMAIN}", role=role, display_name=name, password=hashed)
+        User(
+            id=identity(life.seed, "staff", i, 0),
+            email=f"{box}@{DOMAIN}",
+            role=role,
+            display_name=name,
+            password=hashed,
+        )
         for i, (role, box, name) in enumerate(STAFF)
     ]
     users += [
         User(
-            id=identity(life.seed, "member", person, 0), email=f"member{place}@{DOMAIN}", role=Role.MEMBER,
-            customer_id=customers[person], display_name=life.people.name[person], password=hashed,
+            id=identity(life.seed, "member", person, 0),
+            email=f"member{place}@{DOMAIN}",
+            role=Role.MEMBER,
+            customer_id=customers[person],
+            display_name=life.people.name[person],
+            password=hashed,
         )
         for place, person in enumerate(chosen, start=1)
     ]
@@ -70,7 +95,9 @@ def shared_password(folder: Path) -> str:
         folder.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            file.write("-".join([*(secrets.choice(_WORDS) for _ in range(3)), str(secrets.randbelow(9000) + 1000)]))
+            file.write(
+                "-".join([*(secrets.choice(_WORDS) for _ in range(3)), str(secrets.randbelow(9000) + 1000)])
+            )
     return path.read_text().strip()
 
 

@@ -12,7 +12,9 @@ from hearten.doors.demo.answers import Answers
 from hearten.doors.demo.happenings import Claims, Complaints
 
 
-def tell_truth(claims: Claims, answers: Answers, complaints: Complaints, natural_lapse: np.ndarray) -> dict[str, Any]:
+def tell_truth(
+    claims: Claims, answers: Answers, complaints: Complaints, natural_lapse: np.ndarray
+) -> dict[str, Any]:
     """The expected figures over those who answered (and those who complained), before chance picked the answers.
 
     `natural_lapse` says for each complaint whether the member's cover lapsed later for reasons of its own.
@@ -26,7 +28,9 @@ def tell_truth(claims: Claims, answers: Answers, complaints: Complaints, natural
             "answers": int(who.sum()),
         },
         "csat_mean": {"answering": round(float(answers.csat_expected[who].mean()), 4) if who.any() else None},
-        "response_rate": {"expected": round(float(answers.answer_chance.mean()), 4) if len(answers) else None},
+        "response_rate": {
+            "expected": round(float(answers.answer_chance.mean()), 4) if len(answers) else None
+        },
         "claim_delay_effect_on_csat": {
             "slope_per_day": _slope(delay[who], answers.csat_expected[who]),
             "unit": "steps of CSAT for each day from submission to decision, among those who answered",
@@ -41,12 +45,31 @@ def tell_truth(claims: Claims, answers: Answers, complaints: Complaints, natural
 
 
 _MODEL_NAMES = (
-    "CSAT_PER_DAY", "CSAT_REFUSED", "CSAT_PARTIAL", "CSAT_DOCUMENTS", "EASE_PER_DAY", "EASE_DOCUMENTS", "EASE_PAPER",
-    "NPS_PER_DAY", "NPS_REFUSED", "NPS_PARTIAL", "NPS_DOCUMENTS", "ANSWER_SHARE",
+    "CSAT_PER_DAY",
+    "CSAT_REFUSED",
+    "CSAT_PARTIAL",
+    "CSAT_DOCUMENTS",
+    "EASE_PER_DAY",
+    "EASE_DOCUMENTS",
+    "EASE_PAPER",
+    "NPS_PER_DAY",
+    "NPS_REFUSED",
+    "NPS_PARTIAL",
+    "NPS_DOCUMENTS",
+    "ANSWER_SHARE",
 )
 _HAPPENING_NAMES = (
-    "CHANNEL_FACTOR", "MONTH_FACTOR", "BACKLOG_MONTHS", "BACKLOG_FACTOR", "DOCUMENTS_SHARE", "AUTO_SHARE", "COMPLAINT_BASE",
-    "COMPLAINT_PER_DAY", "RESOLVED_SHARE", "LAPSE_WHEN_UNRESOLVED", "LAPSE_WHEN_RESOLVED",
+    "CHANNEL_FACTOR",
+    "MONTH_FACTOR",
+    "BACKLOG_MONTHS",
+    "BACKLOG_FACTOR",
+    "DOCUMENTS_SHARE",
+    "AUTO_SHARE",
+    "COMPLAINT_BASE",
+    "COMPLAINT_PER_DAY",
+    "RESOLVED_SHARE",
+    "LAPSE_WHEN_UNRESOLVED",
+    "LAPSE_WHEN_RESOLVED",
 )
 
 
@@ -68,7 +91,10 @@ def _lapse(complaints: Complaints, natural: np.ndarray) -> dict[str, Any]:
     feasible = complaints.feasible
     expected = np.where(natural, 1.0, complaints.lapse_chance * feasible)
     sides = {}
-    for name, group in (("unresolved", closed & ~complaints.resolved), ("resolved", closed & complaints.resolved)):
+    for name, group in (
+        ("unresolved", closed & ~complaints.resolved),
+        ("resolved", closed & complaints.resolved),
+    ):
         sides[name] = float(expected[group].mean()) if group.any() else None
     both = None not in sides.values()
     return {

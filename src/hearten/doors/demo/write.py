@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -69,15 +70,28 @@ def refuse_second_run(*, seed: int, add: bool) -> None:
     if not add and found.exists():
         raise Conflict(
             N_("This database has a demo insurer already."),
-            hint=N_("Use another database, or put a second portfolio beside it with --add and another --seed."),
+            hint=N_(
+                "Use another database, or put a second portfolio beside it with --add and another --seed."
+            ),
         )
     if found.filter(source_id__startswith=f"{seed}-").exists():
-        raise Conflict(N_("The portfolio of seed %(seed)s is here already."), hint=N_("Choose another --seed."), seed=seed)
+        raise Conflict(
+            N_("The portfolio of seed %(seed)s is here already."),
+            hint=N_("Choose another --seed."),
+            seed=seed,
+        )
 
 
 @transaction.atomic
 def write_demo(
-    *, members: int, months: int, seed: int, until: Any, folder: Path, now: datetime, add: bool = False,
+    *,
+    members: int,
+    months: int,
+    seed: int,
+    until: Any,
+    folder: Path,
+    now: datetime,
+    add: bool = False,
     progress: Progress = lambda _step, _count: None,
 ) -> Written:
     """Simulate and write one portfolio. A run that is killed leaves nothing behind."""
@@ -111,8 +125,12 @@ def write_demo(
     truth = {"members": members, "months": months, "seed": seed, "until": until.isoformat()}
     truth |= tell_truth(life.claims, answers, life.complaints, lapsed_for_own_reasons(life))
     counts = {
-        "members": len(customers), "policies": len(policies), "claims": len(claims), "invitations": len(responses),
-        "answers": sum(r.answered_at is not None for r in responses), "cases": len(cases),
+        "members": len(customers),
+        "policies": len(policies),
+        "claims": len(claims),
+        "invitations": len(responses),
+        "answers": sum(r.answered_at is not None for r in responses),
+        "cases": len(cases),
     }
     return Written(counts, digest_of(_DIGESTED), truth, sign_ins)
 
@@ -137,27 +155,42 @@ def _members_with_news(life: Life, answers: Answers) -> list[int]:
     """Members to sign in as: first those with an open claim, then those who are being asked, then those with most claims."""
     person_of = life.contracts.person[life.claims.contract]
     open_claims = [int(person_of[i]) for i in range(len(life.claims)) if not life.claims.decided[i]]
-    asked = [int(person_of[answers.claim[i]]) for i in range(len(answers) - 1, -1, -1) if not answers.answered[i]]
-    busy = [int(p) for p in reversed(sorted(set(person_of.tolist()), key=person_of.tolist().count))] if len(person_of) < 3000 else []
+    asked = [
+        int(person_of[answers.claim[i]]) for i in range(len(answers) - 1, -1, -1) if not answers.answered[i]
+    ]
+    busy = [person for person, _ in Counter(person_of.tolist()).most_common(6)]
     everyone = range(len(life.people))
-    grown = [p for p in dict.fromkeys([*open_claims[:3], *asked[:2], *busy[:4], *everyone]) if life.people.age[p] >= 18]
+    grown = [
+        p
+        for p in dict.fromkeys([*open_claims[:3], *asked[:2], *busy[:4], *everyone])
+        if life.people.age[p] >= 18
+    ]
     return grown[: signins.MEMBERS_WITH_SIGN_IN]
 
 
 def _letters(life: Life, customer_id: UUID, person: int, claim: Any) -> Iterable[PastMessage]:
     """What the member was told about a claim; the newest is still unread."""
     name = life.people.name[person]
-    facts: list[tuple[str, dict[str, Any], Any]] = [("claim_received", {"number": claim.number}, claim.submitted_at)]
+    facts: list[tuple[str, dict[str, Any], Any]] = [
+        ("claim_received", {"number": claim.number}, claim.submitted_at)
+    ]
     if claim.decided_at:
         decided = {"number": claim.number, "decision": claim.decision, "payable_minor": claim.payable_minor}
         facts.append(("claim_decided", decided, claim.decided_at))
     if claim.paid_at:
-        facts.append(("claim_paid", {"number": claim.number, "paid_minor": claim.payable_minor}, claim.paid_at))
+        facts.append(
+            ("claim_paid", {"number": claim.number, "paid_minor": claim.payable_minor}, claim.paid_at)
+        )
     for place, (template, context, at) in enumerate(facts):
         old = (life.now - at).days > 20 or place < len(facts) - 1
         yield PastMessage(
-            customer_id=customer_id, template=template, context=context, dedupe_key=f"demo:{template}:{claim.pk}", sent_at=at,
-            read_at=at if old else None, name=name,
+            customer_id=customer_id,
+            template=template,
+            context=context,
+            dedupe_key=f"demo:{template}:{claim.pk}",
+            sent_at=at,
+            read_at=at if old else None,
+            name=name,
         )
 
 

@@ -47,8 +47,10 @@ def share_ratio(
     a, m, b, n = hits1 + shift, total1 + 2 * shift, hits2 + shift, total2 + 2 * shift
     usable = (total1 > 0) & (total2 > 0)
     ratio = np.where(usable, divide(divide(a, m), divide(b, n)), np.nan)
-    error = np.sqrt(np.maximum(divide(1.0 + 0 * a, a) - divide(1.0 + 0 * m, m), 0)
-                    + np.maximum(divide(1.0 + 0 * b, b) - divide(1.0 + 0 * n, n), 0))
+    error = np.sqrt(
+        np.maximum(divide(1.0 + 0 * a, a) - divide(1.0 + 0 * m, m), 0)
+        + np.maximum(divide(1.0 + 0 * b, b) - divide(1.0 + 0 * n, n), 0)
+    )
     factor = np.exp(normal_quantile(confidence) * error)
     return Estimates(total1 + total2, ratio, ratio / factor, ratio * factor)
 
@@ -92,7 +94,13 @@ def welch_difference(
 
 
 def slope(
-    *, n: ArrayLike, x: ArrayLike, y: ArrayLike, xx: ArrayLike, xy: ArrayLike, yy: ArrayLike,
+    *,
+    n: ArrayLike,
+    x: ArrayLike,
+    y: ArrayLike,
+    xx: ArrayLike,
+    xy: ArrayLike,
+    yy: ArrayLike,
     confidence: float = CONFIDENCE,
 ) -> Estimates:
     """By how much y changes for one unit of x: least squares from the sums of x, y, x², xy and y²."""
@@ -108,5 +116,7 @@ def slope(
     value: Column = np.where(still, np.nan, divide(inner_xy, inner_xx))
     rest = np.maximum(inner_yy - value * inner_xy, 0.0)
     error = np.sqrt(divide(divide(rest, count - _LINE_PARAMETERS), inner_xx))
-    half = np.where(count > _LINE_PARAMETERS, t_quantile(confidence, count - _LINE_PARAMETERS) * error, np.nan)
+    half = np.where(
+        count > _LINE_PARAMETERS, t_quantile(confidence, count - _LINE_PARAMETERS) * error, np.nan
+    )
     return Estimates(count, value, value - half, value + half)

@@ -86,9 +86,7 @@ def share(successes: ArrayLike, n: ArrayLike, *, confidence: float = CONFIDENCE)
     # At the ends the limit is the end itself; arithmetic would leave it a hair away.
     low, high = np.where(hits == 0, 0.0, low), np.where(hits == total, 1.0, high)
     empty = total == 0
-    return Estimates(
-        total, divide(hits, total), np.where(empty, np.nan, low), np.where(empty, np.nan, high)
-    )
+    return Estimates(total, divide(hits, total), np.where(empty, np.nan, low), np.where(empty, np.nan, high))
 
 
 def mean(

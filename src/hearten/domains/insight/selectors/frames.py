@@ -21,7 +21,10 @@ def answers(period: Period | None) -> Any:
     """Every answer, at the time it was handed in."""
     r = t.RESPONSES
     return within(
-        r.mutate(at=r.submitted_at, month=t.month_of(r.submitted_at), product=r.product_code, survey=r.survey_code), period
+        r.mutate(
+            at=r.submitted_at, month=t.month_of(r.submitted_at), product=r.product_code, survey=r.survey_code
+        ),
+        period,
     )
 
 
@@ -30,7 +33,11 @@ def invitations(period: Period | None) -> Any:
     i, s = t.INVITATIONS, t.SURVEYS
     sent = i.filter(i.state.isin(_SETTLED)).join(s, i.survey_id == s.id)
     frame = sent.select(
-        customer_id=i.customer_id, channel=i.channel, at=i.sent_at, month=t.month_of(i.sent_at), survey=s.code,
+        customer_id=i.customer_id,
+        channel=i.channel,
+        at=i.sent_at,
+        month=t.month_of(i.sent_at),
+        survey=s.code,
         hit=(i.state == "answered"),
     )
     return within(frame, period)
@@ -42,7 +49,10 @@ def decided_claims(period: Period | None) -> Any:
     decided = c.filter(c.decided_at.notnull() & c.submitted_at.notnull())
     return within(
         decided.mutate(
-            at=decided.decided_at, month=t.month_of(decided.decided_at), product=decided.product_code, hit=decided.auto
+            at=decided.decided_at,
+            month=t.month_of(decided.decided_at),
+            product=decided.product_code,
+            hit=decided.auto,
         ),
         period,
     )
@@ -51,15 +61,27 @@ def decided_claims(period: Period | None) -> Any:
 def claim_stages(period: Period | None) -> Any:
     """A row for each stage that a claim has passed, with the days it took, at the time the stage ended."""
     c = t.CLAIMS
-    decide = _stage(c.filter(c.decided_at.notnull() & c.submitted_at.notnull()), "submitted_at", "decided_at", TurnaroundStage.DECIDE)
-    pay = _stage(c.filter(c.paid_at.notnull() & c.decided_at.notnull()), "decided_at", "paid_at", TurnaroundStage.PAY)
+    decide = _stage(
+        c.filter(c.decided_at.notnull() & c.submitted_at.notnull()),
+        "submitted_at",
+        "decided_at",
+        TurnaroundStage.DECIDE,
+    )
+    pay = _stage(
+        c.filter(c.paid_at.notnull() & c.decided_at.notnull()), "decided_at", "paid_at", TurnaroundStage.PAY
+    )
     return within(ibis.union(decide, pay), period)
 
 
 def _stage(rows: Any, since: str, until: str, stage: TurnaroundStage) -> Any:
     return rows.select(
-        customer_id=rows.customer_id, channel=rows.channel, product=rows.product_code, at=rows[until],
-        month=t.month_of(rows[until]), stage=ibis.literal(stage.value), y=t.days_between(rows[since], rows[until]),
+        customer_id=rows.customer_id,
+        channel=rows.channel,
+        product=rows.product_code,
+        at=rows[until],
+        month=t.month_of(rows[until]),
+        stage=ibis.literal(stage.value),
+        y=t.days_between(rows[since], rows[until]),
     )
 
 
@@ -70,7 +92,9 @@ def policies_held(period: Period | None) -> Any:
     lapsed = held.state == "lapsed"
     if period is not None:
         start = _first_moment(period.start)
-        held = held.filter((held.ended_at.isnull() | (held.ended_at >= start)) & (held.expiry >= period.start))
+        held = held.filter(
+            (held.ended_at.isnull() | (held.ended_at >= start)) & (held.expiry >= period.start)
+        )
         lapsed = (held.state == "lapsed") & (held.ended_at >= start)
         if period.end is not None:
             held = held.filter(held.inception < period.end)
@@ -104,12 +128,15 @@ def complainants(period: Period | None) -> Any:
         since=closed.occurred_at.min(), unresolved=closed.outcome.isin(UNRESOLVED).any()
     )
     p = t.POLICIES
-    lapsed = p.filter((p.state == "lapsed") & p.ended_at.notnull()).group_by("customer_id").aggregate(
-        last_lapse=p.ended_at.max()
+    lapsed = (
+        p.filter((p.state == "lapsed") & p.ended_at.notnull())
+        .group_by("customer_id")
+        .aggregate(last_lapse=p.ended_at.max())
     )
     joined = people.left_join(lapsed, people.customer_id == lapsed.customer_id)
     return joined.select(
-        customer_id=people.customer_id, unresolved=people.unresolved,
+        customer_id=people.customer_id,
+        unresolved=people.unresolved,
         lapsed=(lapsed.last_lapse > people.since).fill_null(False),
     )
 

@@ -67,7 +67,9 @@ def _check_cuts(recipe: Measure, dimensions: Sequence[Dimension]) -> None:
             )
 
 
-def _aggregate(source: Source, recipe: Measure, frame: Any, by: tuple[Dimension, ...]) -> list[dict[str, Any]]:
+def _aggregate(
+    source: Source, recipe: Measure, frame: Any, by: tuple[Dimension, ...]
+) -> list[dict[str, Any]]:
     """One row for each group (one over all without `by`), in the order of their keys."""
     people = frame.customer_id.nunique()
     if not by:
@@ -83,7 +85,9 @@ def _cells(recipe: Measure, rows: list[dict[str, Any]], by: tuple[Dimension, ...
     sums = {name: [float(row[name] or 0) for row in rows] for name in recipe.sums}
     figures = recipe.estimate(sums)
     return tuple(
-        _cell(tuple(str(row[d.value] or "") for d in by), int(sums["n"][i]), int(row["people"] or 0), figures, i)
+        _cell(
+            tuple(str(row[d.value] or "") for d in by), int(sums["n"][i]), int(row["people"] or 0), figures, i
+        )
         for i, row in enumerate(rows)
     )
 

@@ -70,7 +70,11 @@ def _answers_of(
     if name == "delay_effect":
         rows = rows.filter(claim_id__isnull=False)
     for dimension, value in filters.items():
-        rows = _month(rows, value) if dimension is Dimension.MONTH else rows.filter(**{_COLUMNS[dimension]: value})
+        rows = (
+            _month(rows, value)
+            if dimension is Dimension.MONTH
+            else rows.filter(**{_COLUMNS[dimension]: value})
+        )
     return _within(rows, period)
 
 
@@ -79,7 +83,10 @@ def _month(rows: QuerySet[Any], month: str) -> QuerySet[Any]:
         start = datetime.strptime(month, "%Y-%m").date()  # noqa: DTZ007 -- a month, not a moment
     except ValueError:
         raise Invalid(
-            N_("“%(month)s” is not a month."), field="month", hint=N_("Write it as 2026-09."), month=month[:20]
+            N_("“%(month)s” is not a month."),
+            field="month",
+            hint=N_("Write it as 2026-09."),
+            month=month[:20],
         ) from None
     return _within(rows, Period(start, add_months(start, 1)))
 

@@ -20,10 +20,20 @@ from hearten.domains.insight.types import (
 from hearten.doors.components.charts import Chart, Series
 from hearten.doors.components.formats import NOTHING, number_text
 
+_NEARLY_ALL = 0.8
+
 Words = Mapping[Dimension, Mapping[str, str]]
 
 _SCALE = {Unit.SHARE: 100.0, Unit.SHARE_DIFFERENCE: 100.0}
-_DECIMALS = {Unit.POINTS: 1, Unit.SHARE: 1, Unit.SCALE_7: 2, Unit.DAYS: 1, Unit.STEPS_PER_DAY: 3, Unit.SHARE_DIFFERENCE: 1, Unit.TIMES: 1}
+_DECIMALS = {
+    Unit.POINTS: 1,
+    Unit.SHARE: 1,
+    Unit.SCALE_7: 2,
+    Unit.DAYS: 1,
+    Unit.STEPS_PER_DAY: 3,
+    Unit.SHARE_DIFFERENCE: 1,
+    Unit.TIMES: 1,
+}
 _LIMITS = {Unit.SHARE: (0.0, None), Unit.SCALE_7: (1.0, 7.0), Unit.DAYS: (0.0, None)}
 
 
@@ -66,17 +76,27 @@ def chart_of(measured: Measured, words: Words, *, links: Sequence[str] = (), kin
     recipe = MEASURES[measured.name]
     scale, first = _SCALE.get(measured.unit, 1.0), measured.by[0]
     title = _("%(figure)s by %(dimension)s") % {
-        "figure": _(recipe.label), "dimension": _(DIMENSION_LABELS[first]).lower()
+        "figure": _(recipe.label),
+        "dimension": _(DIMENSION_LABELS[first]).lower(),
     }
     keys = list(dict.fromkeys(cell.keys[0] for cell in measured.cells))
     series = _series(measured, keys, words, scale)
     low, high = _LIMITS.get(measured.unit, (None, None))
+    if measured.unit is Unit.SHARE and any((cell.high or 0) > _NEARLY_ALL for cell in measured.cells):
+        high = _SCALE[Unit.SHARE]  # there is nothing above 100 %
     return Chart(
-        title=title, sentence=sentence_of(measured, words),
+        title=title,
+        sentence=sentence_of(measured, words),
         kind=kind or ("line" if first is Dimension.MONTH else "row"),  # type: ignore[arg-type]
-        categories=[key_word(first, key, words) for key in keys], series=series, unit=unit_sign(measured.unit),
-        decimals=_DECIMALS[measured.unit], category_word=_(DIMENSION_LABELS[first]), minimum=low, maximum=high,
-        links=list(links), height=280 if first is Dimension.MONTH else 90 + 46 * max(2, len(keys)),
+        categories=[key_word(first, key, words) for key in keys],
+        series=series,
+        unit=unit_sign(measured.unit),
+        decimals=_DECIMALS[measured.unit],
+        category_word=_(DIMENSION_LABELS[first]),
+        minimum=low,
+        maximum=high,
+        links=list(links),
+        height=280 if first is Dimension.MONTH else 90 + 46 * max(2, len(keys)),
     )
 
 
@@ -86,7 +106,9 @@ def _series(measured: Measured, keys: list[str], words: Words, scale: float) -> 
     else:
         seconds = dict.fromkeys(cell.keys[1] for cell in measured.cells)
         named = {
-            key_word(measured.by[1], second, words): {c.keys[0]: c for c in measured.cells if c.keys[1] == second}
+            key_word(measured.by[1], second, words): {
+                c.keys[0]: c for c in measured.cells if c.keys[1] == second
+            }
             for second in seconds
         }
     return [
@@ -114,14 +136,19 @@ def sentence_of(measured: Measured, words: Words) -> str:
     if measured.by[0] is Dimension.MONTH and len(measured.by) == 1:
         first, last = shown[0], shown[-1]
         text = _("From %(first)s in %(first_month)s to %(last)s in %(last_month)s; %(all)s over all.") % {
-            "first": value_text(unit, first.value), "first_month": first.key, "last": value_text(unit, last.value),
-            "last_month": last.key, "all": value_text(unit, measured.total.value),
+            "first": value_text(unit, first.value),
+            "first_month": first.key,
+            "last": value_text(unit, last.value),
+            "last_month": last.key,
+            "all": value_text(unit, measured.total.value),
         }
     else:
         top, bottom = max(shown, key=_value), min(shown, key=_value)
         text = _("Highest: %(top)s (%(top_value)s). Lowest: %(bottom)s (%(bottom_value)s).") % {
-            "top": _keys_word(measured, top, words), "top_value": value_text(unit, top.value),
-            "bottom": _keys_word(measured, bottom, words), "bottom_value": value_text(unit, bottom.value),
+            "top": _keys_word(measured, top, words),
+            "top_value": value_text(unit, top.value),
+            "bottom": _keys_word(measured, bottom, words),
+            "bottom_value": value_text(unit, bottom.value),
         }
         if not _apart(top, bottom):
             text += " " + _("Their intervals overlap, so the difference may be chance.")
@@ -142,9 +169,13 @@ def effect_sentence(measured: Measured) -> str:
     low, high = value_text(unit, cell.low, sign=False), value_text(unit, cell.high, sign=False)
     sure = cell.low > 0 or cell.high < 0
     if measured.name == "delay_effect":
-        text = _("Each day of waiting goes with %(value)s steps of satisfaction (95 %% sure: %(low)s to %(high)s).")
+        text = _(
+            "Each day of waiting goes with %(value)s steps of satisfaction (95 %% sure: %(low)s to %(high)s)."
+        )
     else:
-        text = _("After an unresolved complaint %(value)s percentage points more members lapse (95 %% sure: %(low)s to %(high)s).")
+        text = _(
+            "After an unresolved complaint %(value)s percentage points more members lapse (95 %% sure: %(low)s to %(high)s)."
+        )
     said = text % {"value": value_text(unit, cell.value, sign=False), "low": low, "high": high}
     return said if sure else said + " " + _("This may still be chance.")
 

@@ -13,14 +13,25 @@ from hearten.domains.insight.types import Dimension
 from hearten.kernel.period import Period, add_months
 
 MONTHS_DEFAULT, MONTHS_MOST = 12, 120
-_PERIODS = ((3, _("Last 3 months")), (6, _("Last 6 months")), (12, _("Last 12 months")), (24, _("Last 24 months")), (MONTHS_MOST, _("All time")))
+_PERIODS = (
+    (3, _("Last 3 months")),
+    (6, _("Last 6 months")),
+    (12, _("Last 12 months")),
+    (24, _("Last 24 months")),
+    (MONTHS_MOST, _("All time")),
+)
 
 
 class InsightForm(forms.Form):
     """Period, product, channel, survey. What can't be read falls back to everything over the last year."""
 
     months = forms.TypedChoiceField(
-        label=_("Period"), required=False, coerce=int, empty_value=MONTHS_DEFAULT, choices=_PERIODS, initial=MONTHS_DEFAULT
+        label=_("Period"),
+        required=False,
+        coerce=int,
+        empty_value=MONTHS_DEFAULT,
+        choices=_PERIODS,
+        initial=MONTHS_DEFAULT,
     )
     product = forms.ChoiceField(label=_("Product"), required=False)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
@@ -53,5 +64,8 @@ class InsightForm(forms.Form):
 
     def filters(self, allowed: frozenset[Dimension]) -> dict[Dimension, str]:
         """The chosen filters that a figure with these dimensions can take."""
-        given = {Dimension(name): str(self.cleaned_data.get(name) or "") for name in ("product", "channel", "survey")}
+        given = {
+            Dimension(name): str(self.cleaned_data.get(name) or "")
+            for name in ("product", "channel", "survey")
+        }
         return {dimension: value for dimension, value in given.items() if value and dimension in allowed}

@@ -34,7 +34,16 @@ from hearten.doors.desk.insight.figures import (
 )
 from hearten.doors.desk.insight.forms import InsightForm
 
-HEADLINES = ("nps", "csat", "effort", "response_rate", "turnaround", "straight_through", "complaint_rate", "lapse_rate")
+HEADLINES = (
+    "nps",
+    "csat",
+    "effort",
+    "response_rate",
+    "turnaround",
+    "straight_through",
+    "complaint_rate",
+    "lapse_rate",
+)
 EFFECTS = ("delay_effect", "lapse_effect")
 _D = Dimension
 # Where a figure is not cut by stage, it is about this one.
@@ -52,7 +61,9 @@ def insight(request: HttpRequest) -> HttpResponse:
         "form": form,
         "stats": [_stat(figures[name], query) for name in HEADLINES],
         "effects": [_effect(_measured(actor, form, name), query) for name in EFFECTS],
-        "trends": [chart_of(_measured(actor, form, name, _D.MONTH), words) for name in ("nps", "csat", "effort")],
+        "trends": [
+            chart_of(_measured(actor, form, name, _D.MONTH), words) for name in ("nps", "csat", "effort")
+        ],
         "waits": [
             chart_of(_measured(actor, form, "turnaround", _D.MONTH, _D.STAGE), words, kind="line"),
             chart_of(_measured(actor, form, "turnaround", _D.CHANNEL), words),
@@ -77,10 +88,18 @@ def insight_measure(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "form": form,
         "recipe": recipe,
-        "figure": {"value": value_text(measured.unit, measured.total.value), "interval": interval_text(measured.unit, measured.total),
-                   "count": count_text(measured.total)},
+        "figure": {
+            "value": value_text(measured.unit, measured.total.value),
+            "interval": interval_text(measured.unit, measured.total),
+            "count": count_text(measured.total),
+        },
         "tabs": [
-            {"word": _(DIMENSION_LABELS[d]), "url": f"?{urlencode({**query, 'by': d.value})}", "here": d is by} for d in cuts
+            {
+                "word": _(DIMENSION_LABELS[d]),
+                "url": f"?{urlencode({**query, 'by': d.value})}",
+                "here": d is by,
+            }
+            for d in cuts
         ],
         "by": by,
         "by_word": _(DIMENSION_LABELS[by]) if by else "",
@@ -109,7 +128,9 @@ def insight_rows(request: HttpRequest, name: str) -> HttpResponse:
         "page": page if found.count else None,
         "rows": [_row(row, words) for row in found.rows],
         "back": f"{reverse('desk:insight_measure', args=[name])}?{urlencode(_query(form))}",
-        "query": urlencode({**_query(form), **({"month": request.GET["month"]} if request.GET.get("month") else {})}),
+        "query": urlencode(
+            {**_query(form), **({"month": request.GET["month"]} if request.GET.get("month") else {})}
+        ),
     }
     return render(request, "desk/insight/rows.html", context)
 
@@ -122,9 +143,22 @@ def insight_export(request: HttpRequest, name: str, kind: str) -> HttpResponse:
         raise Http404
     actor, (form, words), recipe = actor_of(request), _frame(request), get_measure(name)
     found = drill_down(
-        actor, name, filters=_row_filters(request, form, recipe.dimensions), period=form.period, limit=MOST_EXPORTED
+        actor,
+        name,
+        filters=_row_filters(request, form, recipe.dimensions),
+        period=form.period,
+        limit=MOST_EXPORTED,
     )
-    head = [_("Day"), _("Survey"), _("Channel"), _("Product"), _("Satisfaction"), _("Ease"), _("Recommendation"), _("In their own words")]
+    head = [
+        _("Day"),
+        _("Survey"),
+        _("Channel"),
+        _("Product"),
+        _("Satisfaction"),
+        _("Ease"),
+        _("Recommendation"),
+        _("In their own words"),
+    ]
     rows = [
         [r["day"], r["survey"], r["channel"], r["product"], r["csat"], r["effort"], r["nps"], r["comment"]]
         for r in (_row(row, words) for row in found.rows)
@@ -138,7 +172,10 @@ def _frame(request: HttpRequest) -> tuple[InsightForm, Words]:
     """The filters as they stand in the address, and the words for products and surveys."""
     actor, language = actor_of(request), get_language() or ""
     today = timezone.localdate()
-    products = {p.code: str(in_language(p.name, "zh" if language.startswith("zh") else "en")) for p in list_products(today)}
+    products = {
+        p.code: str(in_language(p.name, "zh" if language.startswith("zh") else "en"))
+        for p in list_products(today)
+    }
     surveys = {s.code: s.name.in_language(language) for s in list_surveys_for(actor)}
     form = InsightForm(request.GET or None, today=today, products=products, surveys=surveys)
     return form, {_D.PRODUCT: products, _D.SURVEY: surveys}
@@ -161,7 +198,9 @@ def _stat(measured: Measured, query: dict[str, str]) -> dict[str, str]:
     return {
         "label": _(MEASURES[measured.name].label),
         "value": _("hidden") if total.hidden else value_text(measured.unit, total.value),
-        "note": f"{interval_text(measured.unit, total)} · {count_text(total)}" if total.n else _("Nothing counted yet"),
+        "note": f"{interval_text(measured.unit, total)} · {count_text(total)}"
+        if total.n
+        else _("Nothing counted yet"),
         "link": f"{reverse('desk:insight_measure', args=[measured.name])}?{urlencode(query)}",
     }
 
@@ -174,7 +213,9 @@ def _effect(measured: Measured, query: dict[str, str]) -> dict[str, str]:
 def _left_out(form: InsightForm) -> bool:
     """Whether some figures can't take all the chosen filters, which the page then says."""
     chosen = form.filters(frozenset(Dimension))
-    return any(dimension not in MEASURES[name].dimensions for name in (*HEADLINES, *EFFECTS) for dimension in chosen)
+    return any(
+        dimension not in MEASURES[name].dimensions for name in (*HEADLINES, *EFFECTS) for dimension in chosen
+    )
 
 
 def _breakdown(actor: Actor, measured: Measured, words: Words, query: dict[str, str]) -> list[dict[str, str]]:
@@ -197,7 +238,9 @@ def _rows_url(actor: Actor, name: str, query: dict[str, str]) -> str:
     return f"{reverse('desk:insight_rows', args=[name])}?{urlencode(query)}"
 
 
-def _row_filters(request: HttpRequest, form: InsightForm, dimensions: frozenset[Dimension]) -> dict[Dimension, str]:
+def _row_filters(
+    request: HttpRequest, form: InsightForm, dimensions: frozenset[Dimension]
+) -> dict[Dimension, str]:
     filters = form.filters(dimensions)
     if month := request.GET.get("month"):
         filters[_D.MONTH] = month
@@ -206,9 +249,14 @@ def _row_filters(request: HttpRequest, form: InsightForm, dimensions: frozenset[
 
 def _row(row: Any, words: Words) -> dict[str, Any]:
     return {
-        "day": row.day, "survey": key_word(_D.SURVEY, row.survey, words), "channel": key_word(_D.CHANNEL, row.channel, words),
-        "product": key_word(_D.PRODUCT, row.product, words) if row.product else "", "csat": row.csat, "effort": row.effort,
-        "nps": row.nps, "comment": row.comment,
+        "day": row.day,
+        "survey": key_word(_D.SURVEY, row.survey, words),
+        "channel": key_word(_D.CHANNEL, row.channel, words),
+        "product": key_word(_D.PRODUCT, row.product, words) if row.product else "",
+        "csat": row.csat,
+        "effort": row.effort,
+        "nps": row.nps,
+        "comment": row.comment,
     }
 
 

@@ -21,7 +21,9 @@ class StaffForm(forms.Form):
 
 
 class StaffListForm(forms.Form):
-    q = forms.CharField(label=_("Search"), required=False, max_length=80, widget=forms.TextInput(attrs={"type": "search"}))
+    q = forms.CharField(
+        label=_("Search"), required=False, max_length=80, widget=forms.TextInput(attrs={"type": "search"})
+    )
     role = forms.ChoiceField(label=_("Role"), required=False)
     active = forms.ChoiceField(
         label=_("Account"), required=False, choices=[("", _("All")), ("1", _("Open")), ("0", _("Closed"))]

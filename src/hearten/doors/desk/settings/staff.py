@@ -20,7 +20,9 @@ ACCOUNT_CLOSED = register_kind("accounts.staff_closed", N_("Account of staff clo
 ACCOUNT_REOPENED = register_kind("accounts.staff_reopened", N_("Account of staff opened again"))
 
 
-def list_staff_for(actor: Actor, *, text: str = "", role: str = "", active: bool | None = None) -> QuerySet[User]:
+def list_staff_for(
+    actor: Actor, *, text: str = "", role: str = "", active: bool | None = None
+) -> QuerySet[User]:
     """Everybody who works here, by name; members are not among them."""
     actor.require(Permission.SETTINGS_VIEW)
     rows = User.objects.exclude(role=Role.MEMBER).order_by("display_name", "email")

@@ -52,10 +52,15 @@ def settings(request: HttpRequest) -> HttpResponse:
 def settings_access(request: HttpRequest) -> HttpResponse:
     """Which role may do what, as the program holds it."""
     rows = [
-        {"label": _(PERMISSION_LABELS[permission]), "cells": [permission in ROLE_PERMISSIONS[role] for role in Role]}
+        {
+            "label": _(PERMISSION_LABELS[permission]),
+            "cells": [permission in ROLE_PERMISSIONS[role] for role in Role],
+        }
         for permission in Permission
     ]
-    return render(request, "desk/settings/access.html", {"roles": [_(ROLE_LABELS[role]) for role in Role], "rows": rows})
+    return render(
+        request, "desk/settings/access.html", {"roles": [_(ROLE_LABELS[role]) for role in Role], "rows": rows}
+    )
 
 
 @requires(Permission.SETTINGS_VIEW, Permission.SETTINGS_EDIT)
@@ -67,13 +72,19 @@ def settings_user_new(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         try:
             user = open_staff_account(
-                email=given["email"], name=given["display_name"], role=Role(given["role"]), language=given["language"],
-                by=actor_of(request), now=utc_now(),
+                email=given["email"],
+                name=given["display_name"],
+                role=Role(given["role"]),
+                language=given["language"],
+                by=actor_of(request),
+                now=utc_now(),
             )
         except HeartenError as error:
-            add_error(form, error, _(error.message) % error.params)
+            add_error(form, error)
         else:
-            messages.success(request, _("The account is open. A sign-in code goes to the address when they ask for it."))
+            messages.success(
+                request, _("The account is open. A sign-in code goes to the address when they ask for it.")
+            )
             return redirect("desk:settings_user", user_id=user.pk)
     return render(request, "desk/settings/user_new.html", {"form": form}, status=422 if form.errors else 200)
 

@@ -10,6 +10,7 @@ PERMISSION_LABELS = {
     Permission.CUSTOMERS_EDIT: N_("Change how customers are reached"),
     Permission.HEALTH_VIEW: N_("Read health data"),
     Permission.POLICIES_VIEW: N_("See policies"),
+    Permission.UNDERWRITE: N_("Decide applications"),
     Permission.PRODUCTS_VIEW: N_("See products"),
     Permission.PRODUCTS_EDIT: N_("Publish products"),
     Permission.CLAIMS_VIEW: N_("See claims"),

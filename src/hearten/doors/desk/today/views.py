@@ -155,8 +155,12 @@ def _figures(actor: Actor) -> list[dict[str, str]]:
         found.append(
             {
                 "label": _(MEASURES[name].label),
-                "value": _("hidden") if measured.total.hidden else value_text(measured.unit, measured.total.value),
-                "note": f"{interval_text(measured.unit, measured.total)} · {count_text(measured.total)}" if known else _("Nothing counted yet"),
+                "value": _("hidden")
+                if measured.total.hidden
+                else value_text(measured.unit, measured.total.value),
+                "note": f"{interval_text(measured.unit, measured.total)} · {count_text(measured.total)}"
+                if known
+                else _("Nothing counted yet"),
                 "link": f"{reverse('desk:insight_measure', args=[name])}?{urlencode({'months': 3})}",
             }
         )

@@ -27,8 +27,12 @@ class Command(BaseCommand):
         parser.add_argument("--members", type=int, default=600)
         parser.add_argument("--months", type=int, default=24)
         parser.add_argument("--seed", type=int, default=20260101)
-        parser.add_argument("--until", type=date.fromisoformat, default=None, help="last day (YYYY-MM-DD); today by default")
-        parser.add_argument("--add", action="store_true", help="put a portfolio beside one that is there already")
+        parser.add_argument(
+            "--until", type=date.fromisoformat, default=None, help="last day (YYYY-MM-DD); today by default"
+        )
+        parser.add_argument(
+            "--add", action="store_true", help="put a portfolio beside one that is there already"
+        )
 
     def handle(self, *args, **options):
         _check(options)
@@ -36,8 +40,13 @@ class Command(BaseCommand):
         folder = Path(settings.VAR) / "demo"
         try:
             written = write_demo(
-                members=options["members"], months=options["months"], seed=options["seed"],
-                until=options["until"] or timezone.localdate(), folder=folder, now=utc_now(), add=options["add"],
+                members=options["members"],
+                months=options["months"],
+                seed=options["seed"],
+                until=options["until"] or timezone.localdate(),
+                folder=folder,
+                now=utc_now(),
+                add=options["add"],
                 progress=lambda step, count: self._say(started, step, count),
             )
         except HeartenError as error:
@@ -56,7 +65,11 @@ class Command(BaseCommand):
 
 
 def _check(options) -> None:
-    for name, least, most in (("members", 1, MOST_MEMBERS), ("months", 1, MOST_MONTHS), ("seed", 0, 2**63 - 1)):
+    for name, least, most in (
+        ("members", 1, MOST_MEMBERS),
+        ("months", 1, MOST_MONTHS),
+        ("seed", 0, 2**63 - 1),
+    ):
         if not least <= options[name] <= most:
             raise CommandError(f"--{name} lies between {least} and {most}.")
     if options["until"] and options["until"] > timezone.localdate():

@@ -15,6 +15,7 @@ from hearten.domains.claims import selectors, services
 from hearten.domains.claims.models import Claim
 from hearten.domains.claims.services.deciding import LineRefusal
 from hearten.domains.claims.types import Cause, ClaimState, Decision
+from hearten.domains.customers.models import Customer
 from hearten.domains.customers.services import withdraw_consent
 from hearten.domains.customers.types import Purpose
 from hearten.kernel.errors import Conflict, Invalid, NotAllowed
@@ -219,3 +220,41 @@ def test_other_kinds_of_benefit(mei, now, staff):
     decided = services.decide_by_person(claim_id=claim.pk, version=claim.version, refuse=False, by=examiner, now=now)
     # 60 days are borne, so benefit runs 31 July to 28 September: a month of 5,000, and 29 of the 30 days up to 30 September
     assert decided.payable_minor == 5_000_00 + 4_833_33
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "within your deductible"), ("zh-hans", "在免赔额以内")])
+def test_what_lies_within_the_deductible_is_counted_and_not_called_refused(mei, now, staff, language, said):
+    """L3, L4: covered but below the deductible; the member reads that it counts, not that it is not covered."""
+    Customer.objects.filter(pk=mei.pk).update(language=language)
+    small = given_decided(mei, given_policy(mei, now), now, lines=[line(billed=90_00, social=0, out=0)])
+    examiner, grounds = staff(Role.EXAMINER), {"clause": "2.4", "sentence": "在免赔额以内。"}
+    assert selectors.claims_within_deductible([small]) == frozenset()  # not decided yet
+    decided = services.decide_by_person(
+        claim_id=small.pk, version=small.version, refuse=False, by=examiner, now=now, **grounds
+    )
+    assert (decided.state, decided.payable_minor) == (ClaimState.CLOSED, 0)
+    assert selectors.claims_within_deductible([decided]) == {decided.pk}
+    body = Message.objects.get(customer=mei, template="claim_decided", channel="app").body
+    assert said in body
+    assert "not covered" not in body
+    assert "不在您的保障范围内" not in body
+
+
+@pytest.mark.parametrize(
+    ("lines", "refuse"),
+    [
+        ([line(billed=90_00, social=0, out=0)], True),  # an examiner refuses what would only count
+        ([line(billed=90_00, social=0, out=0), line(category="dental")], False),  # one expense is not covered at all
+        ([line(billed=90_00, social=0, out=90_00)], False),  # outside the catalogue: nothing counts
+    ],
+)
+def test_a_real_refusal_is_still_one(mei, now, staff, lines, refuse):
+    Customer.objects.filter(pk=mei.pk).update(language="en")
+    claim = given_decided(mei, given_policy(mei, now), now, lines=lines)
+    decided = services.decide_by_person(
+        claim_id=claim.pk, version=claim.version, refuse=refuse, by=staff(Role.EXAMINER), now=now,
+        clause="2.3", sentence="不属于保障范围。",
+    )  # fmt: skip
+    assert decided.payable_minor == 0
+    assert selectors.claims_within_deductible([decided]) == frozenset()
+    assert "not covered" in Message.objects.get(template="claim_decided", channel="app").body

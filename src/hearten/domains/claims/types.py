@@ -70,6 +70,8 @@ DECISION_LABELS = {
     Decision.PARTIAL: N_("Approved in part"),
     Decision.REFUSED: N_("Nothing to pay"),
 }
+# A claim that is covered but lies within the deductible pays nothing, yet nobody refused it.
+WITHIN_DEDUCTIBLE = N_("Within your deductible")
 
 
 class DocumentKind(StrEnum):

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from hearten.base.accounts.models import User
 from hearten.base.accounts.types import Role
 from hearten.base.plumbing.testing import run_jobs
 from hearten.domains.claims import services
@@ -17,6 +18,7 @@ from tests.factories.claims import (
     given_draft,
     given_policy,
     given_submitted,
+    line,
     photo,
 )
 
@@ -162,3 +164,21 @@ def test_another_member_finds_nothing_and_changes_nothing(door, member_of, mei, 
         assert {client.get(address).status_code, client.post(address, {"bank_account": "1" * 12}).status_code} <= {404, 405}
     claim.refresh_from_db()
     assert (claim.version, ClaimLine.objects.count(), ClaimDocument.objects.count()) == before
+
+
+def test_what_lies_within_the_deductible_is_not_shown_as_refused(app, mei, now, staff):
+    """L3: on the claim's page, in the list and at home it counts towards the deductible; in both languages."""
+    small = given_decided(mei, given_policy(mei, now), now, lines=[line(billed=90_00, social=0, out=0)])
+    services.decide_by_person(
+        claim_id=small.pk, version=small.version, refuse=False, by=staff(Role.EXAMINER), now=now,
+        clause="2.4", sentence="在免赔额以内。",
+    )  # fmt: skip
+    page, words = reverse("member:claim", args=[small.number]), {"zh-hans": "在免赔额内", "en": "Within your deductible"}
+    for language, said in words.items():
+        User.objects.update(language=language)
+        for address in (page, reverse("member:claims")):
+            shown = app.get(address).content.decode()
+            assert said in shown
+            assert "We can't pay this claim" not in shown
+            assert "无可赔金额" not in shown
+            assert "Nothing to pay" not in shown

@@ -1,6 +1,7 @@
 """Reading about claims."""
 
 from hearten.domains.claims.selectors.claims import (
+    claims_within_deductible,
     get_claim_for,
     latest_adjudication,
     list_claims_for,
@@ -18,6 +19,7 @@ from hearten.domains.claims.selectors.year import year_to_date
 __all__ = [
     "QueueFilters",
     "claims_queue",
+    "claims_within_deductible",
     "clock_breaches",
     "determine_due",
     "explain_claim",

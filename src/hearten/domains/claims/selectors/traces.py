@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,17 @@ from hearten.engines.costsharing.explanation import explain, formula_of
 LEAVES_OUT = frozenset(
     {ReasonCode.NOT_IN_FORCE, ReasonCode.WAITING, ReasonCode.NOT_COVERED, ReasonCode.REFUSED}
 )
+
+
+def within_deductible(lines: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether nothing is paid because each expense (as kept) lies within the deductible: covered, and counted towards it."""
+    expenses = list(lines)
+    return bool(expenses) and all(_used_up(line) for line in expenses)
+
+
+def _used_up(line: Mapping[str, Any]) -> bool:
+    taken = [step["code"] for step in line["steps"] if step["amount"] and step["code"] != ReasonCode.PAID.value]
+    return not line["payable"] and not line["left_out"] and taken[-1:] == [ReasonCode.DEDUCTIBLE.value]
 
 
 @dataclass(frozen=True)

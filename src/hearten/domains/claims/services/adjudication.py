@@ -8,7 +8,7 @@ from datetime import datetime
 from hearten.domains.claims.models import Adjudication, Claim, ClaimLine
 from hearten.domains.claims.selectors.columns import PlanBook, engine_line, opening_balances, year_code
 from hearten.domains.claims.selectors.fixed import fixed_outcomes
-from hearten.domains.claims.selectors.traces import LineOutcome, trace_line
+from hearten.domains.claims.selectors.traces import LineOutcome, trace_line, within_deductible
 from hearten.engines.costsharing import Rules, adjudicate, lines_of
 
 
@@ -27,6 +27,11 @@ class Outcome:
     def leaves_out(self) -> bool:
         """Whether an expense, or a part an examiner took off, is left out: not merely reduced by deductible or rate."""
         return any(line.left_out for line in self.lines)
+
+    @property
+    def within_deductible(self) -> bool:
+        """Whether nothing is paid only because the deductible is not used up yet."""
+        return within_deductible(line.kept() for line in self.lines)
 
     def refused(self) -> Outcome:
         """The same with nothing paid: a person refuses what the rules would pay."""

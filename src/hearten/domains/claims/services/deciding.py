@@ -126,7 +126,7 @@ def _settle(claim: Claim, outcome: Outcome, *, auto: bool, by: Actor, now: datet
     publish(decided_event(claim, now))
     tell_member(
         claim, "claim_decided", now=now, decision=claim.decision, payable_minor=claim.payable_minor,
-        reason=claim.note or "", clause=claim.clause,
+        within_deductible=outcome.within_deductible, reason=claim.note or "", clause=claim.clause,
     )
     if paying:
         enqueue("claims.pay", claim_id=str(claim.pk), lock=f"claim:{claim.pk}")

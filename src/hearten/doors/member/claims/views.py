@@ -26,7 +26,7 @@ from hearten.domains.claims.types import (
     Decision,
 )
 from hearten.doors.member.claims.forms import AccountForm, PaperForm, put_error
-from hearten.doors.member.claims.words import claim_card, tone_of
+from hearten.doors.member.claims.words import claim_card, claim_cards
 from hearten.kernel.clock import utc_now
 from hearten.kernel.errors import HeartenError
 
@@ -38,7 +38,7 @@ SHOWN = 50
 def claims(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     rows = selectors.list_claims_for(actor, own(actor))[:SHOWN]
-    cards = [claim_card(row) for row in rows if row.state != ClaimState.DRAFT]
+    cards = claim_cards([row for row in rows if row.state != ClaimState.DRAFT])
     drafts = [row for row in rows if row.state == ClaimState.DRAFT]
     return render(request, "member/claims/list.html", {"cards": cards, "drafts": drafts})
 
@@ -107,15 +107,14 @@ def own(actor: Actor) -> Any:
 
 def page_of(actor: Actor, found: Claim) -> dict[str, Any]:
     """All that the page of one claim shows."""
-    now = utc_now()
+    now, card = utc_now(), claim_card(found)
     failed = found.state == ClaimState.DECIDED and any(p.state == "failed" for p in selectors.list_payouts(found))
     return {
         "claim": found,
-        "tone": tone_of(found),
-        "card": claim_card(found),
+        "card": card,
         "moving": found.state in MOVING,
         "decided": found.state in DECIDED_STATES,
-        "refused": found.decision == Decision.REFUSED,
+        "refused": found.decision == Decision.REFUSED and not card["within_deductible"],
         "progress": [
             {"step": step, "label": _(step.label), "holder": _(HOLDER_LABELS[step.holder])}
             for step in selectors.progress_of(found)

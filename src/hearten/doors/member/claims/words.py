@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,8 +11,15 @@ from django.utils.translation import gettext as _
 
 from hearten.base.accounts.types import Actor
 from hearten.domains.claims.models import Claim
+from hearten.domains.claims.selectors import claims_within_deductible
 from hearten.domains.claims.selectors.terms import category_labels, product_name
-from hearten.domains.claims.types import DECISION_LABELS, STATE_LABELS, ClaimState, Decision
+from hearten.domains.claims.types import (
+    DECISION_LABELS,
+    STATE_LABELS,
+    WITHIN_DEDUCTIBLE,
+    ClaimState,
+    Decision,
+)
 from hearten.domains.policies.selectors import list_policies_for, product_of
 from hearten.domains.products.types import in_language
 
@@ -20,22 +28,28 @@ def language() -> str:
     return get_language() or "zh-hans"
 
 
-def tone_of(claim: Claim) -> str:
-    """Empty: the state has its own tone; a refusal is bad whatever its state."""
-    return "bad" if claim.decision == Decision.REFUSED else ""
-
-
-def state_label(claim: Claim) -> str:
-    if claim.decision == Decision.REFUSED:
-        return _(DECISION_LABELS[Decision.REFUSED])
-    return _(STATE_LABELS[ClaimState(claim.state)])
-
-
 def claim_card(claim: Claim) -> dict[str, Any]:
+    return claim_cards([claim])[0]
+
+
+def claim_cards(claims: Sequence[Claim]) -> list[dict[str, Any]]:
+    """Each claim with its words; an empty tone means that the state has its own."""
+    within = claims_within_deductible(claims)
+    return [_card(claim, within=claim.pk in within) for claim in claims]
+
+
+def _card(claim: Claim, *, within: bool) -> dict[str, Any]:
+    if within:
+        label, tone = WITHIN_DEDUCTIBLE, "info"
+    elif claim.decision == Decision.REFUSED:
+        label, tone = DECISION_LABELS[Decision.REFUSED], "bad"
+    else:
+        label, tone = STATE_LABELS[ClaimState(claim.state)], ""
     return {
         "claim": claim,
-        "label": state_label(claim),
-        "tone": tone_of(claim),
+        "label": _(label),
+        "tone": tone,
+        "within_deductible": within,
         "product": product_name(claim, language()),
     }
 

@@ -53,13 +53,9 @@ def parquet(portfolio, tmp_path):
         words = ibis.schema(
             {n: "string" if t.is_uuid() or t.is_json() else t for n, t in table.schema().items()}
         )
-        duck.create_table(
-            name, ibis.memtable(pa.Table.from_pylist(rows, words.to_pyarrow())).cast(table.schema())
-        )
-        duck.table(name).to_parquet(path)
-        duck.read_parquet(path, table_name=f"{name}_file")
-        duck.drop_table(name)
-        duck.raw_sql(f"CREATE VIEW {name} AS SELECT * FROM {name}_file")
+        rows_of_words = ibis.memtable(pa.Table.from_pylist(rows, words.to_pyarrow()))
+        duck.to_parquet(rows_of_words.cast(table.schema()), path)
+        duck.read_parquet(path, table_name=name)
     return IbisSource(duck)
 
 

@@ -86,7 +86,7 @@ def policy_rows(
         person, plan = contracts.person[c], PLANS[contracts.plan[c]]
         own: list[tuple[int, UUID]] = []
         for start, end, reason in _terms(life, c, int(lapse_day[c]), today):
-            issued = second_of(np.array(start.toordinal())) - DAY + _OFFICE_HOUR + 3600 * (c % 9)
+            issued = int(second_of(np.array(start.toordinal()))) - DAY + _OFFICE_HOUR + 3600 * (c % 9)
             key = identity(life.seed, f"policy{len(own)}", c, issued)
             rows.append(
                 PolicyFacts(

@@ -90,17 +90,13 @@ def _lapse(complaints: Complaints, natural: np.ndarray) -> dict[str, Any]:
     closed = complaints.closed > 0
     feasible = complaints.feasible
     expected = np.where(natural, 1.0, complaints.lapse_chance * feasible)
-    sides = {}
-    for name, group in (
-        ("unresolved", closed & ~complaints.resolved),
-        ("resolved", closed & complaints.resolved),
-    ):
-        sides[name] = float(expected[group].mean()) if group.any() else None
-    both = None not in sides.values()
+    groups = (closed & ~complaints.resolved, closed & complaints.resolved)
+    unresolved, resolved = (float(expected[group].mean()) if group.any() else None for group in groups)
+    difference = None if unresolved is None or resolved is None else unresolved - resolved
     return {
-        "share_unresolved": _rounded(sides["unresolved"]),
-        "share_resolved": _rounded(sides["resolved"]),
-        "risk_difference": _rounded(sides["unresolved"] - sides["resolved"]) if both else None,
+        "share_unresolved": _rounded(unresolved),
+        "share_resolved": _rounded(resolved),
+        "risk_difference": _rounded(difference),
         "complaints_closed": int(closed.sum()),
         "unit": "members whose complaint is closed; lapsed: a policy of theirs lapsed later",
     }

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -9,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from hearten.config.database import stop_embedded
 from hearten.config.supervisor import Child, Supervisor, hearten_command, python_command
+from hearten.doors.demo.signins import sign_in_notes
 
 DEMO_MEMBERS, DEMO_MONTHS, DEMO_SEED = 600, 24, 20260101
 
@@ -49,6 +51,8 @@ class Command(BaseCommand):
             children=[Child("web", web), Child("worker", hearten_command("worker"))],
             on_stop=_stop_own_database,
         )
+        for line in sign_in_notes(Path(settings.VAR) / "demo"):
+            self.stdout.write(line)
         self.stdout.write(f"Hearten 暖心 answers on http://{host}:{port}/  (Ctrl-C stops all)")
         supervisor.run()
         self.stdout.write("Stopped.")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hearten.base.touchpoints.types import CHANNEL_LABELS
+from hearten.base.touchpoints.types import CHANNEL_LABELS, Channel
 from hearten.domains.insight.selectors import MEASURES
 from hearten.domains.insight.types import (
     DIMENSION_LABELS,
@@ -15,6 +15,7 @@ from hearten.domains.insight.types import (
     Cell,
     Dimension,
     Measured,
+    TurnaroundStage,
     Unit,
 )
 from hearten.doors.components.charts import Chart, Series
@@ -65,9 +66,9 @@ def count_text(cell: Cell) -> str:
 def key_word(dimension: Dimension, key: str, words: Words) -> str:
     """The word for a key of a dimension."""
     if dimension is Dimension.CHANNEL:
-        return _(CHANNEL_LABELS[key]) if key in set(CHANNEL_LABELS) else key
+        return _(CHANNEL_LABELS[Channel(key)]) if key in set(Channel) else key
     if dimension is Dimension.STAGE:
-        return _(TURNAROUND_LABELS[key]) if key in set(TURNAROUND_LABELS) else key
+        return _(TURNAROUND_LABELS[TurnaroundStage(key)]) if key in set(TurnaroundStage) else key
     return words.get(dimension, {}).get(key, key) or _("Not known")
 
 

@@ -29,7 +29,7 @@ class InsightForm(forms.Form):
         label=_("Period"),
         required=False,
         coerce=int,
-        empty_value=MONTHS_DEFAULT,
+        empty_value=str(MONTHS_DEFAULT),
         choices=_PERIODS,
         initial=MONTHS_DEFAULT,
     )

@@ -21,8 +21,9 @@ from hearten.base.plumbing.jobs import enqueue
 from hearten.base.touchpoints.services import record_many
 from hearten.domains.channels.services import PastMessage, load_messages
 from hearten.domains.claims.services import load_claims
-from hearten.domains.customers.models import Customer
+from hearten.domains.customers.selectors import customers_from
 from hearten.domains.customers.services import load_customers
+from hearten.domains.health.services import load_records
 from hearten.domains.improvement.services import load_cases
 from hearten.domains.policies.services import load_policies
 from hearten.domains.products.services import load_documents as load_products
@@ -31,6 +32,7 @@ from hearten.domains.surveys.services import load_responses
 from hearten.doors.demo import records, signins
 from hearten.doors.demo.answers import Answers
 from hearten.doors.demo.life import Life, ask, lapsed_for_own_reasons, live
+from hearten.doors.demo.readings import health_rows
 from hearten.doors.demo.truth import tell_truth
 from hearten.kernel.errors import Conflict
 from hearten.kernel.text import N_
@@ -45,8 +47,10 @@ _DIGESTED = {
     "surveys_invitation": "id, customer_id, state, channel, sent_at, opened_at, answered_at",
     "surveys_response": "id, invitation_id, csat, effort, nps, submitted_at, product_code, claim_id",
     "improvement_case": "id, number, customer_id, kind, reason, state, opened_at, closed_at, root_cause, outcome",
+    "health_healthrecord": "customer_id, kind, recorded_at, status, source, source_id",
     "touchpoints_touchpoint": "customer_id, kind, outcome, channel, occurred_at",
 }
+MOST_MONTHS_OF_READINGS = 12
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ def end_of(until: Any) -> datetime:
 
 def refuse_second_run(*, seed: int, add: bool) -> None:
     """Raises Conflict when the database has a demo (or, with `add`, this very one) already."""
-    found = Customer.objects.filter(source=records.SOURCE)
+    found = customers_from(records.SOURCE)
     if not add and found.exists():
         raise Conflict(
             N_("This database has a demo insurer already."),
@@ -120,6 +124,9 @@ def write_demo(
     load_cases(rows=cases, by=by)
     record_many(records.case_moments(cases))
     progress("cases", len(cases))
+    readings = health_rows(life, customers, _members_with_news(life, answers), months=min(months, MOST_MONTHS_OF_READINGS))
+    load_records(rows=readings, by=by, now=moment)
+    progress("readings", len(readings))
     sign_ins = _set_in_motion(life, customers, claims, answers, folder=folder)
     progress("sign-ins", len(sign_ins))
     truth = {"members": members, "months": months, "seed": seed, "until": until.isoformat()}
@@ -140,7 +147,7 @@ def _set_in_motion(
 ) -> list[signins.SignIn]:
     """Sign-ins for members with something going on, messages in their inboxes, payments on their way."""
     chosen = _members_with_news(life, answers)
-    letters = []
+    letters: list[PastMessage] = []
     for i, claim in enumerate(claims):
         person = life.contracts.person[life.claims.contract[i]]
         if claim.decision and claim.decision != "refused" and not claim.paid_at:

@@ -37,7 +37,11 @@ pytestmark = pytest.mark.django_db
 
 
 def kinds(customer):
-    rows = Touchpoint.objects.filter(customer_id=customer.pk).order_by("occurred_at", "id")
+    rows = (
+        Touchpoint.objects.filter(customer_id=customer.pk)
+        .exclude(kind="message.sent")
+        .order_by("occurred_at", "id")
+    )
     return list(rows.values_list("kind", flat=True))
 
 

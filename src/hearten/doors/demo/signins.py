@@ -12,6 +12,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 
 from hearten.base.accounts.models import User
+from hearten.base.accounts.services import open_many
 from hearten.base.accounts.types import Role
 from hearten.doors.demo.identities import identity
 from hearten.doors.demo.life import Life
@@ -84,7 +85,7 @@ def open_accounts(
         )
         for place, person in enumerate(chosen, start=1)
     ]
-    User.objects.bulk_create(users, ignore_conflicts=True)
+    open_many(users=users)
     return [SignIn(user.email, Role(user.role), user.display_name) for user in users]
 
 

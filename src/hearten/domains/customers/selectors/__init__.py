@@ -1,6 +1,7 @@
 """Reading about customers."""
 
 from hearten.domains.customers.selectors.customers import (
+    customers_from,
     find_customers_for,
     get_customer,
     get_customer_for,
@@ -14,6 +15,7 @@ from hearten.domains.customers.selectors.privacy import (
 )
 
 __all__ = [
+    "customers_from",
     "find_customers_for",
     "get_customer",
     "get_customer_for",

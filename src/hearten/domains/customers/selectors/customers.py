@@ -27,6 +27,11 @@ class Person:
     has_social_insurance: bool
 
 
+def customers_from(source: str) -> QuerySet[Customer]:
+    """All customers loaded from `source`, for whoever loads."""
+    return Customer.objects.filter(source=source)
+
+
 def get_customer(customer_id: UUID) -> Customer:
     """The customer, for services that have checked the right already."""
     customer = Customer.objects.filter(pk=customer_id).first()

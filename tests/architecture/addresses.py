@@ -23,4 +23,6 @@ def walk(patterns: list[Any] | None = None, space: str = "") -> Iterator[Address
             inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
             yield from walk(pattern.url_patterns, inner)
         elif isinstance(pattern, URLPattern):
+            if pattern.name is None:
+                raise LookupError(f"{pattern.pattern} has no name: the table of access can not speak of it")
             yield Address(f"{space}{pattern.name}", tuple(pattern.pattern.converters), pattern.callback)

@@ -96,6 +96,7 @@ def settings_user(request: HttpRequest, user_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     user = get_staff_for(actor, user_id)
     if request.method == "POST":
+        actor.require(Permission.SETTINGS_EDIT)
         return _set_account(request, user_id)
     role = Role(user.role)
     context = {

@@ -1,0 +1,194 @@
+"""Mei with one of everything, a stranger beside her, and somebody in every role: what the addresses are tried with."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from hearten.base.accounts.models import User
+from hearten.base.accounts.types import Role
+from hearten.base.imports.services import open_run
+from hearten.base.imports.types import ImportKind
+from hearten.base.touchpoints.types import Channel
+from hearten.domains.channels.models import Message
+from hearten.domains.channels.services import send_message
+from hearten.domains.claims.models import ClaimDocument
+from hearten.domains.customers.models import Customer
+from hearten.domains.customers.services import register_customer
+from hearten.domains.customers.types import CustomerFacts, Purpose, Sex, SocialInsurance
+from hearten.domains.improvement.services import register_complaint
+from hearten.domains.policies.models import Application
+from hearten.domains.policies.services import (
+    accept_terms,
+    decide_underwriting,
+    declare_health,
+    make_quote,
+    pay_premium,
+    start_application,
+)
+from hearten.domains.policies.types import ApplicationState
+from hearten.domains.products.selectors import get_version
+from hearten.domains.surveys.services import invite, load_documents, send_invitation, submit_response
+from hearten.engines.underwriting import asked
+from hearten.kernel.clock import utc_now
+from tests.domains.policies.conftest import ACCOUNT, _mild
+from tests.factories.claims import SYSTEM, given_decided, given_draft, given_policy, line, member_actor
+
+PRODUCT = "million-medical"
+SURVEY = "post_claim"
+# Where an address means a thing in a state other than the usual one.
+DRAFT_CLAIM = {
+    "claim_step", "claim_line_add", "claim_line_remove", "claim_discard", "claim_paper_add", "claim_paper_remove",
+}  # fmt: skip
+BEGUN = {"declare", "application_withdraw"}
+
+
+@dataclass(frozen=True)
+class World:
+    users: dict[str, User]
+    stranger: User
+    things: dict[str, str]
+
+    def argument(self, url_name: str, argument_name: str) -> str:
+        """The number, id or code of Mei's thing that `url_name` is about."""
+        room, _, page = url_name.rpartition(":")
+        for key in (f"{url_name} {argument_name}", f"{_thing(room, page)} {argument_name}", argument_name):
+            if key in self.things:
+                return self.things[key]
+        raise KeyError(f"the world has no {argument_name} for {url_name}")
+
+
+def build_world() -> World:
+    """Everything is made by the services that make it in life, some days ago, in the morning."""
+    now = utc_now().replace(hour=2, minute=0) - timedelta(days=2)
+    load_documents(by=SYSTEM, now=now)
+    mei, lin = _customer("梅雪", "mei@example.com", "1", now), _customer("林远", "lin@example.com", "2", now)
+    users = {role.value: _user(role, mei if role is Role.MEMBER else None) for role in Role}
+    things = _claims_of(mei, now) | _applications_of(mei, now) | _survey_of(mei, now) | _desk_of(mei, now)
+    things |= {
+        "code": PRODUCT, "desk:survey code": SURVEY, "name": "nps", "kind": "csv", "provider": "sandbox",
+        "purpose": Purpose.SURVEYS.value, "step": "event", "position": "1",
+        "customer_id": str(mei.pk), "user_id": str(users[Role.EXAMINER].pk),
+    }  # fmt: skip
+    return World(users=users, stranger=_user(Role.MEMBER, lin), things=things)
+
+
+def _thing(room: str, page: str) -> str:
+    """Which of Mei's things a page is about."""
+    if room == "member" and page in DRAFT_CLAIM:
+        return "draft"
+    if page.startswith("claim"):
+        return "claim"
+    if page.startswith("policy") and page != "policy_issued":
+        return "policy"
+    if page in BEGUN:
+        return "begun"
+    if page in {"underwriting", "accept_terms", "referral"}:
+        return "referred"
+    return page
+
+
+def _customer(name: str, email: str, digit: str, now: datetime) -> Customer:
+    facts = CustomerFacts(
+        name=name, sex=Sex.FEMALE, birth_date=(now - timedelta(days=38 * 365)).date(), region="310000",
+        social_insurance=SocialInsurance.EMPLOYEE, phone=f"1380000000{digit}", email=email,
+        bank_account="6222020000000000001", consents=tuple(Purpose),
+    )  # fmt: skip
+    return register_customer(facts=facts, by=SYSTEM, now=now)
+
+
+def _user(role: Role, customer: Customer | None) -> User:
+    name = customer.number.lower() if customer else role.value
+    owner = customer.pk if customer else None
+    return User.objects.create_user(
+        f"{name}@example.com", "open sesame 2026", role=role, customer_id=owner, display_name=name
+    )
+
+
+def _claims_of(mei: Customer, now: datetime) -> dict[str, str]:
+    policy = given_policy(mei, now, inception=(now - timedelta(days=200)).date())
+    day = (now - timedelta(days=12)).date()
+    draft = given_draft(mei, policy, now, lines=[line(day=day)], event_date=day)
+    decided = given_decided(mei, policy, now, lines=[line(day=day)], event_date=day)
+    return {
+        "policy number": policy.number,
+        "draft number": draft.number,
+        "claim number": decided.number,
+        "draft document_id": str(ClaimDocument.objects.get(claim=draft).pk),
+        "claim document_id": str(ClaimDocument.objects.get(claim=decided).pk),
+    }
+
+
+def _applications_of(mei: Customer, now: datetime) -> dict[str, str]:
+    referred, issued = (_declared(mei, now, ill) for ill in (["cancer"], ["none"]))
+    pay_premium(application_id=issued.pk, account=ACCOUNT, by=member_actor(mei), now=now)
+    awaiting, begun = _declared(mei, now, ["none"]), _begun(mei, now)
+    states = [Application.objects.get(pk=row.pk).state for row in (referred, issued, awaiting, begun)]
+    assert states == [
+        ApplicationState.REFERRED, ApplicationState.ISSUED, ApplicationState.AWAITING_PAYMENT, ApplicationState.QUOTED,
+    ]  # fmt: skip
+    return {
+        "referred number": referred.number,
+        "policy_issued number": issued.number,
+        "pay number": awaiting.number,
+        "begun number": begun.number,
+        "quote_id": str(begun.quote_id),
+    }
+
+
+def _begun(mei: Customer, now: datetime) -> Application:
+    by = member_actor(mei)
+    quote = make_quote(product_code=PRODUCT, choices={}, by=by, now=now)
+    return start_application(quote_id=quote.pk, by=by, now=now)
+
+
+def _declared(mei: Customer, now: datetime, illnesses: list[str]) -> Application:
+    """An application that waits for its payment, or for a person when there are illnesses."""
+    by, application = member_actor(mei), _begun(mei, now)
+    product = get_version(application.product_code, application.product_version)
+    answers: dict[str, Any] = {question.code: _mild(question) for question in asked(product.questions, {})}
+    answers |= {"serious_illness": illnesses}
+    declare_health(application_id=application.pk, answers=answers, by=by, now=now)
+    decide_underwriting(application_id=application.pk, by=by, now=now)
+    application.refresh_from_db()
+    if application.state == ApplicationState.UNDERWRITTEN:
+        accept_terms(application_id=application.pk, by=by, now=now)
+    return application
+
+
+def _survey_of(mei: Customer, today: datetime) -> dict[str, str]:
+    """One that was answered long ago (the thanks are about that; nobody is asked often), and one that is open."""
+    things = {}
+    for key, pages, now in (
+        ("answered", ["survey_thanks"], today - timedelta(days=150)), ("open", ["survey", "survey_save"], today)
+    ):  # fmt: skip
+        invitation = invite(
+            customer_id=mei.pk, survey_code=SURVEY, dedupe_key=f"world:{key}", by=SYSTEM, now=now,
+            context={"product_code": PRODUCT},
+        )  # fmt: skip
+        assert invitation is not None
+        send_invitation(invitation_id=invitation.pk, now=now)
+        link = Message.objects.get(dedupe_key=f"survey_invitation:{invitation.pk}", channel="app").link
+        for page in pages:
+            things |= {f"{page} token": link.rpartition("/")[2], f"own_{page} invitation_id": str(invitation.pk)}
+        if key == "answered":
+            given = {"csat": 4, "effort": 2, "nps": 9}
+            submit_response(invitation_id=invitation.pk, answers=given, by=member_actor(mei), now=now)
+    return things
+
+
+def _desk_of(mei: Customer, now: datetime) -> dict[str, str]:
+    case = register_complaint(
+        customer_id=mei.pk, summary="等了很久", channel=Channel.PHONE, client_token="world", by=SYSTEM, now=now
+    )
+    message = send_message(
+        customer_id=mei.pk, template="claim_received", context={"number": "CL-WORLD"}, dedupe_key="world", now=now
+    )
+    run = open_run(
+        kind=ImportKind.FHIR, source="world", path="/nowhere", title="world.json", total_bytes=1,
+        sha256=hashlib.sha256(b"world").hexdigest(), by=SYSTEM, now=now,
+    )  # fmt: skip
+    assert message is not None
+    return {"case_id": str(case.pk), "message_id": str(message.pk), "run_id": str(run.pk)}

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import argparse
 import io
+import itertools
 import shutil
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -66,38 +68,44 @@ DESK = {
 
 def main() -> None:
     options = _options()
-    folder = Path(options.folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    Path(options.folder).mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-        for language in LOCALES:
-            for width in SIZES:
-                phone = options.all_widths or width == min(SIZES)
-                desk = options.all_widths or width == max(SIZES)
-                visits = []
-                if phone:
-                    visits.append((None, PUBLIC))
-                    visits.append((options.member, MEMBER))
-                if desk:
-                    for box in sorted({path[0] for path in DESK.values()}):
-                        visits.append((box, {n: p[1:] for n, p in DESK.items() if p[0] == box}))
-                for box, pages in visits:
-                    context = browser.new_context(
-                        base_url=options.address,
-                        viewport={"width": width, "height": SIZES[width]},
-                        locale=LOCALES[language],
-                        timezone_id="Asia/Shanghai",
-                    )
-                    context.add_cookies([{"name": "django_language", "value": language, "url": options.address}])
-                    page = context.new_page()
-                    page.on("pageerror", lambda error: print("script error:", error))
-                    if box:
-                        _sign_in(page, f"{box}@{DOMAIN}", options.password)
-                    for name, path in pages.items():
-                        if options.only in name:
-                            _take(page, path, folder / f"{name}.{language}.{width}.png", full=options.full)
-                    context.close()
+        for language, width in itertools.product(LOCALES, SIZES):
+            for box, pages in _visits(options, width):
+                _visit(browser, options, language=language, width=width, box=box, pages=pages)
         browser.close()
+
+
+def _visits(options: argparse.Namespace, width: int) -> list[tuple[str | None, dict[str, tuple[str, ...]]]]:
+    """Who looks at which pages at this width."""
+    visits: list[tuple[str | None, dict[str, tuple[str, ...]]]] = []
+    if options.all_widths or width == min(SIZES):
+        visits += [(None, PUBLIC), (options.member, MEMBER)]
+    if options.all_widths or width == max(SIZES):
+        boxes = sorted({box for box, *_ in DESK.values()})
+        visits += [(box, {name: path for name, (own, *path) in DESK.items() if own == box}) for box in boxes]
+    return visits
+
+
+def _visit(
+    browser: Browser, options: argparse.Namespace, *, language: str, width: int, box: str | None, pages: Any
+) -> None:
+    context = browser.new_context(
+        base_url=options.address,
+        viewport={"width": width, "height": SIZES[width]},
+        locale=LOCALES[language],
+        timezone_id="Asia/Shanghai",
+    )
+    context.add_cookies([{"name": "django_language", "value": language, "url": options.address}])
+    page = context.new_page()
+    page.on("pageerror", lambda error: print("script error:", error))
+    if box:
+        _sign_in(page, f"{box}@{DOMAIN}", options.password)
+    for name, path in pages.items():
+        if options.only in name:
+            _take(page, path, Path(options.folder) / f"{name}.{language}.{width}.png", full=options.full)
+    context.close()
 
 
 def _options() -> argparse.Namespace:

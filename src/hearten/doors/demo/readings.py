@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -26,7 +27,7 @@ def health_rows(life: Life, customers: Sequence[UUID], also: Sequence[int], *, m
     measures[list(also)] = True
     rows: list[RecordFacts] = []
     for person in np.nonzero(measures)[0]:
-        rows += _of_one(rng, life, int(person), customers[person], months)
+        rows += _of_one(rng, life, int(person), customers[int(person)], months)
     return rows
 
 
@@ -62,7 +63,7 @@ def _pressure(person: int, customer: UUID, month: int, at: float, upper: float) 
     return _row(person, customer, f"85354-9-{month}", RecordKind.OBSERVATION, at, content)
 
 
-def _row(person: int, customer: UUID, key: str, kind: RecordKind, at: float, content: dict[str, object]) -> RecordFacts:
+def _row(person: int, customer: UUID, key: str, kind: RecordKind, at: float, content: dict[str, Any]) -> RecordFacts:
     status = "active" if kind is RecordKind.CONDITION else "final"
     return RecordFacts(
         source=SOURCE, source_id=f"{customer}/{key}", kind=kind, recorded_at=moment(at), status=status,

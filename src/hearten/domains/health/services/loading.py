@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -30,13 +31,13 @@ def load_records(*, rows: Sequence[RecordFacts], by: Actor, now: datetime) -> Lo
         rows=[_record(row, now) for row in rows],
         fields=["customer", "kind", "recorded_at", "status", "content"],
     )
-    entries: Counter[tuple[object, str]] = Counter((row.customer_id, row.source) for row in written)
+    entries: Counter[tuple[UUID, str]] = Counter((row.customer_id, row.source) for row in written)
     append_many(
         Record(
             kind=RECORDS_LOADED,
             subject_id=customer_id,
             actor=by.label,
-            occurred_at=now,  # type: ignore[arg-type]
+            occurred_at=now,
             facts={"source": source, "entries": count},
         )
         for (customer_id, source), count in entries.items()

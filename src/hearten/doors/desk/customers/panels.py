@@ -23,7 +23,7 @@ from hearten.domains.improvement.types import STATE_LABELS as CASE_LABELS
 from hearten.domains.policies.selectors import list_policies_for, product_of
 from hearten.domains.policies.types import POLICY_LABELS
 from hearten.domains.surveys.selectors import answers_of
-from hearten.doors.components.formats import day_text, number_text
+from hearten.doors.components.formats import day_text
 from hearten.kernel.period import age_on
 
 MOST_ROWS = 20
@@ -52,7 +52,7 @@ def _facts(customer: Customer, now: datetime) -> list[dict[str, Any]]:
     """Base data, each with where it came from."""
     origin = _("from %(source)s, %(day)s") % {"source": customer.source, "day": day_text(customer.created_at)}
     age = age_on(customer.birth_date, now.date()) if customer.birth_date else None
-    born = f"{day_text(customer.birth_date)} · {_('%(age)s years') % {'age': number_text(age)}}" if age is not None else ""
+    born = f"{day_text(customer.birth_date)} · {_('%(age)s years') % {'age': str(age)}}" if age is not None else ""
     pairs = [
         (_("Name"), customer.name),
         (_("Sex"), _(SEX_LABELS[customer.sex])),  # type: ignore[index]

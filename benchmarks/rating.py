@@ -10,7 +10,9 @@ import yaml
 
 from hearten.engines.rating import compile_tariff, price_many, price_one
 
-DOCUMENT = Path(__file__).resolve().parents[1] / "src/hearten/domains/products/documents/million-medical/2026.1.yaml"
+DOCUMENT = (
+    Path(__file__).resolve().parents[1] / "src/hearten/domains/products/documents/million-medical/2026.1.yaml"
+)
 ROWS, SAMPLE = 200_000, 5_000
 
 

@@ -40,7 +40,10 @@ MEMBER = {
     "member-claim-new": ("/app/claims/new/",),
     "member-health": ("/app/health/",),
     "member-inbox": ("/app/inbox/",),
-    "member-message": ("/app/inbox/", "main a[href*='/app/inbox/0'], main a[href*='/app/inbox/']:not([href*=preferences])"),
+    "member-message": (
+        "/app/inbox/",
+        "main a[href*='/app/inbox/0'], main a[href*='/app/inbox/']:not([href*=preferences])",
+    ),
     "member-me": ("/app/me/",),
     "member-consents": ("/app/me/consents/",),
     "member-access": ("/app/me/access/",),

@@ -98,7 +98,9 @@ def test_a_view_that_writes_before_it_refuses_is_noticed(settings, tmp_path, use
 def test_each_role_enters_where_the_table_says_and_nowhere_else(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     world = build_world()
-    clients = {"anonymous": Client(raise_request_exception=False)} | {role: _client(user) for role, user in world.users.items()}
+    clients = {"anonymous": Client(raise_request_exception=False)} | {
+        role: _client(user) for role, user in world.users.items()
+    }
     wrong = []
     for name, row in TABLE.items():
         if row.get("guarded_elsewhere"):
@@ -110,7 +112,14 @@ def test_each_role_enters_where_the_table_says_and_nowhere_else(settings, tmp_pa
                 enters = role in allowed and (method == "get" or role in row.get("post", allowed))
                 if enters and method == "post":
                     continue  # what the allowed may do is tested where it is built
-                wrong += _try(client, method, address, name, role, enters=MAY_ENTER | {row.get("also", 200)} if enters else None)
+                wrong += _try(
+                    client,
+                    method,
+                    address,
+                    name,
+                    role,
+                    enters=MAY_ENTER | {row.get("also", 200)} if enters else None,
+                )
     assert not wrong, "\n".join(wrong)
 
 
@@ -129,7 +138,9 @@ def test_another_members_things_look_like_things_that_are_not_there(settings, tm
             with _Writes() as writes:
                 response = getattr(stranger, method)(address)
             if response.status_code not in {404, 405} or writes.seen:
-                wrong.append(f"{method} {name} by another member: {response.status_code}, wrote {writes.seen}")
+                wrong.append(
+                    f"{method} {name} by another member: {response.status_code}, wrote {writes.seen}"
+                )
     assert not wrong, "\n".join(wrong)
 
 
@@ -137,12 +148,21 @@ def _try(client, method, address, name, role, *, enters):
     """What is wrong with the answer; `enters` are the statuses that are right, None when it has to be a refusal."""
     with _Writes() as writes:
         response = getattr(client, method)(address)
-    status, to_login = response.status_code, response.headers.get("Location", "").startswith("/accounts/login")
+    status, to_login = (
+        response.status_code,
+        response.headers.get("Location", "").startswith("/accounts/login"),
+    )
     if enters:
-        return [] if status in enters and not to_login else [f"{method} {name} as {role}: {status}, should enter"]
+        return (
+            []
+            if status in enters and not to_login
+            else [f"{method} {name} as {role}: {status}, should enter"]
+        )
     refused = to_login if role == "anonymous" else status == FORBIDDEN
     problems = [] if refused else [f"{method} {name} as {role}: {status}, should be refused"]
-    return problems + ([f"{method} {name} as {role} was refused but wrote {writes.seen}"] if writes.seen else [])
+    return problems + (
+        [f"{method} {name} as {role} was refused but wrote {writes.seen}"] if writes.seen else []
+    )
 
 
 def _allowed(row):

@@ -172,7 +172,10 @@ def _survey_of(mei: Customer, today: datetime) -> dict[str, str]:
         send_invitation(invitation_id=invitation.pk, now=now)
         link = Message.objects.get(dedupe_key=f"survey_invitation:{invitation.pk}", channel="app").link
         for page in pages:
-            things |= {f"{page} token": link.rpartition("/")[2], f"own_{page} invitation_id": str(invitation.pk)}
+            things |= {
+                f"{page} token": link.rpartition("/")[2],
+                f"own_{page} invitation_id": str(invitation.pk),
+            }
         if key == "answered":
             given = {"csat": 4, "effort": 2, "nps": 9}
             submit_response(invitation_id=invitation.pk, answers=given, by=member_actor(mei), now=now)
@@ -181,10 +184,19 @@ def _survey_of(mei: Customer, today: datetime) -> dict[str, str]:
 
 def _desk_of(mei: Customer, now: datetime) -> dict[str, str]:
     case = register_complaint(
-        customer_id=mei.pk, summary="等了很久", channel=Channel.PHONE, client_token="world", by=SYSTEM, now=now
+        customer_id=mei.pk,
+        summary="等了很久",
+        channel=Channel.PHONE,
+        client_token="world",
+        by=SYSTEM,
+        now=now,
     )
     message = send_message(
-        customer_id=mei.pk, template="claim_received", context={"number": "CL-WORLD"}, dedupe_key="world", now=now
+        customer_id=mei.pk,
+        template="claim_received",
+        context={"number": "CL-WORLD"},
+        dedupe_key="world",
+        now=now,
     )
     run = open_run(
         kind=ImportKind.FHIR, source="world", path="/nowhere", title="world.json", total_bytes=1,

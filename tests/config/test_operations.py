@@ -56,7 +56,7 @@ def test_a_damaged_backup_changes_nothing(make_customer, tmp_path, settings):
 
 
 @pytest.mark.django_db
-def test_the_doctor_names_what_is_wrong_and_how_to_mend_it(monkeypatch, settings, tmp_path):
+def test_the_doctor_names_what_is_wrong_and_how_to_mend_it(settings, tmp_path):
     findings = {finding.name: finding for finding in examine()}
     assert findings["database"].state is State.GOOD
     assert findings["worker"].state is State.WARNING
@@ -68,7 +68,7 @@ def test_the_doctor_names_what_is_wrong_and_how_to_mend_it(monkeypatch, settings
     path = tmp_path / "ring.json"
     path.write_text(Path(settings.KEYRING_FILE).read_text())
     path.chmod(0o644)
-    monkeypatch.setattr(settings, "KEYRING_FILE", path)
+    settings.KEYRING_FILE = path
     assert key_ring().state is State.BAD
 
 
@@ -97,7 +97,12 @@ def test_a_database_address_that_cannot_be_right_stops_the_start(url, tmp_path):
 
 def test_a_database_address_is_taken_apart(tmp_path):
     facts = database_settings("postgresql://me:p%40ss@db.example:6543/hearten", tmp_path)
-    assert (facts["USER"], facts["PASSWORD"], facts["HOST"], facts["PORT"]) == ("me", "p@ss", "db.example", 6543)
+    assert (facts["USER"], facts["PASSWORD"], facts["HOST"], facts["PORT"]) == (
+        "me",
+        "p@ss",
+        "db.example",
+        6543,
+    )
 
 
 def test_settings_fail_loudly(monkeypatch):
@@ -116,7 +121,7 @@ def test_the_supervisor_starts_a_dead_child_again_and_leaves_no_orphan(tmp_path)
     script.write_text(
         "import sys, logging\n"
         "from hearten.config.supervisor import Child, Supervisor\n"
-        f"line = 'import os,time; open(r\"{tmp_path}/pids\",\"a\").write(str(os.getpid())+chr(10)); time.sleep(60)'\n"
+        f'line = \'import os,time; open(r"{tmp_path}/pids","a").write(str(os.getpid())+chr(10)); time.sleep(60)\'\n'
         "Supervisor([Child('sleeper', [sys.executable, '-c', line])], on_stop=lambda: print('stopped')).run()\n"
     )
     up = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)

@@ -55,7 +55,10 @@ def open_page(chromium, live_server, db) -> Iterator[Callable[..., object]]:
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda m: errors.append(m.text) if m.type == "error" and "favicon" not in m.text else None)
+        page.on(
+            "console",
+            lambda m: errors.append(m.text) if m.type == "error" and "favicon" not in m.text else None,
+        )
         return page
 
     yield open_

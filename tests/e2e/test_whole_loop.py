@@ -215,7 +215,9 @@ def see_decision_and_payment(page, claim: Claim) -> None:
 def answer(page, *, csat: int, effort: int, nps: int, comment: str) -> None:
     """Open the newest invitation from the phone and answer it."""
     before = Response.objects.count()
-    invitation = Invitation.objects.filter(customer__name="梅雪", state__in=["sent", "opened"]).latest("created_at")
+    invitation = Invitation.objects.filter(customer__name="梅雪", state__in=["sent", "opened"]).latest(
+        "created_at"
+    )
     page.goto(f"/app/surveys/{invitation.pk}/")
     for name, value in (("csat", csat), ("effort", effort), ("nps", nps)):
         scale = page.locator(f"input[name*={name}][value='{value}']")
@@ -259,8 +261,8 @@ def close_the_case(page) -> Case:
 
 def nps_count(open_page) -> int:
     """How many answers the dashboard's NPS stands on."""
-    page = open_page(DESK, language="en")
+    page = open_page(DESK)
     sign_in(page, "analyst@staff.example")
     page.goto("/desk/insight/")
     note = page.locator(".ht-stat", has_text="NPS").locator(".ht-stat-note").inner_text()
-    return int("".join(c for c in note.rsplit("from", 1)[1] if c.isdigit()))
+    return int("".join(c for c in note.rsplit("·", 1)[1] if c.isdigit()))

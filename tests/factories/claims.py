@@ -34,12 +34,19 @@ def given_policy(customer, now, code="daily-outpatient", inception=date(2026, 1,
     given_products(now)
     issued = datetime.combine(inception, time(), UTC)
     row = PolicyFacts(
-        customer_id=customer.pk, product_code=code, inception=inception, issued_at=issued, premium_minor=100_00, **facts
+        customer_id=customer.pk,
+        product_code=code,
+        inception=inception,
+        issued_at=issued,
+        premium_minor=100_00,
+        **facts,
     )
     return load_policies(rows=[row], by=SYSTEM, now=now, touches=False)[0]
 
 
-def line(billed=850_00, social=400_00, out=50_00, category="outpatient", day=EVENT, provider="市一医院", **more):
+def line(
+    billed=850_00, social=400_00, out=50_00, category="outpatient", day=EVENT, provider="市一医院", **more
+):
     """A visit of 850.00 of which 医保 paid 400.00 and 50.00 lies outside the catalogue: 270.00 are paid of it."""
     return LineFacts(
         category=category, service_date=day, provider=provider, billed_minor=billed, social_fund_paid_minor=social,
@@ -56,7 +63,11 @@ def photo(colour="white", size=(40, 30), kind="JPEG") -> bytes:
 def given_draft(customer, policy, now, lines=None, token=None, *, papers=True, **facts):
     """A draft that is ready to be handed in."""
     given = {
-        "cause": Cause.ILLNESS, "event_date": EVENT, "diagnosis": "急性支气管炎", "story": "", "bank_account": "6222020000000000001"
+        "cause": Cause.ILLNESS,
+        "event_date": EVENT,
+        "diagnosis": "急性支气管炎",
+        "story": "",
+        "bank_account": "6222020000000000001",
     } | facts
     actor = member_actor(customer)
     claim = services.save_draft(

@@ -37,7 +37,13 @@ def _files(settings, tmp_path):
         # not settled through 医保: (500 − 100) × 80 %
         ([line(billed=500_00, social=0, out=0)], 320_00),
         # the deductible is borne once for the event: (200 − 100) × 80 % + 300 × 80 %
-        ([line(billed=200_00, social=0, out=0), line(billed=300_00, social=0, out=0, category="emergency")], 320_00),
+        (
+            [
+                line(billed=200_00, social=0, out=0),
+                line(billed=300_00, social=0, out=0, category="emergency"),
+            ],
+            320_00,
+        ),
         # class B self-paid is covered here: (333.33 − 100) × 80 % = 186.664 → 186.66
         ([line(billed=333_33, social=0, out=0, class_self_paid_minor=20_00)], 186_66),
     ],
@@ -67,13 +73,22 @@ def test_a_decision_leaves_all_its_traces(mei, now):
     kinds = [entry.kind for entry in list_entries(subject_id=mei.pk, about=claim.number)]
     assert kinds == ["claims.submitted", "claims.decided"]
     decided = OutboxEvent.objects.get(kind="claims.decided").payload
-    assert (decided["payable_minor"], decided["auto"], decided["product_code"]) == (27_000, True, "daily-outpatient")
+    assert (decided["payable_minor"], decided["auto"], decided["product_code"]) == (
+        27_000,
+        True,
+        "daily-outpatient",
+    )
     moment = Touchpoint.objects.get(kind="claim.decided")
     assert moment.outcome == "approved"
     assert moment.refs["claim_id"] == str(claim.pk)
     assert moment.refs["decision"] == "approved"
     assert Message.objects.filter(customer=mei, template="claim_decided").exists()
-    assert [step.kind for step in selectors.list_steps(SYSTEM, claim)] == ["started", "submitted", "checked", "decided"]
+    assert [step.kind for step in selectors.list_steps(SYSTEM, claim)] == [
+        "started",
+        "submitted",
+        "checked",
+        "decided",
+    ]
 
 
 def test_deciding_twice_changes_nothing(mei, now):
@@ -103,7 +118,11 @@ def test_a_decision_is_not_kept_when_the_ledger_refuses(mei, now, monkeypatch):
     [
         ({"lines": [line(billed=90_00, social=0, out=0)]}, {}, "zero"),  # below the deductible
         ({"lines": [line(category="dental")]}, {}, "zero"),  # a kind that the plan does not cover
-        ({"lines": [line(billed=9_000_00, social=0, out=0, category="accident")], "cause": Cause.ACCIDENT}, {}, "amount"),
+        (
+            {"lines": [line(billed=9_000_00, social=0, out=0, category="accident")], "cause": Cause.ACCIDENT},
+            {},
+            "amount",
+        ),
         ({"papers": False}, {}, "no_document"),
         ({"event_date": date(2026, 7, 1), "lines": [line(day=date(2026, 7, 1))]}, {}, "late"),
         ({}, {"inception": date(2026, 9, 1)}, "early_illness"),
@@ -149,21 +168,40 @@ def test_a_refusal_names_clause_and_reason(mei, now, staff):
     for clause, sentence in (("", "不属于保障范围"), ("2.3", " ")):
         with pytest.raises(Invalid):
             services.decide_by_person(
-                claim_id=claim.pk, version=claim.version, refuse=False, clause=clause, sentence=sentence, by=examiner, now=now
+                claim_id=claim.pk,
+                version=claim.version,
+                refuse=False,
+                clause=clause,
+                sentence=sentence,
+                by=examiner,
+                now=now,
             )
         claim.refresh_from_db()
         assert claim.decision is None
     decided = services.decide_by_person(
-        claim_id=claim.pk, version=claim.version, refuse=True, clause="2.3", sentence="牙科不属于保障范围。", by=examiner, now=now
+        claim_id=claim.pk,
+        version=claim.version,
+        refuse=True,
+        clause="2.3",
+        sentence="牙科不属于保障范围。",
+        by=examiner,
+        now=now,
     )
-    assert (decided.decision, decided.state, decided.payable_minor, decided.auto) == ("refused", "closed", 0, False)
+    assert (decided.decision, decided.state, decided.payable_minor, decided.auto) == (
+        "refused",
+        "closed",
+        0,
+        False,
+    )
 
 
 @pytest.mark.parametrize("role", [r for r in Role if r is not Role.EXAMINER])
 def test_nobody_else_decides(mei, now, staff, role):
     claim = given_decided(mei, given_policy(mei, now), now, papers=False)
     with pytest.raises(NotAllowed):
-        services.decide_by_person(claim_id=claim.pk, version=claim.version, refuse=False, by=staff(role), now=now)
+        services.decide_by_person(
+            claim_id=claim.pk, version=claim.version, refuse=False, by=staff(role), now=now
+        )
     claim.refresh_from_db()
     assert (claim.state, claim.decision) == (ClaimState.IN_REVIEW, None)
 
@@ -211,18 +249,26 @@ def test_other_kinds_of_benefit(mei, now, staff):
     claim = given_decided(mei, policy, now, lines=mild)
     assert claim.state == ClaimState.IN_REVIEW  # a large sum is looked at by a person
     examiner = staff(Role.EXAMINER)
-    decided = services.decide_by_person(claim_id=claim.pk, version=claim.version, refuse=False, by=examiner, now=now)
+    decided = services.decide_by_person(
+        claim_id=claim.pk, version=claim.version, refuse=False, by=examiner, now=now
+    )
     assert decided.payable_minor == 90_000_00  # 30 % of 300,000
 
     income = given_policy(mei, now, "income-protection")
-    away = [line(billed=0, social=0, out=0, category="income", day=date(2026, 6, 1), until_date=date(2026, 9, 28))]
+    away = [
+        line(billed=0, social=0, out=0, category="income", day=date(2026, 6, 1), until_date=date(2026, 9, 28))
+    ]
     claim = given_decided(mei, income, now, lines=away, event_date=date(2026, 6, 1))
-    decided = services.decide_by_person(claim_id=claim.pk, version=claim.version, refuse=False, by=examiner, now=now)
+    decided = services.decide_by_person(
+        claim_id=claim.pk, version=claim.version, refuse=False, by=examiner, now=now
+    )
     # 60 days are borne, so benefit runs 31 July to 28 September: a month of 5,000, and 29 of the 30 days up to 30 September
     assert decided.payable_minor == 5_000_00 + 4_833_33
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "within your deductible"), ("zh-hans", "在免赔额以内")])
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "within your deductible"), ("zh-hans", "在免赔额以内")]
+)
 def test_what_lies_within_the_deductible_is_counted_and_not_called_refused(mei, now, staff, language, said):
     """L3, L4: covered but below the deductible; the member reads that it counts, not that it is not covered."""
     Customer.objects.filter(pk=mei.pk).update(language=language)
@@ -244,7 +290,10 @@ def test_what_lies_within_the_deductible_is_counted_and_not_called_refused(mei, 
     ("lines", "refuse"),
     [
         ([line(billed=90_00, social=0, out=0)], True),  # an examiner refuses what would only count
-        ([line(billed=90_00, social=0, out=0), line(category="dental")], False),  # one expense is not covered at all
+        (
+            [line(billed=90_00, social=0, out=0), line(category="dental")],
+            False,
+        ),  # one expense is not covered at all
         ([line(billed=90_00, social=0, out=90_00)], False),  # outside the catalogue: nothing counts
     ],
 )

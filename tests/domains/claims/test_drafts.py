@@ -32,15 +32,28 @@ def _files(settings, tmp_path):
 @pytest.mark.django_db
 def test_a_draft_is_kept_step_by_step(mei, now):
     policy, actor = given_policy(mei, now), member_actor(mei)
-    first = services.save_draft(customer_id=mei.pk, client_token="form-1", policy_id=policy.pk, by=actor, now=now)
+    first = services.save_draft(
+        customer_id=mei.pk, client_token="form-1", policy_id=policy.pk, by=actor, now=now
+    )
     services.save_draft(
-        customer_id=mei.pk, client_token="form-1", cause=Cause.ACCIDENT, event_date=EVENT, diagnosis="扭伤", by=actor, now=now
+        customer_id=mei.pk,
+        client_token="form-1",
+        cause=Cause.ACCIDENT,
+        event_date=EVENT,
+        diagnosis="扭伤",
+        by=actor,
+        now=now,
     )
     services.add_line(claim_id=first.pk, line=line(), by=actor, now=now)
     services.add_line(claim_id=first.pk, line=line(billed=10_00, social=0, out=0), by=actor, now=now)
     services.remove_line(claim_id=first.pk, position=1, by=actor, now=now)
     claim = Claim.objects.get()
-    assert (claim.state, claim.cause, claim.diagnosis, claim.claimed_minor) == ("draft", "accident", "扭伤", 10_00)
+    assert (claim.state, claim.cause, claim.diagnosis, claim.claimed_minor) == (
+        "draft",
+        "accident",
+        "扭伤",
+        10_00,
+    )
     assert [row.position for row in selectors.list_lines(claim)] == [1]
 
 
@@ -57,7 +70,9 @@ def test_diagnosis_account_and_papers_are_sealed(mei, now, tmp_path):
     assert b"bill" not in bytes(name)
     assert "bill" not in stored
     assert b"JFIF" not in (tmp_path / stored).read_bytes()
-    document, data = services.open_document_for(member_actor(mei), claim, ClaimDocument.objects.get().pk, now=now)
+    document, data = services.open_document_for(
+        member_actor(mei), claim, ClaimDocument.objects.get().pk, now=now
+    )
     assert (data, document.content_type) == (photo(), "image/jpeg")
 
 
@@ -65,11 +80,20 @@ def test_diagnosis_account_and_papers_are_sealed(mei, now, tmp_path):
 def test_anothers_policy_claim_and_papers_look_like_nothing(mei, lin, now):
     policy = given_policy(mei, now)
     claim = given_draft(mei, policy, now)
-    before = (Claim.objects.count(), ClaimLine.objects.count(), ClaimDocument.objects.count(), ClaimEvent.objects.count())
+    before = (
+        Claim.objects.count(),
+        ClaimLine.objects.count(),
+        ClaimDocument.objects.count(),
+        ClaimEvent.objects.count(),
+    )
     stranger = member_actor(lin)
     refused = [
-        lambda: services.save_draft(customer_id=lin.pk, client_token="x", policy_id=policy.pk, by=stranger, now=now),
-        lambda: services.save_draft(customer_id=mei.pk, client_token="x", policy_id=policy.pk, by=stranger, now=now),
+        lambda: services.save_draft(
+            customer_id=lin.pk, client_token="x", policy_id=policy.pk, by=stranger, now=now
+        ),
+        lambda: services.save_draft(
+            customer_id=mei.pk, client_token="x", policy_id=policy.pk, by=stranger, now=now
+        ),
         lambda: services.add_line(claim_id=claim.pk, line=line(), by=stranger, now=now),
         lambda: services.submit_claim(claim_id=claim.pk, by=stranger, now=now),
         lambda: services.withdraw_claim(claim_id=claim.pk, by=stranger, now=now),
@@ -84,7 +108,12 @@ def test_anothers_policy_claim_and_papers_look_like_nothing(mei, lin, now):
     for attempt in refused:
         with pytest.raises(NotFound):
             attempt()
-    after = (Claim.objects.count(), ClaimLine.objects.count(), ClaimDocument.objects.count(), ClaimEvent.objects.count())
+    after = (
+        Claim.objects.count(),
+        ClaimLine.objects.count(),
+        ClaimDocument.objects.count(),
+        ClaimEvent.objects.count(),
+    )
     assert after == before
     claim.refresh_from_db()
     assert claim.state == ClaimState.DRAFT
@@ -119,7 +148,9 @@ def test_handed_in_twice_is_one_claim(mei, now):
     assert again.submitted_at == now
     assert Touchpoint.objects.filter(kind="claim.submitted").count() == 1
     with pytest.raises(Conflict):
-        services.save_draft(customer_id=mei.pk, client_token="form-7", policy_id=policy.pk, by=member_actor(mei), now=now)
+        services.save_draft(
+            customer_id=mei.pk, client_token="form-7", policy_id=policy.pk, by=member_actor(mei), now=now
+        )
 
 
 @pytest.mark.django_db

@@ -60,7 +60,9 @@ def test_loaded_claims_carry_everything_that_lived_ones_do(mei, now):
 def test_another_customers_policy_is_refused_whole(mei, lin, now):
     policy = given_policy(mei, now)
     rows = [row(policy, 0, line(day=date(2026, 3, 1)))]
-    stranger = LoadRow(**{f: getattr(rows[0], f) for f in rows[0].__dataclass_fields__} | {"customer_id": lin.pk})
+    stranger = LoadRow(
+        **{f: getattr(rows[0], f) for f in rows[0].__dataclass_fields__} | {"customer_id": lin.pk}
+    )
     with pytest.raises(Invalid):
         services.load_claims(rows=[rows[0], stranger], by=SYSTEM, now=now)
     assert not Claim.objects.exists()
@@ -92,13 +94,22 @@ def test_many_claims_take_few_statements_and_their_amounts_tie(mei, now, django_
     """One columnar call and a handful of statements for each thousand rows, the ledger included."""
     policies = [given_policy(mei, now), *_more_policies(mei, now)]
     rows = [
-        row(policies[i % len(policies)], i % 240, line(day=date(2026, 3, 1)), line(day=date(2026, 3, 2), billed=500_00))
+        row(
+            policies[i % len(policies)],
+            i % 240,
+            line(day=date(2026, 3, 1)),
+            line(day=date(2026, 3, 2), billed=500_00),
+        )
         for i in range(1_500)
     ]
     with django_assert_max_num_queries(60):
         claims = services.load_claims(rows=rows, by=SYSTEM, now=now)
     paid = sum(line.payable_minor for line in ClaimLine.objects.all())
-    assert paid == sum(claim.payable_minor for claim in claims) == sum(a.payable_minor for a in Adjudication.objects.all())
+    assert (
+        paid
+        == sum(claim.payable_minor for claim in claims)
+        == sum(a.payable_minor for a in Adjudication.objects.all())
+    )
     assert LedgerEntry.objects.filter(kind="claims.decided").count() == len(claims) == 1_500
 
 
@@ -117,16 +128,30 @@ def test_claims_one_after_the_other_are_paid_as_in_one_go(mei, now, staff, bills
     with transaction.atomic():
         policy = given_policy(mei, now, "million-medical", choices={"deductible": 500_000})
         lines = [
-            line(billed=billed, social=billed * part // 100 if settled else 0, out=0, category="inpatient", day=date(2026, 3, 1 + i))
+            line(
+                billed=billed,
+                social=billed * part // 100 if settled else 0,
+                out=0,
+                category="inpatient",
+                day=date(2026, 3, 1 + i),
+            )
             for i, (billed, part, settled) in enumerate(bills)
         ]
         (whole,) = services.load_claims(rows=[row(policy, 20, *lines)], by=SYSTEM, now=now)
-        in_one_go = list(ClaimLine.objects.filter(claim=whole).order_by("position").values_list("payable_minor", flat=True))
+        in_one_go = list(
+            ClaimLine.objects.filter(claim=whole).order_by("position").values_list("payable_minor", flat=True)
+        )
         other = given_policy(mei, now, "million-medical", choices={"deductible": 500_000})
         singles = [row(other, 20 + i, single, decided=False) for i, single in enumerate(lines)]
         one_by_one = [
             services.decide_by_person(
-                claim_id=claim.pk, version=claim.version, refuse=False, clause="2.4", sentence="免赔额内", by=examiner, now=now
+                claim_id=claim.pk,
+                version=claim.version,
+                refuse=False,
+                clause="2.4",
+                sentence="免赔额内",
+                by=examiner,
+                now=now,
             ).payable_minor
             for claim in services.load_claims(rows=singles, by=SYSTEM, now=now)
         ]

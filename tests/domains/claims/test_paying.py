@@ -64,14 +64,19 @@ def test_an_account_the_bank_does_not_know_can_be_mended(mei, now):
     assert PayoutLink.objects.get().state == PayoutState.FAILED
     assert Message.objects.filter(template="claim_payout_failed").exists()
     services.change_account(
-        claim_id=claim.pk, bank_account="6222020000000000001", by=member_actor(mei), now=now + timedelta(hours=1)
+        claim_id=claim.pk,
+        bank_account="6222020000000000001",
+        by=member_actor(mei),
+        now=now + timedelta(hours=1),
     )
     run_jobs()
     claim.refresh_from_db()
     assert claim.state == ClaimState.PAID
     assert sorted(PayoutLink.objects.values_list("turn", "state")) == [(1, "failed"), (2, "settled")]
     with pytest.raises(Conflict):
-        services.change_account(claim_id=claim.pk, bank_account="6222020000000000002", by=member_actor(mei), now=now)
+        services.change_account(
+            claim_id=claim.pk, bank_account="6222020000000000002", by=member_actor(mei), now=now
+        )
 
 
 _DIES = textwrap.dedent(
@@ -107,10 +112,13 @@ def test_a_worker_killed_while_the_bank_is_asked_pays_once(clean_queue, mei, now
     script = tmp_path / "worker.py"
     script.write_text(
         "import os\nfrom django.conf import settings as s\n"
-        f"import hearten.config.settings as given\ngiven.DATABASES['default']['NAME'] = {settings['NAME']!r}\n" + _DIES
+        f"import hearten.config.settings as given\ngiven.DATABASES['default']['NAME'] = {settings['NAME']!r}\n"
+        + _DIES
     )
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "hearten.config.settings"}
-    died = subprocess.run([sys.executable, script, moment], env=environment, timeout=120, check=False, capture_output=True)
+    died = subprocess.run(
+        [sys.executable, script, moment], env=environment, timeout=120, check=False, capture_output=True
+    )
     assert died.returncode == 9, died.stderr.decode()[-2000:]
     assert SandboxTransaction.objects.filter(kind="payout").count() == (moment == "after")
     assert Claim.objects.get().state == ClaimState.PAYING

@@ -55,7 +55,9 @@ def test_terms_have_their_tips(client, language):
     page = client.get(reverse("member:product", args=["million-medical"])).content.decode()
     word = "免赔额" if language == "zh-hans" else "deductible"
     assert re.search(
-        rf'<button type="button" class="ht-term" data-tip>{word}</button><span class="ht-tip"', page, re.IGNORECASE
+        rf'<button type="button" class="ht-term" data-tip>{word}</button><span class="ht-tip"',
+        page,
+        re.IGNORECASE,
     )
 
 

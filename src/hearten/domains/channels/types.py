@@ -95,9 +95,7 @@ TEMPLATES = {
     "claim_payout_failed": Template(Kind.SERVICE, ("number",), page="/app/claims/{number}/"),
     "documents_needed": Template(Kind.SERVICE, ("number", "request"), page="/app/claims/{number}/"),
     "policy_issued": Template(Kind.SERVICE, ("number", "product"), page="/app/cover/"),
-    "policy_cancelled": Template(
-        Kind.SERVICE, ("number", "product", "refund_minor"), page="/app/cover/"
-    ),
+    "policy_cancelled": Template(Kind.SERVICE, ("number", "product", "refund_minor"), page="/app/cover/"),
     "policy_lapsed": Template(Kind.SERVICE, ("number", "product", "ended_on"), page="/app/cover/"),
     "application_referred": Template(Kind.SERVICE, ("product",), page="/app/cover/"),
     "application_decided": Template(Kind.SERVICE, ("product", "decision"), page="/app/cover/"),

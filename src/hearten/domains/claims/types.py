@@ -46,7 +46,15 @@ STATE_LABELS = {
     ClaimState.WITHDRAWN: N_("Withdrawn"),
 }
 
-MOVING = frozenset({ClaimState.SUBMITTED, ClaimState.IN_REVIEW, ClaimState.WAITING_MEMBER, ClaimState.DECIDED, ClaimState.PAYING})
+MOVING = frozenset(
+    {
+        ClaimState.SUBMITTED,
+        ClaimState.IN_REVIEW,
+        ClaimState.WAITING_MEMBER,
+        ClaimState.DECIDED,
+        ClaimState.PAYING,
+    }
+)
 UNDECIDED = frozenset({ClaimState.SUBMITTED, ClaimState.IN_REVIEW, ClaimState.WAITING_MEMBER})
 DECIDED_STATES = frozenset({ClaimState.DECIDED, ClaimState.PAYING, ClaimState.PAID, ClaimState.CLOSED})
 
@@ -142,7 +150,9 @@ REVIEW_REASONS = {
     ReviewReason.SAME_DAY_BILL: N_("A bill of the same day, provider and amount was claimed before."),
     ReviewReason.EARLY_ILLNESS: N_("Illness within 90 days of the start of the policy."),
     ReviewReason.MANY_VISITS: N_("More than four claims in the last 30 days."),
-    ReviewReason.AGREED_EXCLUSION: N_("The policy leaves out conditions agreed with this member; check that this is none of them."),
+    ReviewReason.AGREED_EXCLUSION: N_(
+        "The policy leaves out conditions agreed with this member; check that this is none of them."
+    ),
     ReviewReason.EARLIER_OPEN: N_("An earlier claim of this policy year is still open; the order matters."),
 }
 

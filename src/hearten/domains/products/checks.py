@@ -249,8 +249,12 @@ def _choice_references(value: Any, where: str) -> Iterator[tuple[str, str]]:
 def _benefits(document: Mapping[str, Any]) -> Iterator[Problem]:
     """The rules must compute for every value that can be chosen, one choice at a time."""
     defaults = {choice["code"]: choice["default"] for choice in document["choices"]}
-    offered = [{choice["code"]: option["value"]} for choice in document["choices"] for option in choice["options"]]
-    said = {problem for change in offered for problem in check_benefits(document["benefits"], defaults | change)}
+    offered = [
+        {choice["code"]: option["value"]} for choice in document["choices"] for option in choice["options"]
+    ]
+    said = {
+        problem for change in offered for problem in check_benefits(document["benefits"], defaults | change)
+    }
     for where, what in sorted(said):
         yield Problem(f"benefits.{where}".rstrip("."), what, "See docs/algorithms/cost_sharing.md.")
 

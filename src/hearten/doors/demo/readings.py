@@ -20,7 +20,9 @@ _MONTH_S = 30 * 24 * 3600
 _HIGH_SYSTOLIC = 140
 
 
-def health_rows(life: Life, customers: Sequence[UUID], also: Sequence[int], *, months: int) -> list[RecordFacts]:
+def health_rows(
+    life: Life, customers: Sequence[UUID], also: Sequence[int], *, months: int
+) -> list[RecordFacts]:
     """Readings of some members, and of all of `also`; whoever measures high has the diagnosis in the record too."""
     rng = stream(life.seed, "readings")
     measures = (rng.random(len(life.people)) < _SHARE) & (life.people.age >= _ADULT)
@@ -31,7 +33,9 @@ def health_rows(life: Life, customers: Sequence[UUID], also: Sequence[int], *, m
     return rows
 
 
-def _of_one(rng: np.random.Generator, life: Life, person: int, customer: UUID, months: int) -> Iterator[RecordFacts]:
+def _of_one(
+    rng: np.random.Generator, life: Life, person: int, customer: UUID, months: int
+) -> Iterator[RecordFacts]:
     age = float(life.people.age[person])
     weight = rng.normal(58 if life.people.female[person] else 70, 9)
     systolic = rng.normal(104 + 0.45 * age, 9)
@@ -39,17 +43,44 @@ def _of_one(rng: np.random.Generator, life: Life, person: int, customer: UUID, m
     drift = rng.normal(0, 0.12)
     end = life.now.timestamp()
     if systolic > _HIGH_SYSTOLIC:
-        yield _row(person, customer, "i10", RecordKind.CONDITION, end - months * _MONTH_S, {"code": "I10", "display": "高血压"})
+        yield _row(
+            person,
+            customer,
+            "i10",
+            RecordKind.CONDITION,
+            end - months * _MONTH_S,
+            {"code": "I10", "display": "高血压"},
+        )
     for month in range(months):
         at = end - (months - month) * _MONTH_S + int(rng.integers(0, 20 * 24 * 3600))
         upper = systolic + drift * month + rng.normal(0, 5)
-        yield _reading(person, customer, month, at, "29463-7", "体重", f"{weight + drift * month + rng.normal(0, 0.6):.1f}", "kg")
+        yield _reading(
+            person,
+            customer,
+            month,
+            at,
+            "29463-7",
+            "体重",
+            f"{weight + drift * month + rng.normal(0, 0.6):.1f}",
+            "kg",
+        )
         yield _pressure(person, customer, month, at, upper)
         if month % 3 == 0:
-            yield _reading(person, customer, month, at, "2345-7", "空腹血糖", f"{glucose + rng.normal(0, 0.3):.1f}", "mmol/L")
+            yield _reading(
+                person,
+                customer,
+                month,
+                at,
+                "2345-7",
+                "空腹血糖",
+                f"{glucose + rng.normal(0, 0.3):.1f}",
+                "mmol/L",
+            )
 
 
-def _reading(person: int, customer: UUID, month: int, at: float, code: str, name: str, value: str, unit: str) -> RecordFacts:
+def _reading(
+    person: int, customer: UUID, month: int, at: float, code: str, name: str, value: str, unit: str
+) -> RecordFacts:
     content = {"code": code, "system": _LOINC, "display": name, "value": value, "unit": unit}
     return _row(person, customer, f"{code}-{month}", RecordKind.OBSERVATION, at, content)
 
@@ -63,7 +94,9 @@ def _pressure(person: int, customer: UUID, month: int, at: float, upper: float) 
     return _row(person, customer, f"85354-9-{month}", RecordKind.OBSERVATION, at, content)
 
 
-def _row(person: int, customer: UUID, key: str, kind: RecordKind, at: float, content: dict[str, Any]) -> RecordFacts:
+def _row(
+    person: int, customer: UUID, key: str, kind: RecordKind, at: float, content: dict[str, Any]
+) -> RecordFacts:
     status = "active" if kind is RecordKind.CONDITION else "final"
     return RecordFacts(
         source=SOURCE, source_id=f"{customer}/{key}", kind=kind, recorded_at=moment(at), status=status,

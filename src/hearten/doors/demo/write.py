@@ -124,7 +124,9 @@ def write_demo(
     load_cases(rows=cases, by=by)
     record_many(records.case_moments(cases))
     progress("cases", len(cases))
-    readings = health_rows(life, customers, _members_with_news(life, answers), months=min(months, MOST_MONTHS_OF_READINGS))
+    readings = health_rows(
+        life, customers, _members_with_news(life, answers), months=min(months, MOST_MONTHS_OF_READINGS)
+    )
     load_records(rows=readings, by=by, now=moment)
     progress("readings", len(readings))
     sign_ins = _set_in_motion(life, customers, claims, answers, folder=folder)

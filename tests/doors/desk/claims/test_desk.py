@@ -75,7 +75,9 @@ def test_a_manager_sees_amounts_but_no_health_data(desk, mei, now):
 
 def test_the_examiner_opens_a_paper_and_that_is_noted(desk, mei, now):
     claim = given_decided(mei, given_policy(mei, now), now)
-    answer = desk(Role.EXAMINER).get(reverse("desk:claim_paper", args=[claim.number, ClaimDocument.objects.get().pk]))
+    answer = desk(Role.EXAMINER).get(
+        reverse("desk:claim_paper", args=[claim.number, ClaimDocument.objects.get().pk])
+    )
     assert answer.headers["Content-Type"] == "image/jpeg"
     assert HealthAccess.objects.get().what == "claim.document"
 
@@ -113,7 +115,8 @@ def test_who_may_not_decide_changes_nothing(door, user_of, member_of, mei, now, 
     version = claim.version
     for name in ("claim_decide", "claim_request"):
         answer = client.post(
-            reverse(f"desk:{name}", args=[claim.number]), {"version": version, "choice": "approve", "text": "x"}
+            reverse(f"desk:{name}", args=[claim.number]),
+            {"version": version, "choice": "approve", "text": "x"},
         )
         assert answer.status_code == 403
     assert Claim.objects.get().version == version

@@ -16,7 +16,12 @@ from tests.factories.claims import EVENT, given_draft, given_policy, photo
 
 pytestmark = pytest.mark.django_db
 
-BILL = {"category": "outpatient", "service_date": EVENT.isoformat(), "provider": "市一医院", "billed": "100.00"}
+BILL = {
+    "category": "outpatient",
+    "service_date": EVENT.isoformat(),
+    "provider": "市一医院",
+    "billed": "100.00",
+}
 LINES = {
     "no category": {"category": ""},
     "unknown category": {"category": "gold"},
@@ -69,7 +74,17 @@ EVENTS = {
     "diagnosis with null": {"diagnosis": "a\x00"},
     "story too long": {"story": "x" * 2001},
 }
-ACCOUNTS = ["", "abc", "12", "1" * 41, "6222-0200", "💳" * 12, "<script>", "0x1234567890ab", "１２３４５６７８９０abc"]
+ACCOUNTS = [
+    "",
+    "abc",
+    "12",
+    "1" * 41,
+    "6222-0200",
+    "💳" * 12,
+    "<script>",
+    "0x1234567890ab",
+    "１２３４５６７８９０abc",
+]
 
 
 def _png_of(width: int, height: int) -> bytes:
@@ -79,7 +94,12 @@ def _png_of(width: int, height: int) -> bytes:
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 1000))
+        + chunk(b"IEND", b"")
+    )
 
 
 def _zip_bomb() -> bytes:
@@ -107,7 +127,10 @@ FILES = {
     "damaged photo": ("bad.png", lambda: photo(kind="PNG")[:30] + b"\xff" * 30 + photo(kind="PNG")[60:]),
     "decompression bomb": ("bomb.png", lambda: _png_of(60_000, 60_000)),
     "photo that is an archive too": ("both.jpg", lambda: photo() + _zip_bomb()),
-    "PDF that is an archive too": ("both.pdf", lambda: _pdf(_zip_bomb()[:200]) + _zip_bomb()[-40:] + b"%%EOF"),
+    "PDF that is an archive too": (
+        "both.pdf",
+        lambda: _pdf(_zip_bomb()[:200]) + _zip_bomb()[-40:] + b"%%EOF",
+    ),
     "PDF without an end": ("open.pdf", lambda: b"%PDF-1.7\n1 0 obj"),
     "PDF with a program": ("js.pdf", lambda: _pdf(b"<</S/JavaScript/JS(app.alert(1))>>")),
     "PDF with a launcher": ("run.pdf", lambda: _pdf(b"<</S/Launch/F(cmd.exe)>>")),
@@ -133,7 +156,15 @@ def app(door, member_of, mei):
 
 def _state(tmp_path):
     claim = Claim.objects.get()
-    facts = (claim.version, claim.state, claim.event_date, claim.diagnosis, claim.story, claim.bank_account, claim.cause)
+    facts = (
+        claim.version,
+        claim.state,
+        claim.event_date,
+        claim.diagnosis,
+        claim.story,
+        claim.bank_account,
+        claim.cause,
+    )
     files = sorted(str(path) for path in tmp_path.rglob("*") if path.is_file())
     return facts, ClaimLine.objects.count(), ClaimDocument.objects.count(), ClaimEvent.objects.count(), files
 
@@ -155,7 +186,9 @@ def test_a_bill_that_cannot_be_right(app, draft, tmp_path, name):
 @pytest.mark.parametrize("name", EVENTS)
 def test_an_event_that_cannot_be_right(app, draft, tmp_path, name):
     before = _state(tmp_path)
-    given = {"cause": "illness", "event_date": EVENT.isoformat(), "diagnosis": "感冒", "story": ""} | EVENTS[name]
+    given = {"cause": "illness", "event_date": EVENT.isoformat(), "diagnosis": "感冒", "story": ""} | EVENTS[
+        name
+    ]
     _refused(app.post(reverse("member:claim_step", args=[draft.number, "event"]), given))
     assert _state(tmp_path) == before
 
@@ -177,7 +210,14 @@ def test_a_file_that_is_not_what_it_says(app, draft, tmp_path, name):
 
 
 @pytest.mark.parametrize(
-    "name", ["../../etc/passwd", "..\\..\\windows\\system.ini", "/etc/shadow", "<script>alert(1)</script>.jpg", "😀\u202e.jpg"]
+    "name",
+    [
+        "../../etc/passwd",
+        "..\\..\\windows\\system.ini",
+        "/etc/shadow",
+        "<script>alert(1)</script>.jpg",
+        "😀\u202e.jpg",
+    ],
 )
 def test_a_files_name_is_only_ever_shown(app, draft, tmp_path, name):
     paper = {"kind": "record", "file": SimpleUploadedFile(name, photo("green"))}
@@ -191,10 +231,14 @@ def test_a_files_name_is_only_ever_shown(app, draft, tmp_path, name):
     assert all(path.is_relative_to(tmp_path / "files" / "claims") for path in stored)
 
 
-@pytest.mark.parametrize(("field", "value"), [("policy_id", "not-a-policy"), ("policy_id", ""), ("token", "x" * 65), ("token", "")])
+@pytest.mark.parametrize(
+    ("field", "value"), [("policy_id", "not-a-policy"), ("policy_id", ""), ("token", "x" * 65), ("token", "")]
+)
 def test_a_first_screen_that_was_tampered_with(app, mei, now, field, value):
     policy = given_policy(mei, now)
-    answer = app.post(reverse("member:claim_new"), {"token": "t", "policy_id": str(policy.pk)} | {field: value})
+    answer = app.post(
+        reverse("member:claim_new"), {"token": "t", "policy_id": str(policy.pk)} | {field: value}
+    )
     assert answer.status_code == 400
     assert not Claim.objects.exists()
 

@@ -60,13 +60,17 @@ def test_from_the_first_screen_to_the_money(app, mei, now):
         "category": "outpatient", "service_date": "2026-10-20", "provider": "市一医院", "billed": "850", "social_fund_paid": "400.00",
         "out_of_catalogue": "50", "class_self_paid": "", "settled_by_social": "on",
     }  # fmt: skip
-    answer = app.post(reverse("member:claim_line_add", args=[claim.number]), bill, headers={"HX-Request": "true"})
+    answer = app.post(
+        reverse("member:claim_line_add", args=[claim.number]), bill, headers={"HX-Request": "true"}
+    )
     assert answer.status_code == 200
     assert "<html" not in answer.content.decode()
     assert "¥850.00" in answer.content.decode()
     assert app.post(step("expenses")).headers["Location"] == step("papers")
     paper = {"kind": "receipt", "file": SimpleUploadedFile("发票.jpg", photo())}
-    answer = app.post(reverse("member:claim_paper_add", args=[claim.number]), paper, headers={"HX-Request": "true"})
+    answer = app.post(
+        reverse("member:claim_paper_add", args=[claim.number]), paper, headers={"HX-Request": "true"}
+    )
     assert "发票.jpg" in answer.content.decode()
     assert app.post(step("papers")).headers["Location"] == step("check")
     assert "6222020000000000001" in app.get(step("check")).content.decode()
@@ -161,7 +165,10 @@ def test_another_member_finds_nothing_and_changes_nothing(door, member_of, mei, 
     ]  # fmt: skip
     before = (claim.version, ClaimLine.objects.count(), ClaimDocument.objects.count())
     for address in addresses:
-        assert {client.get(address).status_code, client.post(address, {"bank_account": "1" * 12}).status_code} <= {404, 405}
+        assert {
+            client.get(address).status_code,
+            client.post(address, {"bank_account": "1" * 12}).status_code,
+        } <= {404, 405}
     claim.refresh_from_db()
     assert (claim.version, ClaimLine.objects.count(), ClaimDocument.objects.count()) == before
 
@@ -173,7 +180,10 @@ def test_what_lies_within_the_deductible_is_not_shown_as_refused(app, mei, now, 
         claim_id=small.pk, version=small.version, refuse=False, by=staff(Role.EXAMINER), now=now,
         clause="2.4", sentence="在免赔额以内。",
     )  # fmt: skip
-    page, words = reverse("member:claim", args=[small.number]), {"zh-hans": "在免赔额内", "en": "Within your deductible"}
+    page, words = (
+        reverse("member:claim", args=[small.number]),
+        {"zh-hans": "在免赔额内", "en": "Within your deductible"},
+    )
     for language, said in words.items():
         User.objects.update(language=language)
         for address in (page, reverse("member:claims")):

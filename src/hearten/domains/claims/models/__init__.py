@@ -6,4 +6,14 @@ from hearten.domains.claims.models.line import ClaimLine
 from hearten.domains.claims.models.payout import PayoutLink
 from hearten.domains.claims.models.timeline import ClaimEvent
 
-__all__ = ["Adjudication", "Claim", "ClaimDocument", "ClaimEvent", "ClaimLine", "ExternalBenefit", "ExternalClaim", "ExternalCoverage", "PayoutLink"]
+__all__ = [
+    "Adjudication",
+    "Claim",
+    "ClaimDocument",
+    "ClaimEvent",
+    "ClaimLine",
+    "ExternalBenefit",
+    "ExternalClaim",
+    "ExternalCoverage",
+    "PayoutLink",
+]

@@ -8,7 +8,10 @@ class Adjudication(models.Model):
     """What the rules of one version make of a claim, line by line. The newest one stands; older ones are kept."""
 
     privacy = Privacy(
-        purpose="explaining a decision", retain=Retain.TEN_YEARS, scrub=("trace",), export=("rules_version", "trace", "at")
+        purpose="explaining a decision",
+        retain=Retain.TEN_YEARS,
+        scrub=("trace",),
+        export=("rules_version", "trace", "at"),
     )
 
     customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+")
@@ -22,7 +25,9 @@ class Adjudication(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["claim", "turn"], name="adjudication_turn_once"),
-            models.CheckConstraint(condition=models.Q(payable_minor__gte=0), name="adjudication_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(payable_minor__gte=0), name="adjudication_not_negative"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,9 @@ from hearten.kernel.ids import new_id
 
 _DECIDED_STATES = sorted(state.value for state in DECIDED_STATES)
 _BEFORE_FACTS = Q(state__in=[ClaimState.DRAFT, ClaimState.WITHDRAWN])
-_DECIDED = Q(decision__isnull=False, decided_at__isnull=False, payable_minor__isnull=False) & ~Q(decided_by="")
+_DECIDED = Q(decision__isnull=False, decided_at__isnull=False, payable_minor__isnull=False) & ~Q(
+    decided_by=""
+)
 _UNDECIDED = Q(decision__isnull=True, decided_at__isnull=True, payable_minor__isnull=True, decided_by="")
 
 
@@ -28,8 +30,22 @@ class Claim(models.Model):
         retain=Retain.TEN_YEARS,
         scrub=("diagnosis", "story", "bank_account", "note", "request"),
         export=(
-            "number", "state", "cause", "event_date", "diagnosis", "story", "claimed_minor", "payable_minor", "decision",
-            "note", "request", "submitted_at", "decided_at", "paid_at", "channel", "auto",
+            "number",
+            "state",
+            "cause",
+            "event_date",
+            "diagnosis",
+            "story",
+            "claimed_minor",
+            "payable_minor",
+            "decision",
+            "note",
+            "request",
+            "submitted_at",
+            "decided_at",
+            "paid_at",
+            "channel",
+            "auto",
         ),
     )
 
@@ -38,8 +54,12 @@ class Claim(models.Model):
     customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+")
     policy = models.ForeignKey("policies.Policy", on_delete=models.PROTECT, related_name="+")
     product_code = models.CharField(max_length=60)
-    state = models.CharField(max_length=16, choices=[(s.value, STATE_LABELS[s]) for s in ClaimState], default=ClaimState.DRAFT)
-    cause = models.CharField(max_length=10, choices=[(c.value, CAUSE_LABELS[c]) for c in Cause], default=Cause.ILLNESS)
+    state = models.CharField(
+        max_length=16, choices=[(s.value, STATE_LABELS[s]) for s in ClaimState], default=ClaimState.DRAFT
+    )
+    cause = models.CharField(
+        max_length=10, choices=[(c.value, CAUSE_LABELS[c]) for c in Cause], default=Cause.ILLNESS
+    )
     event_date = models.DateField(null=True)
     diagnosis = SealedText()
     story = SealedText()
@@ -48,7 +68,9 @@ class Claim(models.Model):
     currency = models.CharField(max_length=3, default="CNY")
     claimed_minor = models.BigIntegerField(default=0)
     payable_minor = models.BigIntegerField(null=True)
-    decision = models.CharField(max_length=10, null=True, choices=[(d.value, DECISION_LABELS[d]) for d in Decision])
+    decision = models.CharField(
+        max_length=10, null=True, choices=[(d.value, DECISION_LABELS[d]) for d in Decision]
+    )
     decided_by = models.CharField(max_length=80, blank=True)
     auto = models.BooleanField(default=False)
     clause = models.CharField(max_length=60, blank=True)
@@ -80,9 +102,12 @@ class Claim(models.Model):
                 | Q(decision__isnull=True) & ~Q(state__in=_DECIDED_STATES),
                 name="claim_state_fits_decision",
             ),
-            models.CheckConstraint(condition=~Q(decision=Decision.REFUSED, auto=True), name="refusal_by_a_person"),
             models.CheckConstraint(
-                condition=Q(state=ClaimState.PAID, paid_at__isnull=False) | Q(paid_at__isnull=True) & ~Q(state=ClaimState.PAID),
+                condition=~Q(decision=Decision.REFUSED, auto=True), name="refusal_by_a_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ClaimState.PAID, paid_at__isnull=False)
+                | Q(paid_at__isnull=True) & ~Q(state=ClaimState.PAID),
                 name="claim_paid_has_time",
             ),
             models.CheckConstraint(
@@ -96,7 +121,8 @@ class Claim(models.Model):
                 name="claim_withdrawn_has_time",
             ),
             models.CheckConstraint(
-                condition=Q(decided_at__isnull=True) | Q(decided_at__gte=F("submitted_at")), name="claim_times_in_order"
+                condition=Q(decided_at__isnull=True) | Q(decided_at__gte=F("submitted_at")),
+                name="claim_times_in_order",
             ),
             models.CheckConstraint(
                 condition=Q(claimed_minor__gte=0) & (Q(payable_minor__isnull=True) | Q(payable_minor__gte=0)),

@@ -16,8 +16,18 @@ class ClaimLine(models.Model):
         retain=Retain.TEN_YEARS,
         scrub=("provider", "refused_reason"),
         export=(
-            "category", "service_date", "until_date", "provider", "billed_minor", "out_of_catalogue_minor", "class_self_paid_minor",
-            "social_fund_paid_minor", "other_paid_minor", "settled_by_social", "refused_minor", "refused_reason",
+            "category",
+            "service_date",
+            "until_date",
+            "provider",
+            "billed_minor",
+            "out_of_catalogue_minor",
+            "class_self_paid_minor",
+            "social_fund_paid_minor",
+            "other_paid_minor",
+            "settled_by_social",
+            "refused_minor",
+            "refused_reason",
             "payable_minor",
         ),
     )
@@ -64,10 +74,12 @@ class ClaimLine(models.Model):
                 name="claim_line_parts_within_bill",
             ),
             models.CheckConstraint(
-                condition=Q(until_date__isnull=True) | Q(until_date__gte=F("service_date")), name="claim_line_days_in_order"
+                condition=Q(until_date__isnull=True) | Q(until_date__gte=F("service_date")),
+                name="claim_line_days_in_order",
             ),
             models.CheckConstraint(
-                condition=Q(social_fund_paid_minor=0) | Q(settled_by_social=True), name="claim_line_social_part_settled"
+                condition=Q(social_fund_paid_minor=0) | Q(settled_by_social=True),
+                name="claim_line_social_part_settled",
             ),
         ]
 

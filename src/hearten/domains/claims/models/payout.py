@@ -7,7 +7,9 @@ from hearten.domains.claims.types import PayoutState
 class PayoutLink(models.Model):
     """One attempt to pay a claim, tied to one payment order. A claim has at most one that is not failed."""
 
-    privacy = Privacy(purpose="paying claims", retain=Retain.TEN_YEARS, export=("amount_minor", "ordered_at", "settled_at"))
+    privacy = Privacy(
+        purpose="paying claims", retain=Retain.TEN_YEARS, export=("amount_minor", "ordered_at", "settled_at")
+    )
 
     customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+")
     claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="+")
@@ -15,7 +17,9 @@ class PayoutLink(models.Model):
     idempotency_key = models.CharField(max_length=100, unique=True)
     order_id = models.UUIDField(null=True)
     amount_minor = models.BigIntegerField()
-    state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in PayoutState], default=PayoutState.ORDERED)
+    state = models.CharField(
+        max_length=10, choices=[(s.value, s.value) for s in PayoutState], default=PayoutState.ORDERED
+    )
     ordered_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
 

@@ -34,7 +34,9 @@ def get_claim_for(actor: Actor, number_or_id: str | UUID) -> Claim:
 
 def list_claims_for(actor: Actor, customer_id: UUID, *, drafts: bool = True) -> QuerySet[Claim]:
     """One customer's claims, newest first; a draft is its member's alone."""
-    rows = Claim.objects.filter(customer_id=customer_id).select_related("policy").order_by("-created_at", "-id")
+    rows = (
+        Claim.objects.filter(customer_id=customer_id).select_related("policy").order_by("-created_at", "-id")
+    )
     if actor.owns(customer_id):
         return rows if drafts else rows.exclude(state=ClaimState.DRAFT)
     if actor.can(Permission.CLAIMS_VIEW):
@@ -74,7 +76,11 @@ def claims_within_deductible(claims: Iterable[Claim]) -> frozenset[UUID]:
     unpaid = [claim.pk for claim in claims if claim.decision == Decision.REFUSED]
     if not unpaid:
         return frozenset()
-    rows = Adjudication.objects.filter(claim_id__in=unpaid, payable_minor=0).order_by("claim_id", "-turn").distinct("claim_id")
+    rows = (
+        Adjudication.objects.filter(claim_id__in=unpaid, payable_minor=0)
+        .order_by("claim_id", "-turn")
+        .distinct("claim_id")
+    )
     return frozenset(row.claim_id for row in rows if row.trace is not None and within_deductible(row.trace))
 
 

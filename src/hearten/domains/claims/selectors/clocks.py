@@ -39,6 +39,8 @@ def clock_breaches(*, now: datetime) -> QuerySet[Claim]:
     """Claims that are open past one of the clocks, oldest first."""
     late_decision = Q(state__in=[ClaimState.SUBMITTED, ClaimState.IN_REVIEW], due__lt=now)
     late_payment = Q(
-        state__in=[ClaimState.DECIDED, ClaimState.PAYING], decided_at__lt=now - PAY_WITHIN, payable_minor__gt=0
+        state__in=[ClaimState.DECIDED, ClaimState.PAYING],
+        decided_at__lt=now - PAY_WITHIN,
+        payable_minor__gt=0,
     )
     return with_due(Claim.objects.all()).filter(late_decision | late_payment).order_by("submitted_at")

@@ -119,7 +119,9 @@ def year_code(plan: Plan, line: ClaimLine) -> int:
 
 def in_year_order(lines: Iterable[tuple[Claim, ClaimLine]], plan: Plan) -> list[Line]:
     """The lines of one policy, policy year after policy year, otherwise in the order given."""
-    rows = [engine_line(line, claim, plan, policy_year=year_code(plan, line), place=0) for claim, line in lines]
+    rows = [
+        engine_line(line, claim, plan, policy_year=year_code(plan, line), place=0) for claim, line in lines
+    ]
     return sorted(rows, key=lambda row: row.policy_year)
 
 

@@ -56,7 +56,13 @@ def fixed_outcome(claim: Claim, line: ClaimLine, plan: Plan, before: Sequence[Pa
             return _outcome(FixedDecision(0, FixedReason.NOT_IN_FORCE, ""))
         paid = [PaidTier(earlier.category, earlier.day) for earlier in before]
         decision = fixed_benefit(
-            rules, line.category, day=line.service_date, cause=cause, cover=cover, waiting_from=plan.waiting_from, paid=paid
+            rules,
+            line.category,
+            day=line.service_date,
+            cause=cause,
+            cover=cover,
+            waiting_from=plan.waiting_from,
+            paid=paid,
         )
         return _outcome(decision)
     assert isinstance(rules, IncomeRules)  # noqa: S101 -- expenses take the columnar path

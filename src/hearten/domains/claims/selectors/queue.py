@@ -12,8 +12,14 @@ from hearten.domains.claims.models import Claim
 from hearten.domains.claims.selectors.clocks import with_due
 from hearten.domains.claims.types import DECIDED_STATES, UNDECIDED, ClaimState
 
-SORTS = {"due": "due", "-due": "-due", "amount": "claimed_minor", "-amount": "-claimed_minor", "submitted": "submitted_at",
-         "-submitted": "-submitted_at"}
+SORTS = {
+    "due": "due",
+    "-due": "-due",
+    "amount": "claimed_minor",
+    "-amount": "-claimed_minor",
+    "submitted": "submitted_at",
+    "-submitted": "-submitted_at",
+}
 DUE_SOON = timedelta(days=5)
 
 
@@ -53,12 +59,20 @@ def claims_queue(actor: Actor, filters: QueueFilters, *, now: datetime) -> Query
     if filters.product:
         rows = rows.filter(product_code=filters.product)
     if filters.text:
-        rows = rows.filter(number__istartswith=filters.text) | rows.filter(customer__name__istartswith=filters.text)
+        rows = rows.filter(number__istartswith=filters.text) | rows.filter(
+            customer__name__istartswith=filters.text
+        )
     column = SORTS.get(filters.sort, "due")
-    order = F(column.lstrip("-")).desc(nulls_last=True) if column.startswith("-") else F(column).asc(nulls_last=True)
+    order = (
+        F(column.lstrip("-")).desc(nulls_last=True)
+        if column.startswith("-")
+        else F(column).asc(nulls_last=True)
+    )
     return rows.order_by(order, "id")
 
 
 def products_claimed() -> list[str]:
     """The codes of products with claims, for the filter."""
-    return sorted(Claim.objects.exclude(state=ClaimState.DRAFT).values_list("product_code", flat=True).distinct())
+    return sorted(
+        Claim.objects.exclude(state=ClaimState.DRAFT).values_list("product_code", flat=True).distinct()
+    )

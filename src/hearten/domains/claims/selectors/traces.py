@@ -22,7 +22,9 @@ def within_deductible(lines: Iterable[Mapping[str, Any]]) -> bool:
 
 
 def _used_up(line: Mapping[str, Any]) -> bool:
-    taken = [step["code"] for step in line["steps"] if step["amount"] and step["code"] != ReasonCode.PAID.value]
+    taken = [
+        step["code"] for step in line["steps"] if step["amount"] and step["code"] != ReasonCode.PAID.value
+    ]
     return not line["payable"] and not line["left_out"] and taken[-1:] == [ReasonCode.DEDUCTIBLE.value]
 
 

@@ -43,7 +43,11 @@ def year_to_date(policy: Policy, on: date) -> YearToDate:
     items = []
     for label, bucket, cap in (
         (N_("Deductible used"), Bucket.DEDUCTIBLE, _year_deductible(plan.rules)),
-        (N_("Annual limit used"), Bucket.ANNUAL_LIMIT, plan.rules.annual_limit.amount if plan.rules.annual_limit else None),
+        (
+            N_("Annual limit used"),
+            Bucket.ANNUAL_LIMIT,
+            plan.rules.annual_limit.amount if plan.rules.annual_limit else None,
+        ),
     ):
         if cap is not None:
             amount = used.total(bucket, policy_year=start.toordinal()) if used is not None else 0

@@ -35,7 +35,9 @@ class Outcome:
 
     def refused(self) -> Outcome:
         """The same with nothing paid: a person refuses what the rules would pay."""
-        return replace(self, lines=tuple(replace(line, payable_minor=0, left_out=True) for line in self.lines))
+        return replace(
+            self, lines=tuple(replace(line, payable_minor=0, left_out=True) for line in self.lines)
+        )
 
 
 def adjudicate_claim(claim: Claim, *, now: datetime) -> Outcome:
@@ -57,7 +59,9 @@ def store_outcome(claim: Claim, outcome: Outcome, *, now: datetime) -> Adjudicat
     for row, line in zip(rows, outcome.lines, strict=True):
         row.payable_minor = line.payable_minor
     ClaimLine.objects.bulk_update(rows, ["payable_minor"])
-    kept = adjudication_row(claim, outcome, turn=Adjudication.objects.filter(claim=claim).count() + 1, now=now)
+    kept = adjudication_row(
+        claim, outcome, turn=Adjudication.objects.filter(claim=claim).count() + 1, now=now
+    )
     kept.save(force_insert=True)
     return kept
 

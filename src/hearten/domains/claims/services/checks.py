@@ -27,7 +27,12 @@ def check_text(text: str, *, field: str, longest: int = LONGEST_TEXT) -> str:
     """The text without blanks around it. Raises Invalid when it is too long or holds characters nobody can see."""
     clean = text.strip()
     if len(clean) > longest:
-        raise Invalid(N_("This text has more than %(longest)d characters."), field=field, hint=N_("Shorten it."), longest=longest)
+        raise Invalid(
+            N_("This text has more than %(longest)d characters."),
+            field=field,
+            hint=N_("Shorten it."),
+            longest=longest,
+        )
     if any(_unseen(character) for character in clean):
         raise Invalid(
             N_("This text holds characters that can't be seen."),
@@ -54,7 +59,12 @@ def check_event_date(event_date: date, *, now: datetime) -> None:
 def check_lines(lines: Sequence[LineFacts], *, now: datetime, needs_bill: bool = True) -> None:
     """Raises Invalid naming the expense (`lines.2.billed`) that can't be right."""
     if len(lines) > MOST_LINES:
-        raise Invalid(N_("A claim takes at most %(most)d expenses."), field="lines", hint=N_("Make a second claim."), most=MOST_LINES)
+        raise Invalid(
+            N_("A claim takes at most %(most)d expenses."),
+            field="lines",
+            hint=N_("Make a second claim."),
+            most=MOST_LINES,
+        )
     for position, line in enumerate(lines, start=1):
         check_line(line, now=now, needs_bill=needs_bill, prefix=f"lines.{position}.")
 
@@ -74,7 +84,9 @@ def check_line(line: LineFacts, *, now: datetime, needs_bill: bool = True, prefi
         raise Invalid(N_("The amount must be more than nothing."), field=f"{prefix}billed")
     if line.billed_minor > LARGEST_BILL_MINOR:
         raise Invalid(
-            N_("The amount is larger than any bill we can take."), field=f"{prefix}billed", hint=N_("Check the decimal point.")
+            N_("The amount is larger than any bill we can take."),
+            field=f"{prefix}billed",
+            hint=N_("Check the decimal point."),
         )
     _check_parts(line, prefix)
 
@@ -109,10 +121,15 @@ def _check_day(day: date, today: date, *, field: str) -> None:
             N_("%(date)s has not come yet."), field=field, hint=N_("Check the year."), date=day.isoformat()
         )
     if day < EARLIEST:
-        raise Invalid(N_("%(date)s lies before 1900."), field=field, hint=N_("Check the year."), date=day.isoformat())
+        raise Invalid(
+            N_("%(date)s lies before 1900."), field=field, hint=N_("Check the year."), date=day.isoformat()
+        )
 
 
 def _unseen(character: str) -> bool:
     if character in "\n\r\t":
         return False
-    return unicodedata.category(character) in {"Cc", "Cs"} or unicodedata.bidirectional(character) in _DIRECTION_MARKS
+    return (
+        unicodedata.category(character) in {"Cc", "Cs"}
+        or unicodedata.bidirectional(character) in _DIRECTION_MARKS
+    )

@@ -112,21 +112,50 @@ def _settle(claim: Claim, outcome: Outcome, *, auto: bool, by: Actor, now: datet
     claim.auto, claim.decided_at, claim.decided_by = auto, now, by.label
     claim.state = ClaimState.DECIDED if outcome.payable_minor else ClaimState.CLOSED
     save_step(
-        claim, "payable_minor", "decision", "auto", "decided_at", "decided_by", "state", "clause", "note", "waiting_since",
+        claim,
+        "payable_minor",
+        "decision",
+        "auto",
+        "decided_at",
+        "decided_by",
+        "state",
+        "clause",
+        "note",
+        "waiting_since",
         "waited_s",
     )
     paying = bool(outcome.payable_minor)
-    note_step(claim, "decided", holder=Holder.BANK if paying else Holder.NOBODY, by=by, now=now, note=claim.note or "")
+    note_step(
+        claim,
+        "decided",
+        holder=Holder.BANK if paying else Holder.NOBODY,
+        by=by,
+        now=now,
+        note=claim.note or "",
+    )
     note_ledger(
-        claim, DECIDED, by=by, now=now, decision=claim.decision, payable_minor=claim.payable_minor, auto=auto,
-        rules=outcome.rules_version, clause=claim.clause,
+        claim,
+        DECIDED,
+        by=by,
+        now=now,
+        decision=claim.decision,
+        payable_minor=claim.payable_minor,
+        auto=auto,
+        rules=outcome.rules_version,
+        clause=claim.clause,
     )
     duration = int((now - claim.submitted_at).total_seconds()) if claim.submitted_at else None
     touch(claim, "claim.decided", outcome=claim.decision, now=now, duration_s=duration)
     publish(decided_event(claim, now))
     tell_member(
-        claim, "claim_decided", now=now, decision=claim.decision, payable_minor=claim.payable_minor,
-        within_deductible=outcome.within_deductible, reason=claim.note or "", clause=claim.clause,
+        claim,
+        "claim_decided",
+        now=now,
+        decision=claim.decision,
+        payable_minor=claim.payable_minor,
+        within_deductible=outcome.within_deductible,
+        reason=claim.note or "",
+        clause=claim.clause,
     )
     if paying:
         enqueue("claims.pay", claim_id=str(claim.pk), lock=f"claim:{claim.pk}")
@@ -190,5 +219,3 @@ def _check_grounds(clause: str, sentence: str) -> None:
         raise Invalid(N_("A refusal names the clause it rests on."), field="clause")
     if not sentence.strip():
         raise Invalid(N_("A refusal says why, in words the member understands."), field="sentence")
-
-

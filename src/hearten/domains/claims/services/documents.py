@@ -41,7 +41,10 @@ def attach_document(
         return known
     if ClaimDocument.objects.filter(claim=claim).count() >= MOST_DOCUMENTS:
         raise Invalid(
-            N_("A claim takes at most %(most)d files."), field="file", hint=N_("Put several pages into one PDF."), most=MOST_DOCUMENTS
+            N_("A claim takes at most %(most)d files."),
+            field="file",
+            hint=N_("Put several pages into one PDF."),
+            most=MOST_DOCUMENTS,
         )
     document = ClaimDocument(
         customer_id=claim.customer_id,
@@ -96,7 +99,9 @@ def read_document(document: ClaimDocument) -> bytes:
 def _note_late_paper(claim: Claim, document: ClaimDocument, *, by: Actor, now: datetime) -> None:
     holder = Holder.MEMBER if claim.state == ClaimState.WAITING_MEMBER else Holder.EXAMINER
     note_step(claim, "document_added", holder=holder, by=by, now=now)
-    note_ledger(claim, DOCUMENT_ADDED, by=by, now=now, paper=document.kind, sha256=bytes(document.sha256).hex())
+    note_ledger(
+        claim, DOCUMENT_ADDED, by=by, now=now, paper=document.kind, sha256=bytes(document.sha256).hex()
+    )
 
 
 @transaction.atomic
@@ -106,7 +111,11 @@ def send_papers(*, claim_id: UUID, by: Actor, now: datetime) -> Claim:
     if claim.state != ClaimState.WAITING_MEMBER or claim.waiting_since is None:
         return claim
     if not ClaimDocument.objects.filter(claim=claim, added_at__gte=claim.waiting_since).exists():
-        raise Invalid(N_("No paper has been added since we asked."), field="file", hint=N_("Add a photo or a PDF first."))
+        raise Invalid(
+            N_("No paper has been added since we asked."),
+            field="file",
+            hint=N_("Add a photo or a PDF first."),
+        )
     claim.waited_s += int((now - claim.waiting_since).total_seconds())
     claim.waiting_since, claim.state = None, ClaimState.SUBMITTED
     save_step(claim, "waited_s", "waiting_since", "state")

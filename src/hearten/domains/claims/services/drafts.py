@@ -64,7 +64,15 @@ def save_draft(
     if lines is not None:
         _replace_lines(claim, lines, now=now)
     save_step(
-        claim, "policy", "product_code", "cause", "event_date", "diagnosis", "story", "bank_account", "claimed_minor"
+        claim,
+        "policy",
+        "product_code",
+        "cause",
+        "event_date",
+        "diagnosis",
+        "story",
+        "bank_account",
+        "claimed_minor",
     )
     return claim
 
@@ -117,7 +125,9 @@ def _claim_of_form(
     return _begin(customer_id, token, policy_id, by=by, now=now, channel=channel)
 
 
-def _begin(customer_id: UUID, token: str, policy_id: UUID, *, by: Actor, now: datetime, channel: str) -> Claim:
+def _begin(
+    customer_id: UUID, token: str, policy_id: UUID, *, by: Actor, now: datetime, channel: str
+) -> Claim:
     """Insert the draft; of two that arrive at once the second finds the first one's row."""
     identity = new_id()
     fresh = Claim(
@@ -196,5 +206,7 @@ def line_row(claim: Claim, position: int, line: LineFacts) -> ClaimLine:
 def _replace_lines(claim: Claim, lines: Sequence[LineFacts], *, now: datetime) -> None:
     check_lines(lines, now=now, needs_bill=needs_bill(claim))
     ClaimLine.objects.filter(claim=claim).delete()
-    ClaimLine.objects.bulk_create([line_row(claim, position, line) for position, line in enumerate(lines, start=1)])
+    ClaimLine.objects.bulk_create(
+        [line_row(claim, position, line) for position, line in enumerate(lines, start=1)]
+    )
     claim.claimed_minor = sum(line.billed_minor for line in lines)

@@ -97,7 +97,9 @@ def _check_pdf(data: bytes) -> None:
         raise Invalid(N_("The PDF is locked with a password."), field="file", hint=N_("Save it without one."))
     if any(mark in data for mark in _ACTIVE_PDF_MARKS):
         raise Invalid(
-            N_("The PDF holds a program or another file."), field="file", hint=N_("Print it to a new PDF and send that.")
+            N_("The PDF holds a program or another file."),
+            field="file",
+            hint=N_("Print it to a new PDF and send that."),
         )
     if _holds_archive(data):
         raise _two_kinds()
@@ -109,5 +111,7 @@ def _holds_archive(data: bytes) -> bool:
 
 def _two_kinds() -> Invalid:
     return Invalid(
-        N_("The file is two kinds of file at once."), field="file", hint=N_("Take a new photo, or save it again as a PDF.")
+        N_("The file is two kinds of file at once."),
+        field="file",
+        hint=N_("Take a new photo, or save it again as a PDF."),
     )

@@ -90,9 +90,16 @@ def _policies(rows: Sequence[LoadRow]) -> dict[UUID, Policy]:
     for place, row in enumerate(rows):
         policy = found.get(row.policy_id)
         if policy is None or policy.customer_id != row.customer_id:
-            raise Invalid(N_("Row %(row)s names a policy that this customer does not have."), field="policy_id", row=place)
+            raise Invalid(
+                N_("Row %(row)s names a policy that this customer does not have."),
+                field="policy_id",
+                row=place,
+            )
     if Claim.objects.filter(policy_id__in=wanted, decision__isnull=False).exists():
-        raise Invalid(N_("A policy has decided claims already; its policy year can't be loaded a second time."), field="policy_id")
+        raise Invalid(
+            N_("A policy has decided claims already; its policy year can't be loaded a second time."),
+            field="policy_id",
+        )
     return found
 
 
@@ -115,7 +122,9 @@ def _claim(row: LoadRow, policies: dict[UUID, Policy]) -> _Loaded:
         submitted_at=row.submitted_at,
         client_token=f"load:{identity}",
     )
-    return _Loaded(row, claim, [line_row(claim, position, line) for position, line in enumerate(row.lines, start=1)])
+    return _Loaded(
+        row, claim, [line_row(claim, position, line) for position, line in enumerate(row.lines, start=1)]
+    )
 
 
 def _adjudicate(loaded: list[_Loaded], plans: dict[UUID, Plan]) -> None:
@@ -146,7 +155,9 @@ def _pay_expenses(decided: list[_Loaded], plans: dict[UUID, Plan]) -> dict[int, 
         assert isinstance(plan.rules, Rules)  # noqa: S101 -- the caller has set the others aside
         for line in item.lines:
             year = years.setdefault((plan.policy_id, year_code(plan, line)), len(years))
-            rows.append((engine_line(line, item.claim, plan, policy_year=year, place=places[plan.rules]), line))
+            rows.append(
+                (engine_line(line, item.claim, plan, policy_year=year, place=places[plan.rules]), line)
+            )
     if not rows:
         return {}
     rows.sort(key=lambda pair: pair[0].policy_year)
@@ -223,7 +234,9 @@ def _moves(item: _Loaded) -> Iterator[tuple[str, str, str, Holder, datetime]]:
 
 def _steps(item: _Loaded) -> list[ClaimEvent]:
     return [
-        ClaimEvent(customer_id=item.claim.customer_id, claim=item.claim, kind=kind, holder=holder, actor=actor, at=at)
+        ClaimEvent(
+            customer_id=item.claim.customer_id, claim=item.claim, kind=kind, holder=holder, actor=actor, at=at
+        )
         for kind, _, actor, holder, at in _moves(item)
     ]
 
@@ -236,7 +249,14 @@ def _records(item: _Loaded) -> list[Record]:
         PAID: {"paid_minor": claim.payable_minor},
     }
     return [
-        Record(kind=kind, subject_id=claim.customer_id, actor=actor, occurred_at=at, about=claim.number, facts=facts[kind])
+        Record(
+            kind=kind,
+            subject_id=claim.customer_id,
+            actor=actor,
+            occurred_at=at,
+            about=claim.number,
+            facts=facts[kind],
+        )
         for _, kind, actor, _, at in _moves(item)
     ]
 

@@ -80,7 +80,9 @@ def pay_claim(*, claim_id: UUID, by: Actor, now: datetime) -> PayoutLink | None:
     claim.state = ClaimState.PAYING
     save_step(claim, "state")
     note_step(claim, "payout_ordered", holder=Holder.BANK, by=by, now=now)
-    note_ledger(claim, PAYOUT_ORDERED, by=by, now=now, amount_minor=link.amount_minor, key=link.idempotency_key)
+    note_ledger(
+        claim, PAYOUT_ORDERED, by=by, now=now, amount_minor=link.amount_minor, key=link.idempotency_key
+    )
     return link
 
 
@@ -146,7 +148,9 @@ def change_account(*, claim_id: UUID, bank_account: str, by: Actor, now: datetim
 
 
 def _locked_pair(idempotency_key: str) -> tuple[Claim | None, PayoutLink | None]:
-    found = PayoutLink.objects.filter(idempotency_key=idempotency_key).values_list("claim_id", flat=True).first()
+    found = (
+        PayoutLink.objects.filter(idempotency_key=idempotency_key).values_list("claim_id", flat=True).first()
+    )
     if found is None:
         return None, None
     claim = lock_claim(found)

@@ -35,7 +35,9 @@ def read_health_facts_for(actor: Actor, claim: Claim, *, now: datetime) -> Healt
 
 
 @transaction.atomic
-def open_document_for(actor: Actor, claim: Claim, document_id: UUID, *, now: datetime) -> tuple[ClaimDocument, bytes]:
+def open_document_for(
+    actor: Actor, claim: Claim, document_id: UUID, *, now: datetime
+) -> tuple[ClaimDocument, bytes]:
     """One paper and its bytes, for the member and for staff who may read health data. Else NotFound."""
     allowed = actor.owns(claim.customer_id) or actor.can(Permission.HEALTH_VIEW)
     document = ClaimDocument.objects.filter(claim=claim, pk=document_id).first() if allowed else None

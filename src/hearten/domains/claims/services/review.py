@@ -48,7 +48,9 @@ def _claimed_before(claim: Claim, line: ClaimLine) -> bool:
         provider=line.provider,
         billed_minor=line.billed_minor,
     )
-    return same.exclude(claim=claim).exclude(claim__state__in=[ClaimState.DRAFT, ClaimState.WITHDRAWN]).exists()
+    return (
+        same.exclude(claim=claim).exclude(claim__state__in=[ClaimState.DRAFT, ClaimState.WITHDRAWN]).exists()
+    )
 
 
 def _early_illness(claim: Claim, inception: date, *, is_renewal: bool) -> bool:

@@ -46,7 +46,13 @@ def note_step(
 ) -> None:
     """Write one line of the timeline."""
     ClaimEvent.objects.create(
-        customer_id=claim.customer_id, claim=claim, kind=kind, note=note or None, holder=holder, actor=by.label, at=now,
+        customer_id=claim.customer_id,
+        claim=claim,
+        kind=kind,
+        note=note or None,
+        holder=holder,
+        actor=by.label,
+        at=now,
         visible_to_member=visible,
     )
 
@@ -60,7 +66,9 @@ def touch(claim: Claim, kind: str, *, outcome: str, now: datetime, duration_s: i
     record(moment_of(claim, kind, outcome=outcome, at=now, duration_s=duration_s))
 
 
-def moment_of(claim: Claim, kind: str, *, outcome: str, at: datetime, duration_s: int | None = None) -> Moment:
+def moment_of(
+    claim: Claim, kind: str, *, outcome: str, at: datetime, duration_s: int | None = None
+) -> Moment:
     return Moment(
         customer_id=claim.customer_id,
         stage=Stage.CLAIM,

@@ -54,8 +54,16 @@ def submit_claim(*, claim_id: UUID, by: Actor, now: datetime) -> Claim:
     claim.state, claim.submitted_at = ClaimState.SUBMITTED, now
     save_step(claim, "state", "submitted_at")
     note_step(claim, "submitted", holder=Holder.RULES, by=by, now=now)
-    note_ledger(claim, SUBMITTED, by=by, now=now, claimed_minor=claim.claimed_minor, policy=str(claim.policy_id))
-    touch(claim, "claim.submitted", outcome="received", now=now, duration_s=int((now - claim.created_at).total_seconds()))
+    note_ledger(
+        claim, SUBMITTED, by=by, now=now, claimed_minor=claim.claimed_minor, policy=str(claim.policy_id)
+    )
+    touch(
+        claim,
+        "claim.submitted",
+        outcome="received",
+        now=now,
+        duration_s=int((now - claim.created_at).total_seconds()),
+    )
     publish(
         ClaimSubmitted(
             occurred_at=now,
@@ -131,7 +139,9 @@ def withdraw_claim(*, claim_id: UUID, by: Actor, now: datetime) -> Claim:
 def check_version(claim: Claim, version: int) -> None:
     """Raises Conflict when the claim has moved on since it was read."""
     if claim.version != version:
-        raise Conflict(N_("Somebody has worked on this claim since you opened it."), hint=N_("Look at it again."))
+        raise Conflict(
+            N_("Somebody has worked on this claim since you opened it."), hint=N_("Look at it again.")
+        )
 
 
 def _check_whole(claim: Claim, *, now: datetime) -> None:

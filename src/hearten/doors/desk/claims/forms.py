@@ -52,14 +52,19 @@ class QueueForm(forms.Form):
     product = forms.ChoiceField(label=gettext_lazy("Product"), required=False)
     least = forms.CharField(label=gettext_lazy("From (yuan)"), required=False, max_length=20)
     most = forms.CharField(label=gettext_lazy("To (yuan)"), required=False, max_length=20)
-    sort = forms.ChoiceField(required=False, choices=[(name, name) for name in SORTS], widget=forms.HiddenInput)
+    sort = forms.ChoiceField(
+        required=False, choices=[(name, name) for name in SORTS], widget=forms.HiddenInput
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         states = [(s.value, _(STATE_LABELS[s])) for s in ClaimState if s != ClaimState.DRAFT]
         fields: Any = self.fields
         fields["state"].choices = [
-            ("open", _("Waiting for a decision")), ("again", _("Asked to look again")), ("all", _("All")), *states
+            ("open", _("Waiting for a decision")),
+            ("again", _("Asked to look again")),
+            ("all", _("All")),
+            *states,
         ]
         fields["due"].choices = [("", _("Any time")), ("late", _("Late")), ("soon", _("Within five days"))]
         fields["product"].choices = [("", _("All products")), *_products()]
@@ -102,7 +107,10 @@ class DecideForm(forms.Form):
     def __init__(self, *args: Any, lines: Sequence[ClaimLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["choice"].choices = [("approve", _("Pay what the rules pay")), ("refuse", _("Refuse the claim"))]
+        fields["choice"].choices = [
+            ("approve", _("Pay what the rules pay")),
+            ("refuse", _("Refuse the claim")),
+        ]
         self.lines = lines
         for line in lines:
             off = forms.CharField(label=_("Take off (yuan)"), required=False, max_length=20)
@@ -121,12 +129,17 @@ class DecideForm(forms.Form):
 
     def line_rows(self) -> list[dict[str, Any]]:
         """Each expense with its two fields, for the page."""
-        return [{"row": line, "off": self[f"off_{line.position}"], "why": self[f"why_{line.position}"]} for line in self.lines]
+        return [
+            {"row": line, "off": self[f"off_{line.position}"], "why": self[f"why_{line.position}"]}
+            for line in self.lines
+        ]
 
     def refusals(self) -> dict[int, LineRefusal]:
         given = self.cleaned_data
         return {
-            line.position: LineRefusal(minor=given[f"off_{line.position}"], reason=given.get(f"why_{line.position}", ""))
+            line.position: LineRefusal(
+                minor=given[f"off_{line.position}"], reason=given.get(f"why_{line.position}", "")
+            )
             for line in self.lines
             if given.get(f"off_{line.position}") is not None
         }
@@ -140,7 +153,9 @@ class RequestForm(forms.Form):
         label=gettext_lazy("Papers that are missing"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Name all of them at once; the law allows one request. Our clock stands still until they come."),
+        help_text=gettext_lazy(
+            "Name all of them at once; the law allows one request. Our clock stands still until they come."
+        ),
     )
 
 

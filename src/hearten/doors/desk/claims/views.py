@@ -69,12 +69,21 @@ def claims_csv(request: HttpRequest) -> HttpResponse:
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="claims.csv"'
     writer = csv.writer(response)
-    writer.writerow(["number", "state", "product", "event_date", "submitted_at", "due", "claimed", "payable", "decision"])
+    writer.writerow(
+        ["number", "state", "product", "event_date", "submitted_at", "due", "claimed", "payable", "decision"]
+    )
     for row in rows:
         writer.writerow(
             [
-                row.number, row.state, row.product_code, row.event_date, _minute(row.submitted_at), _minute(row.due),  # type: ignore[attr-defined]
-                _yuan(row.claimed_minor), _yuan(row.payable_minor), row.decision or "",
+                row.number,
+                row.state,
+                row.product_code,
+                row.event_date,
+                _minute(row.submitted_at),
+                _minute(row.due),  # type: ignore[attr-defined]
+                _yuan(row.claimed_minor),
+                _yuan(row.payable_minor),
+                row.decision or "",
             ]
         )
     return response
@@ -191,19 +200,25 @@ def _facts(actor: Actor, found: Claim) -> dict[str, Any]:
         "reasons": [_(REVIEW_REASONS[ReviewReason(reason)]) for reason in found.review_reasons],
         "health": services.read_health_facts_for(actor, found, now=now),
         "documents": [
-            {"row": row, "kind": _(DOCUMENT_LABELS[row.kind])} for row in selectors.list_documents_for(actor, found)  # type: ignore[index]
+            {"row": row, "kind": _(DOCUMENT_LABELS[row.kind])}
+            for row in selectors.list_documents_for(actor, found)  # type: ignore[index]
         ],
         "explanation": selectors.explain_claim(found, language=language),
         "year": _year(found),
         "others": selectors.list_claims_for(actor, found.customer_id).exclude(pk=found.pk)[:10],
         "steps": [
             {
-                "label": _(EVENT_LABELS.get(step.kind, step.kind)), "at": step.at, "note": step.note or "",
-                "holder": _(HOLDER_LABELS[step.holder]), "actor": step.actor,  # type: ignore[index]
+                "label": _(EVENT_LABELS.get(step.kind, step.kind)),
+                "at": step.at,
+                "note": step.note or "",
+                "holder": _(HOLDER_LABELS[step.holder]),
+                "actor": step.actor,  # type: ignore[index]
             }
             for step in selectors.list_steps(actor, found)
         ],
-        "entries": [{"entry": entry, "label": _(kind_labels().get(entry.kind, entry.kind))} for entry in entries],
+        "entries": [
+            {"entry": entry, "label": _(kind_labels().get(entry.kind, entry.kind))} for entry in entries
+        ],
         "payouts": selectors.list_payouts(found) if actor.can(Permission.PAYMENTS_VIEW) else [],
     }
 

@@ -52,7 +52,11 @@ def _facts(customer: Customer, now: datetime) -> list[dict[str, Any]]:
     """Base data, each with where it came from."""
     origin = _("from %(source)s, %(day)s") % {"source": customer.source, "day": day_text(customer.created_at)}
     age = age_on(customer.birth_date, now.date()) if customer.birth_date else None
-    born = f"{day_text(customer.birth_date)} · {_('%(age)s years') % {'age': str(age)}}" if age is not None else ""
+    born = (
+        f"{day_text(customer.birth_date)} · {_('%(age)s years') % {'age': str(age)}}"
+        if age is not None
+        else ""
+    )
     pairs = [
         (_("Name"), customer.name),
         (_("Sex"), _(SEX_LABELS[customer.sex])),  # type: ignore[index]
@@ -71,7 +75,11 @@ def _facts(customer: Customer, now: datetime) -> list[dict[str, Any]]:
 def _policies(actor: Actor, customer: Customer) -> list[dict[str, Any]]:
     language = get_language() or ""
     return [
-        {"policy": policy, "product": product_of(policy).name[_key(language)], "state": POLICY_LABELS[policy.state]}  # type: ignore[index]
+        {
+            "policy": policy,
+            "product": product_of(policy).name[_key(language)],
+            "state": POLICY_LABELS[policy.state],
+        }  # type: ignore[index]
         for policy in list_policies_for(actor, customer.pk)
     ]
 
@@ -97,7 +105,11 @@ def _moment(touchpoint: Touchpoint) -> dict[str, Any]:
     stage = STAGE_LABELS.get(touchpoint.stage, touchpoint.stage)  # type: ignore[call-overload]
     channel = CHANNEL_LABELS.get(touchpoint.channel, touchpoint.channel)  # type: ignore[call-overload]
     title = f"{_(stage)} · {touchpoint.kind}"
-    return {"title": title, "at": touchpoint.occurred_at, "text": f"{_(channel)} {touchpoint.outcome}".strip()}
+    return {
+        "title": title,
+        "at": touchpoint.occurred_at,
+        "text": f"{_(channel)} {touchpoint.outcome}".strip(),
+    }
 
 
 def _masked(account: str | None) -> str:

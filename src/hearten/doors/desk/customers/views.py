@@ -35,7 +35,12 @@ def customers(request: HttpRequest) -> HttpResponse:
     form, rows = _wanted(request)
     page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
     today = utc_now().date()
-    context = {"form": form, "page": page, "rows": [_row(c, today) for c in page], "query": request.GET.urlencode()}
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [_row(c, today) for c in page],
+        "query": request.GET.urlencode(),
+    }
     return render(request, "desk/customers/list.html", context)
 
 
@@ -47,7 +52,9 @@ def customers_csv(request: HttpRequest) -> HttpResponse:
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="customers.csv"'
     writer = csv.writer(response)
-    writer.writerow([_("Number"), _("Sex"), _("Year of birth"), _("Region"), _("Social insurance"), _("Customer since")])
+    writer.writerow(
+        [_("Number"), _("Sex"), _("Year of birth"), _("Region"), _("Social insurance"), _("Customer since")]
+    )
     for row in rows[:MOST_EXPORTED]:
         born = row.birth_date.year if row.birth_date else ""
         since = row.created_at.date().isoformat()

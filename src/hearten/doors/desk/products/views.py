@@ -122,7 +122,11 @@ def _clauses(product: Product, versions: list[Product]) -> dict[str, Any]:
 
 def _rules(product: Product, versions: list[Product]) -> dict[str, Any]:
     words = product.words[_language()]
-    return {"declaration": words["declaration"], "underwriting": words["underwriting"], "outcomes": OUTCOME_LABELS}
+    return {
+        "declaration": words["declaration"],
+        "underwriting": words["underwriting"],
+        "outcomes": OUTCOME_LABELS,
+    }
 
 
 def _try(product: Product, versions: list[Product]) -> dict[str, Any]:

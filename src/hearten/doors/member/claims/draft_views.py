@@ -123,14 +123,22 @@ def claim_discard(request: HttpRequest, number: str) -> HttpResponse:
 
 def _event(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
     initial = {
-        "cause": claim.cause, "event_date": claim.event_date, "diagnosis": claim.diagnosis or "", "story": claim.story or ""
+        "cause": claim.cause,
+        "event_date": claim.event_date,
+        "diagnosis": claim.diagnosis or "",
+        "story": claim.story or "",
     }
     form = EventForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         saved = _save(
-            form, actor, claim, cause=Cause(given["cause"]), event_date=given["event_date"],
-            diagnosis=given["diagnosis"], story=given["story"],
+            form,
+            actor,
+            claim,
+            cause=Cause(given["cause"]),
+            event_date=given["event_date"],
+            diagnosis=given["diagnosis"],
+            story=given["story"],
         )
         if saved:
             return redirect("member:claim_step", number=claim.number, step="expenses")
@@ -142,14 +150,18 @@ def _expenses(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
         if selectors.list_lines(claim):
             return redirect("member:claim_step", number=claim.number, step="papers")
         form = _empty_line_form(claim)
-        return _screen(request, claim, "expenses", _expenses_context(claim, form) | {"none_yet": True}, failed=True)
+        return _screen(
+            request, claim, "expenses", _expenses_context(claim, form) | {"none_yet": True}, failed=True
+        )
     return _screen(request, claim, "expenses", _expenses_context(claim, _empty_line_form(claim)))
 
 
 def _papers(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
     if request.method == "POST":
         return redirect("member:claim_step", number=claim.number, step="check")
-    return _screen(request, claim, "papers", {"paper_form": PaperForm(), "documents": papers_of(actor, claim)})
+    return _screen(
+        request, claim, "papers", {"paper_form": PaperForm(), "documents": papers_of(actor, claim)}
+    )
 
 
 def _check(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
@@ -223,7 +235,11 @@ def _empty_line_form(claim: Claim) -> LineForm:
     last = selectors.list_lines(claim)[-1:]
     initial: dict[str, Any] = {"service_date": claim.event_date}
     if last:
-        initial = {"service_date": last[0].service_date, "provider": last[0].provider, "category": last[0].category}
+        initial = {
+            "service_date": last[0].service_date,
+            "provider": last[0].provider,
+            "category": last[0].category,
+        }
     return _line_form(claim, initial=initial)
 
 
@@ -234,7 +250,10 @@ def _line_form(claim: Claim, **given: Any) -> LineForm:
 
 def _shown_lines(claim: Claim) -> list[dict[str, Any]]:
     labels = category_labels(claim, language())
-    return [{"row": row, "category": labels.get(row.category, row.category)} for row in selectors.list_lines(claim)]
+    return [
+        {"row": row, "category": labels.get(row.category, row.category)}
+        for row in selectors.list_lines(claim)
+    ]
 
 
 def papers_of(actor: Actor, claim: Claim) -> list[dict[str, Any]]:

@@ -50,14 +50,18 @@ class MoneyField(forms.CharField):
 class DayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, error_messages={"invalid": DATE_HINT}, input_formats=["%Y-%m-%d"], **kwargs)
+        super().__init__(
+            widget=widget, error_messages={"invalid": DATE_HINT}, input_formats=["%Y-%m-%d"], **kwargs
+        )
 
 
 class PolicyForm(forms.Form):
     """Step 1: under which policy."""
 
     token = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    policy_id = forms.UUIDField(error_messages={"required": gettext_lazy("Choose the policy to claim under.")})
+    policy_id = forms.UUIDField(
+        error_messages={"required": gettext_lazy("Choose the policy to claim under.")}
+    )
 
     def policy(self) -> UUID:
         return UUID(str(self.cleaned_data["policy_id"]))
@@ -66,7 +70,9 @@ class PolicyForm(forms.Form):
 class EventForm(forms.Form):
     """Step 2: what happened."""
 
-    cause = forms.ChoiceField(label=gettext_lazy("Was it an illness or an accident?"), widget=forms.RadioSelect)
+    cause = forms.ChoiceField(
+        label=gettext_lazy("Was it an illness or an accident?"), widget=forms.RadioSelect
+    )
     event_date = DayField(
         label=gettext_lazy("On what day?"),
         help_text=gettext_lazy("The first day of treatment, or the day of the accident."),
@@ -74,7 +80,9 @@ class EventForm(forms.Form):
     diagnosis = forms.CharField(
         label=gettext_lazy("What did the doctor find?"),
         max_length=200,
-        help_text=gettext_lazy("A few words, as on the medical record. Only those who examine claims can read it."),
+        help_text=gettext_lazy(
+            "A few words, as on the medical record. Only those who examine claims can read it."
+        ),
     )
     story = forms.CharField(
         label=gettext_lazy("What else should we know?"),
@@ -111,7 +119,9 @@ class LineForm(forms.Form):
         required=False,
         help_text=gettext_lazy("On the bill: self-paid first by class."),
     )
-    settled_by_social = forms.BooleanField(label=gettext_lazy("Settled with the social insurance card"), required=False)
+    settled_by_social = forms.BooleanField(
+        label=gettext_lazy("Settled with the social insurance card"), required=False
+    )
 
     def __init__(self, *args: Any, categories: list[tuple[str, str]], kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -120,7 +130,9 @@ class LineForm(forms.Form):
             for name in _BILL_FIELDS:
                 del self.fields[name]
             self.fields["category"].label = _("What do you claim?")
-            self.fields["service_date"].label = _("First day without income") if kind == INCOME else _("Day of the diagnosis")
+            self.fields["service_date"].label = (
+                _("First day without income") if kind == INCOME else _("Day of the diagnosis")
+            )
         if kind == INCOME:
             self.fields["until_date"].required = True
             self.fields["until_date"].label = _("Last day without income")

@@ -73,7 +73,9 @@ def papers_send(request: HttpRequest, number: str) -> HttpResponse:
         form = PaperForm(request.POST, request.FILES)
         form.errors.clear()
         put_error(form, error)
-        return render(request, "member/claims/claim.html", page_of(actor, claim) | {"paper_form": form}, status=400)
+        return render(
+            request, "member/claims/claim.html", page_of(actor, claim) | {"paper_form": form}, status=400
+        )
     messages.success(request, _("Thank you. The claim is with us again."))
     return redirect("member:claim", number=claim.number)
 

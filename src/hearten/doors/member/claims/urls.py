@@ -8,11 +8,17 @@ urlpatterns = [
     path("claims/<str:number>/", views.claim, name="claim"),
     path("claims/<str:number>/step/<str:step>/", draft_views.claim_step, name="claim_step"),
     path("claims/<str:number>/lines/add/", draft_views.line_add, name="claim_line_add"),
-    path("claims/<str:number>/lines/<int:position>/remove/", draft_views.line_remove, name="claim_line_remove"),
+    path(
+        "claims/<str:number>/lines/<int:position>/remove/", draft_views.line_remove, name="claim_line_remove"
+    ),
     path("claims/<str:number>/discard/", draft_views.claim_discard, name="claim_discard"),
     path("claims/<str:number>/papers/add/", paper_views.paper_add, name="claim_paper_add"),
     path("claims/<str:number>/papers/<uuid:document_id>/", paper_views.paper, name="claim_paper"),
-    path("claims/<str:number>/papers/<uuid:document_id>/remove/", paper_views.paper_remove, name="claim_paper_remove"),
+    path(
+        "claims/<str:number>/papers/<uuid:document_id>/remove/",
+        paper_views.paper_remove,
+        name="claim_paper_remove",
+    ),
     path("claims/<str:number>/papers/send/", paper_views.papers_send, name="claim_papers_send"),
     path("claims/<str:number>/withdraw/", views.claim_withdraw, name="claim_withdraw"),
     path("claims/<str:number>/person/", views.claim_person, name="claim_person"),

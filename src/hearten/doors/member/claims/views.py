@@ -108,7 +108,9 @@ def own(actor: Actor) -> Any:
 def page_of(actor: Actor, found: Claim) -> dict[str, Any]:
     """All that the page of one claim shows."""
     now, card = utc_now(), claim_card(found)
-    failed = found.state == ClaimState.DECIDED and any(p.state == "failed" for p in selectors.list_payouts(found))
+    failed = found.state == ClaimState.DECIDED and any(
+        p.state == "failed" for p in selectors.list_payouts(found)
+    )
     return {
         "claim": found,
         "card": card,
@@ -126,7 +128,8 @@ def page_of(actor: Actor, found: Claim) -> dict[str, Any]:
         "explanation": selectors.explain_claim(found, language=get_language() or "zh-hans"),
         "health": services.read_health_facts_for(actor, found, now=now),
         "documents": [
-            {"row": row, "kind": _(DOCUMENT_LABELS[row.kind])} for row in selectors.list_documents_for(actor, found)  # type: ignore[index]
+            {"row": row, "kind": _(DOCUMENT_LABELS[row.kind])}
+            for row in selectors.list_documents_for(actor, found)  # type: ignore[index]
         ],
         "may_withdraw": found.state in UNDECIDED,
         "may_ask": not found.person_asked and found.state != ClaimState.WITHDRAWN,

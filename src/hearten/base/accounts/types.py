@@ -100,7 +100,6 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.DESK_ENTER,
             _P.CUSTOMERS_VIEW,
             _P.POLICIES_VIEW,
-            _P.UNDERWRITE,
             _P.PRODUCTS_VIEW,
             _P.CLAIMS_VIEW,
             _P.PAYMENTS_VIEW,

@@ -59,7 +59,9 @@ def test_nothing_names_an_index_or_a_path_of_a_machine():
     listed = subprocess.run(
         ["git", "ls-files"], cwd=PROJECT, capture_output=True, text=True, check=True
     ).stdout.split("\n")
-    pattern = re.compile(r"\.whl|index-url|\"resolved\": *\"http|registry\.npm|pypi\.org|/work/|/root/|/home/\w")
+    pattern = re.compile(
+        r"\.whl|index-url|\"resolved\": *\"http|registry\.npm|pypi\.org|/work/|/root/|/home/\w"
+    )
     found = []
     for name in listed:
         path = PROJECT / name

@@ -32,6 +32,8 @@ from hearten.domains.claims.types import (
     STATE_LABELS,
     UNDECIDED,
     Decision,
+    DocumentKind,
+    Holder,
     ReviewReason,
 )
 from hearten.doors.desk.claims.forms import DecideForm, QueueForm, RequestForm, put_error
@@ -200,8 +202,8 @@ def _facts(actor: Actor, found: Claim) -> dict[str, Any]:
         "reasons": [_(REVIEW_REASONS[ReviewReason(reason)]) for reason in found.review_reasons],
         "health": services.read_health_facts_for(actor, found, now=now),
         "documents": [
-            {"row": row, "kind": _(DOCUMENT_LABELS[row.kind])}
-            for row in selectors.list_documents_for(actor, found)  # type: ignore[index]
+            {"row": row, "kind": _(DOCUMENT_LABELS[DocumentKind(row.kind)])}
+            for row in selectors.list_documents_for(actor, found)
         ],
         "explanation": selectors.explain_claim(found, language=language),
         "year": _year(found),
@@ -211,8 +213,8 @@ def _facts(actor: Actor, found: Claim) -> dict[str, Any]:
                 "label": _(EVENT_LABELS.get(step.kind, step.kind)),
                 "at": step.at,
                 "note": step.note or "",
-                "holder": _(HOLDER_LABELS[step.holder]),
-                "actor": step.actor,  # type: ignore[index]
+                "holder": _(HOLDER_LABELS[Holder(step.holder)]),
+                "actor": step.actor,
             }
             for step in selectors.list_steps(actor, found)
         ],

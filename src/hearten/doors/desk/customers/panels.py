@@ -21,7 +21,7 @@ from hearten.domains.customers.types import PURPOSE_TEXTS, SEX_LABELS, SOCIAL_IN
 from hearten.domains.improvement.selectors import CaseFilter, list_cases_for
 from hearten.domains.improvement.types import STATE_LABELS as CASE_LABELS
 from hearten.domains.policies.selectors import list_policies_for, product_of
-from hearten.domains.policies.types import POLICY_LABELS
+from hearten.domains.policies.types import POLICY_LABELS, PolicyState
 from hearten.domains.surveys.selectors import answers_of
 from hearten.doors.components.formats import day_text
 from hearten.kernel.period import age_on
@@ -78,8 +78,8 @@ def _policies(actor: Actor, customer: Customer) -> list[dict[str, Any]]:
         {
             "policy": policy,
             "product": product_of(policy).name[_key(language)],
-            "state": POLICY_LABELS[policy.state],
-        }  # type: ignore[index]
+            "state": POLICY_LABELS[PolicyState(policy.state)],
+        }
         for policy in list_policies_for(actor, customer.pk)
     ]
 

@@ -24,6 +24,7 @@ from hearten.domains.claims.types import (
     UNDECIDED,
     ClaimState,
     Decision,
+    DocumentKind,
 )
 from hearten.doors.member.claims.forms import AccountForm, PaperForm, put_error
 from hearten.doors.member.claims.words import claim_card, claim_cards
@@ -128,8 +129,8 @@ def page_of(actor: Actor, found: Claim) -> dict[str, Any]:
         "explanation": selectors.explain_claim(found, language=get_language() or "zh-hans"),
         "health": services.read_health_facts_for(actor, found, now=now),
         "documents": [
-            {"row": row, "kind": _(DOCUMENT_LABELS[row.kind])}
-            for row in selectors.list_documents_for(actor, found)  # type: ignore[index]
+            {"row": row, "kind": _(DOCUMENT_LABELS[DocumentKind(row.kind)])}
+            for row in selectors.list_documents_for(actor, found)
         ],
         "may_withdraw": found.state in UNDECIDED,
         "may_ask": not found.person_asked and found.state != ClaimState.WITHDRAWN,

@@ -13,6 +13,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from hearten.base.touchpoints.models import Touchpoint
+from hearten.base.touchpoints.services import record
+from hearten.base.touchpoints.types import Channel, Moment, Stage
 from hearten.base.vault import keyring
 from hearten.config.backup import BackupError, make_backup, restore_backup
 from hearten.config.database import database_settings
@@ -22,18 +25,22 @@ from hearten.domains.customers.models import Customer
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_backup_brings_everything_back(make_customer, tmp_path, settings):
+def test_a_backup_brings_everything_back(make_customer, tmp_path, settings, now):
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.MEDIA_ROOT.mkdir()
     (settings.MEDIA_ROOT / "bill").write_bytes(b"sealed bytes")
     settings.VAR = tmp_path
     mei = make_customer()
+    record(
+        Moment(customer_id=mei.pk, stage=Stage.USE, channel=Channel.APP, kind="app.opened", occurred_at=now)
+    )
     manifest = make_backup(tmp_path / "backup.tar")
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE customers_customer CASCADE")
     (settings.MEDIA_ROOT / "bill").unlink()
     assert restore_backup(tmp_path / "backup.tar")["sha256"] == manifest["sha256"]
     assert Customer.objects.get().phone == mei.phone
+    assert Touchpoint.objects.get().kind == "app.opened"  # from a table that is cut by month
     assert (settings.MEDIA_ROOT / "bill").read_bytes() == b"sealed bytes"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import subprocess
 import tarfile
 import tempfile
@@ -52,13 +53,27 @@ def restore_backup(source: Path) -> dict[str, Any]:
         if _digest(dump) != manifest["sha256"]:
             raise BackupError(f"{source.name} is damaged: the database in it does not match its digest.")
         connection.close()
-        _postgres(
-            "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", *_where(), str(dump)
-        )
+        _replace_database(dump)
         files = Path(folder) / FILES
         if files.exists():
             _replace(settings.MEDIA_ROOT, files)
     return manifest
+
+
+def _replace_database(dump: Path) -> None:
+    """Everything in the schema gives way to what is in `dump`, in one transaction: all of it or nothing.
+
+    (`pg_restore --clean` can't drop the partitions of a table one by one.)
+    """
+    script = dump.with_suffix(".sql")
+    _postgres("pg_restore", "--no-owner", f"--file={script}", str(dump))
+    fresh = dump.with_name("restore.sql")
+    with fresh.open("w") as whole, script.open() as tables:
+        whole.write("DROP SCHEMA public CASCADE;\nCREATE SCHEMA public;\n")
+        shutil.copyfileobj(tables, whole)
+    _postgres(
+        "psql", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--file={fresh}", *_where()
+    )
 
 
 def _replace(target: Path, fresh: Path) -> None:

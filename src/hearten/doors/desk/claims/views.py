@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hearten.base.accounts.access import actor_of, requires
-from hearten.base.accounts.types import Actor, Permission
+from hearten.base.accounts.types import ROLE_LABELS, Actor, Permission
 from hearten.base.ledger.selectors import list_entries
 from hearten.base.ledger.types import kind_labels
 from hearten.domains.claims import selectors, services
@@ -214,7 +214,7 @@ def _facts(actor: Actor, found: Claim) -> dict[str, Any]:
                 "at": step.at,
                 "note": step.note or "",
                 "holder": _(HOLDER_LABELS[Holder(step.holder)]),
-                "actor": step.actor,
+                "actor": _who(step.actor),
             }
             for step in selectors.list_steps(actor, found)
         ],
@@ -253,3 +253,9 @@ def _minute(moment: Any) -> str:
 
 def _yuan(minor: int | None) -> str:
     return "" if minor is None else f"{minor // 100}.{minor % 100:02d}"
+
+
+def _who(actor: str) -> str:
+    """The role behind a ledger's name for an actor; which person it was stands in the ledger itself."""
+    role = actor.partition(":")[0]
+    return _("The system") if role == "system" else _(ROLE_LABELS.get(role, role))  # type: ignore[call-overload]

@@ -24,6 +24,7 @@ from hearten.domains.policies.selectors import list_policies_for, product_of
 from hearten.domains.policies.types import POLICY_LABELS, PolicyState
 from hearten.domains.surveys.selectors import answers_of
 from hearten.doors.components.formats import day_text
+from hearten.doors.components.templatetags.hearten import region
 from hearten.kernel.period import age_on
 
 MOST_ROWS = 20
@@ -49,19 +50,16 @@ def page_of(actor: Actor, customer: Customer, *, now: datetime) -> dict[str, Any
 
 
 def _facts(customer: Customer, now: datetime) -> list[dict[str, Any]]:
-    """Base data, each with where it came from."""
-    origin = _("from %(source)s, %(day)s") % {"source": customer.source, "day": day_text(customer.created_at)}
+    """Base data, and where they came from: all of one registration or one load."""
+    origin = _("%(source)s, %(day)s") % {"source": customer.source, "day": day_text(customer.created_at)}
     age = age_on(customer.birth_date, now.date()) if customer.birth_date else None
-    born = (
-        f"{day_text(customer.birth_date)} · {_('%(age)s years') % {'age': str(age)}}"
-        if age is not None
-        else ""
-    )
+    years = _("%(age)s years old") % {"age": age}
+    born = f"{day_text(customer.birth_date)} · {years}" if age is not None else ""
     pairs = [
         (_("Name"), customer.name),
         (_("Sex"), _(SEX_LABELS[customer.sex])),  # type: ignore[index]
         (_("Born"), born),
-        (_("Region"), customer.region),
+        (_("Region"), region(customer.region)),
         (_("Occupation class"), customer.occupation_class),
         (_("Social insurance"), _(SOCIAL_INSURANCE_LABELS[customer.social_insurance])),  # type: ignore[index]
         (_("Preferred channel"), _(CHANNEL_LABELS.get(customer.preferred_channel, ""))),  # type: ignore[call-overload]
@@ -69,7 +67,8 @@ def _facts(customer: Customer, now: datetime) -> list[dict[str, Any]]:
         (_("E-mail"), customer.email),
         (_("Bank account"), _masked(customer.bank_account)),
     ]
-    return [{"term": term, "value": value, "note": origin if value else ""} for term, value in pairs]
+    known = [{"term": term, "value": value} for term, value in pairs if value]
+    return [*known, {"term": _("Where this came from"), "value": origin}]
 
 
 def _policies(actor: Actor, customer: Customer) -> list[dict[str, Any]]:

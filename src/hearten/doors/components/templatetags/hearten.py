@@ -232,10 +232,10 @@ def shown_pages(page: Page) -> list[int | str]:
 
 @register.simple_tag
 def csat_words() -> list[tuple[int, str]]:
-    """The five answers of a satisfaction question, from worst to best."""
+    """The five answers of a satisfaction question, from worst to best; long words may break at their soft hyphen."""
     return [
-        (1, gettext("Very dissatisfied")),
-        (2, gettext("Dissatisfied")),
+        (1, gettext("Very dis\u00adsatisfied")),
+        (2, gettext("Dis\u00adsatisfied")),
         (3, gettext("Neither")),
         (4, gettext("Satisfied")),
         (5, gettext("Very satisfied")),

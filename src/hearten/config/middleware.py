@@ -10,8 +10,8 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils import translation
-from django.utils.translation import gettext as _
 
+from hearten.doors.components.sentences import sentence
 from hearten.kernel.errors import Conflict, HeartenError, NotAllowed, NotFound, Unavailable
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -73,9 +73,3 @@ class HeartenErrorMiddleware:
             return None
         status = next((code for kind, code in _STATUS.items() if isinstance(exception, kind)), 400)
         return render(request, "errors/sentence.html", {"sentence": sentence(exception)}, status=status)
-
-
-def sentence(error: HeartenError) -> str:
-    """The error in the reader's language, with what to do about it."""
-    parts = [_(part) for part in (error.message, error.hint) if part]
-    return " ".join(part % error.params if error.params else part for part in parts)

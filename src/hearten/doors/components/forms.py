@@ -15,8 +15,8 @@ from django.forms import (
 )
 from django.forms.renderers import DjangoTemplates
 from django.template import loader
-from django.utils.translation import gettext
 
+from hearten.doors.components.sentences import sentence
 from hearten.kernel.errors import HeartenError
 
 CONTROL, CHOICE = "form-control", "form-select"
@@ -69,9 +69,4 @@ def styled(field: BoundField) -> str:
 
 def add_error(form: Any, error: HeartenError) -> None:
     """Put a service's refusal where it belongs: at its field, or on top of the form."""
-    parts = [
-        gettext(part) % error.params if error.params else gettext(part)
-        for part in (error.message, error.hint)
-        if part
-    ]
-    form.add_error(error.field if error.field in form.fields else None, " ".join(parts))
+    form.add_error(error.field if error.field in form.fields else None, sentence(error))

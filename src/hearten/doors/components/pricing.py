@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hearten.domains.products.selectors import quote
 from hearten.domains.products.types import Applicant, InsuredPerson, Product
 from hearten.domains.products.words import FACT_LABELS, OCCUPATION_LABELS, REGION_LABELS
+from hearten.doors.components.sentences import document_language
 from hearten.kernel.errors import Invalid
 
 OLDEST = 120
@@ -36,7 +37,7 @@ class PriceForm(forms.Form):
     def __init__(self, product: Product, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.product = product
-        self.language = "zh" if (get_language() or "").startswith("zh") else "en"
+        self.language = document_language()
         self._offer("sex", [("female", _("Female")), ("male", _("Male"))])
         self._offer("has_social_insurance", [("yes", _("Yes")), ("no", _("No"))])
         self._offer("region", [(code, _(name)) for code, name in REGION_LABELS.items()])

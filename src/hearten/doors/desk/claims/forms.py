@@ -16,14 +16,9 @@ from hearten.domains.claims.services.deciding import LineRefusal
 from hearten.domains.claims.types import STATE_LABELS, ClaimState
 from hearten.domains.products.selectors import list_versions
 from hearten.domains.products.types import in_language
+from hearten.doors.components.sentences import sentence
 from hearten.kernel.errors import HeartenError
 from hearten.kernel.money import parse_money
-
-
-def sentence(error: HeartenError) -> str:
-    """The error in the reader's language, with what to do about it."""
-    parts = [_(part) for part in (error.message, error.hint) if part]
-    return " ".join(part % error.params if error.params else part for part in parts)
 
 
 def clean_money(text: str) -> int | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hearten.base.accounts.types import Actor, Permission
@@ -24,6 +23,7 @@ from hearten.domains.policies.selectors import list_policies_for, product_of
 from hearten.domains.policies.types import POLICY_LABELS, PolicyState
 from hearten.domains.surveys.selectors import answers_of
 from hearten.doors.components.formats import day_text
+from hearten.doors.components.sentences import document_language
 from hearten.doors.components.templatetags.hearten import region
 from hearten.kernel.period import age_on
 
@@ -72,11 +72,10 @@ def _facts(customer: Customer, now: datetime) -> list[dict[str, Any]]:
 
 
 def _policies(actor: Actor, customer: Customer) -> list[dict[str, Any]]:
-    language = get_language() or ""
     return [
         {
             "policy": policy,
-            "product": product_of(policy).name[_key(language)],
+            "product": product_of(policy).name[document_language()],
             "state": POLICY_LABELS[PolicyState(policy.state)],
         }
         for policy in list_policies_for(actor, customer.pk)
@@ -113,7 +112,3 @@ def _moment(touchpoint: Touchpoint) -> dict[str, Any]:
 
 def _masked(account: str | None) -> str:
     return f"•••• {account[-4:]}" if account else ""
-
-
-def _key(language: str) -> str:
-    return "zh" if language.startswith("zh") else "en"

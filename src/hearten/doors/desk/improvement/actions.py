@@ -20,10 +20,11 @@ from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.customers.models import Customer
 from hearten.domains.customers.selectors import find_customers_for
 from hearten.domains.improvement import services
+from hearten.doors.components.sentences import sentence
 from hearten.doors.desk.improvement.forms import CallForm, CloseForm, ComplaintForm, NoteForm, VersionForm
 from hearten.doors.desk.improvement.views import show_case
 from hearten.kernel.clock import utc_now
-from hearten.kernel.errors import Conflict, HeartenError, Invalid
+from hearten.kernel.errors import Conflict, Invalid
 from hearten.kernel.text import N_
 
 _BAD_INPUT, _MOVED_ON = 422, 409
@@ -70,7 +71,7 @@ def complaint(request: HttpRequest) -> HttpResponse:
         try:
             case = _register(actor_of(request), form.cleaned_data)
         except Invalid as error:
-            form.add_error(error.field if error.field in form.fields else None, _sentence(error))
+            form.add_error(error.field if error.field in form.fields else None, sentence(error))
         else:
             messages.success(request, _("The complaint is written down."))
             return HttpResponseRedirect(reverse("desk:case", args=[case.pk]))
@@ -93,9 +94,9 @@ def _do(
         try:
             service(case_id=case_id, by=actor_of(request), now=utc_now(), **form.cleaned_data)
         except Invalid as error:
-            form.add_error(error.field if error.field in form.fields else None, _sentence(error))
+            form.add_error(error.field if error.field in form.fields else None, sentence(error))
         except Conflict as error:
-            return show_case(request, case_id, status=_MOVED_ON, conflict=_sentence(error))
+            return show_case(request, case_id, status=_MOVED_ON, conflict=sentence(error))
         else:
             messages.success(request, done)
             return HttpResponseRedirect(reverse("desk:case", args=[case_id]))
@@ -126,8 +127,3 @@ def _customer(actor: Actor, text: str) -> Customer:
 
 def _complaint_page(request: HttpRequest, form: ComplaintForm, *, status: int = 200) -> HttpResponse:
     return render(request, "desk/improvement/complaint.html", {"form": form}, status=status)
-
-
-def _sentence(error: HeartenError) -> str:
-    parts = [_(part) for part in (error.message, error.hint) if part]
-    return " ".join(part % error.params if error.params else part for part in parts)

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -20,6 +19,7 @@ from hearten.domains.policies.models import Application
 from hearten.domains.policies.types import APPLICATION_LABELS, POLICY_LABELS, ApplicationState, PolicyState
 from hearten.domains.products.types import in_language
 from hearten.doors.components.forms import add_error
+from hearten.doors.components.sentences import document_language
 from hearten.doors.desk.policies.forms import ReferralForm
 from hearten.kernel.clock import utc_now
 from hearten.kernel.errors import Conflict, HeartenError
@@ -70,7 +70,7 @@ def policies(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "policy": row,
-            "product": in_language(selectors.product_of(row).name, _language()),
+            "product": in_language(selectors.product_of(row).name, document_language()),
             "state": _(POLICY_LABELS[PolicyState(row.state)]),
         }
         for row in page
@@ -98,7 +98,7 @@ def _page(actor: Actor, application: Application) -> dict[str, Any]:
         "waiting": application.state == ApplicationState.REFERRED,
         "decision": decision,
         "grade": _grade(application, decision.health_grade) if decision else "",
-        "reasons": in_language(decision.reasons or [], _language()) if decision else [],
+        "reasons": in_language(decision.reasons or [], document_language()) if decision else [],
         "answers": _answers(application) if readable else None,
     }
 
@@ -107,7 +107,7 @@ def _answers(application: Application) -> list[dict[str, str]]:
     """Questions and answers in words."""
     declaration = selectors.latest_declaration(application)
     given = (declaration.answers if declaration else None) or {}
-    words = selectors.quoted_product(application).words[_language()]["declaration"]["questions"]
+    words = selectors.quoted_product(application).words[document_language()]["declaration"]["questions"]
     return [
         {"term": question["text"], "value": _said(question, given[question["code"]])}
         for question in words
@@ -120,20 +120,16 @@ def _said(question: dict[str, Any], value: Any) -> str:
         return _("Yes") if value else _("No")
     labels = {str(option["value"]): option["label"] for option in question.get("options", ())}
     said = [labels.get(str(part), str(part)) for part in (value if isinstance(value, list) else [value])]
-    return f"{'、'.join(said) if _language() == 'zh' else ', '.join(said)} {question.get('unit', '')}".strip()
+    return f"{'、'.join(said) if document_language() == 'zh' else ', '.join(said)} {question.get('unit', '')}".strip()
 
 
 def _grade(application: Application, code: str) -> str:
     """The health grade as the product's tariff calls it."""
-    for factor in selectors.quoted_product(application).words[_language()]["rates"]["factors"]:
+    for factor in selectors.quoted_product(application).words[document_language()]["rates"]["factors"]:
         if factor["code"] == "health_grade":
             return str(factor["keys"].get(code, code))
     return "–"
 
 
 def _product_name(application: Application) -> str:
-    return str(in_language(selectors.quoted_product(application).name, _language()))
-
-
-def _language() -> str:
-    return "zh" if (get_language() or "").startswith("zh") else "en"
+    return str(in_language(selectors.quoted_product(application).name, document_language()))

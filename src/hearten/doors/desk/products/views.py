@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -29,6 +28,7 @@ from hearten.domains.products.types import LINE_LABELS, Product
 from hearten.domains.products.words import OUTCOME_LABELS, READING_LABELS, REGION_LABELS
 from hearten.doors.components.charts import Chart, Series
 from hearten.doors.components.pricing import answer, first_answers
+from hearten.doors.components.sentences import document_language
 from hearten.doors.desk.products.forms import TestPriceForm
 from hearten.kernel.errors import NotFound
 from hearten.kernel.text import N_
@@ -60,7 +60,7 @@ def product(request: HttpRequest, code: str) -> HttpResponse:
     tab = tab if tab in TABS else "overview"
     context = {
         "product": found,
-        "words": found.words[_language()],
+        "words": found.words[document_language()],
         "line": LINE_LABELS[found.line],
         "versions": versions,
         "tab": tab,
@@ -86,7 +86,7 @@ def _chosen(code: str, versions: list[Product], version: str) -> Product:
 
 
 def _row(product: Product, *, is_sold: bool) -> dict[str, Any]:
-    language = _language()
+    language = document_language()
     return {
         "product": product,
         "name": product.words[language]["name"],
@@ -108,20 +108,20 @@ def _tabs(product: Product, here: str) -> list[dict[str, Any]]:
 def _overview(product: Product, versions: list[Product]) -> dict[str, Any]:
     choices = default_choices(product)
     return {
-        "benefits": benefit_lines(product, choices, _language()),
+        "benefits": benefit_lines(product, choices, document_language()),
         "chart": _chart(product),
         "factors": _factors(product),
-        "reading": reading_figures(product, _language()),
+        "reading": reading_figures(product, document_language()),
         "count": len(versions),
     }
 
 
 def _clauses(product: Product, versions: list[Product]) -> dict[str, Any]:
-    return {"sections": clause_sections(product, _language()), "reading_labels": READING_LABELS}
+    return {"sections": clause_sections(product, document_language()), "reading_labels": READING_LABELS}
 
 
 def _rules(product: Product, versions: list[Product]) -> dict[str, Any]:
-    words = product.words[_language()]
+    words = product.words[document_language()]
     return {
         "declaration": words["declaration"],
         "underwriting": words["underwriting"],
@@ -137,7 +137,7 @@ def _try(product: Product, versions: list[Product]) -> dict[str, Any]:
 
 def _changes(product: Product, versions: list[Product]) -> dict[str, Any]:
     older = next((other for other in versions if other.effective_from < product.effective_from), None)
-    return {"older": older, "changes": compare(older, product, _language()) if older else []}
+    return {"older": older, "changes": compare(older, product, document_language()) if older else []}
 
 
 _PARTS = {"overview": _overview, "clauses": _clauses, "rules": _rules, "price": _try, "changes": _changes}
@@ -149,7 +149,7 @@ def _answer(form: TestPriceForm) -> dict[str, Any]:
 
 def _factors(product: Product) -> list[dict[str, Any]]:
     """Each factor with what its values are called and their basis points."""
-    words = product.words[_language()]
+    words = product.words[document_language()]
     options = {c["code"]: {str(o["value"]): o["label"] for o in c["options"]} for c in words["choices"]}
     return [
         {
@@ -194,7 +194,3 @@ def _chart(product: Product) -> Chart:
         y_word=_("Yuan a year"),
         minimum=0,
     )
-
-
-def _language() -> str:
-    return "zh" if (get_language() or "").startswith("zh") else "en"

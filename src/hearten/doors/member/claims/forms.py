@@ -11,17 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from hearten.domains.claims.selectors.terms import INCOME, INDEMNITY
 from hearten.domains.claims.types import CAUSE_LABELS, DOCUMENT_LABELS, Cause, DocumentKind, LineFacts
+from hearten.doors.components.sentences import sentence
 from hearten.kernel.errors import HeartenError
 from hearten.kernel.money import parse_money
 
 _BILL_FIELDS = ("billed", "social_fund_paid", "out_of_catalogue", "class_self_paid", "settled_by_social")
 DATE_HINT = gettext_lazy("Choose a day, such as 2026-03-05.")
-
-
-def sentence(error: HeartenError) -> str:
-    """The error in the reader's language, with what to do about it."""
-    parts = [_(part) for part in (error.message, error.hint) if part]
-    return " ".join(part % error.params if error.params else part for part in parts)
 
 
 def put_error(form: forms.Form, error: HeartenError) -> None:

@@ -25,7 +25,8 @@ from hearten.domains.policies.types import (
 )
 from hearten.domains.products.types import in_language
 from hearten.doors.components.forms import add_error
-from hearten.doors.member.cover.forms import DeclarationForm, PaymentForm, declared, language
+from hearten.doors.components.sentences import document_language
+from hearten.doors.member.cover.forms import DeclarationForm, PaymentForm, declared
 from hearten.doors.member.cover.steps import steps_for
 from hearten.kernel.clock import utc_now
 from hearten.kernel.errors import Conflict, HeartenError
@@ -64,7 +65,7 @@ def declare(request: HttpRequest, number: str) -> HttpResponse:
             return redirect("member:underwriting", number=number)
     context = _page(application, "declare") | {
         "form": form,
-        "intro": product.words[language()]["declaration"]["intro"],
+        "intro": product.words[document_language()]["declaration"]["intro"],
     }
     return render(request, "member/cover/declare.html", context, status=422 if form.errors else 200)
 
@@ -85,7 +86,7 @@ def underwriting(request: HttpRequest, number: str) -> HttpResponse:
         "decision": decision,
         "verdict": _(VERDICT_LABELS[Verdict(decision.verdict)]),
         "reasons": _reasons(decision),
-        "exclusions": in_language(decision.exclusions or [], language()),
+        "exclusions": in_language(decision.exclusions or [], document_language()),
         "more_minor": application.premium_minor - application.quote.premium_minor,
         "may_withdraw": application.state in OPEN_APPLICATIONS,
     }
@@ -171,7 +172,7 @@ def _page(application: Application, page: str) -> dict[str, Any]:
     return {
         "application": application,
         "product": product,
-        "words": product.words[language()],
+        "words": product.words[document_language()],
         **steps_for(page),
     }
 
@@ -183,4 +184,4 @@ def _answers_so_far(application: Application) -> dict[str, Any]:
 
 def _reasons(decision: UnderwritingDecision) -> list[dict[str, Any]]:
     """Why, in the reader's language; what a person wrote stands by itself."""
-    return list(in_language(decision.reasons or [], language()))
+    return list(in_language(decision.reasons or [], document_language()))

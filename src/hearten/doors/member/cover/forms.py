@@ -19,16 +19,13 @@ from hearten.domains.products.selectors import default_choices
 from hearten.domains.products.types import InsuredPerson, Product
 from hearten.doors.components.forms import add_error
 from hearten.doors.components.pricing import PREFIX, PriceForm
+from hearten.doors.components.sentences import document_language
 from hearten.engines.underwriting import Question, read_answers
 from hearten.engines.underwriting.declaration import QuestionKind
 from hearten.kernel.errors import HeartenError
 
 OLDEST = 120
 _PERSON = ("sex", "has_social_insurance", "region", "occupation_class")
-
-
-def language() -> str:
-    return "zh" if (get_language() or "").startswith("zh") else "en"
 
 
 class QuoteForm(PriceForm):
@@ -171,7 +168,9 @@ class DeclarationForm(forms.Form):
     def __init__(self, product: Product, *args: Any, ask_consent: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.questions = product.questions
-        words = {given["code"]: given for given in product.words[language()]["declaration"]["questions"]}
+        words = {
+            given["code"]: given for given in product.words[document_language()]["declaration"]["questions"]
+        }
         for question in self.questions:
             self.fields[question.code] = _question_field(question, words[question.code])
         self.units = {code: str(given.get("unit", "")) for code, given in words.items()}

@@ -31,7 +31,8 @@ from hearten.domains.products.selectors import benefit_lines, clause_sections
 from hearten.domains.products.types import LINE_LABELS, in_language
 from hearten.domains.products.words import READING_LABELS
 from hearten.doors.components.forms import add_error
-from hearten.doors.member.cover.forms import PaymentForm, language
+from hearten.doors.components.sentences import document_language
+from hearten.doors.member.cover.forms import PaymentForm
 from hearten.kernel.clock import utc_now
 from hearten.kernel.errors import Conflict, HeartenError, NotFound
 
@@ -48,7 +49,7 @@ def cover(request: HttpRequest) -> HttpResponse:
         "applications": [
             {
                 "application": application,
-                "product": in_language(selectors.quoted_product(application).name, language()),
+                "product": in_language(selectors.quoted_product(application).name, document_language()),
                 "state": _(APPLICATION_LABELS[ApplicationState(application.state)]),
                 "step": f"member:{selectors.next_step(application)}",
             }
@@ -67,13 +68,13 @@ def policy(request: HttpRequest, number: str) -> HttpResponse:
     terms = selectors.coverage_on(found.pk, today)
     running = found.state in RUNNING
     context = _card(found) | {
-        "words": product.words[language()],
+        "words": product.words[document_language()],
         "line": _(LINE_LABELS[product.line]),
         "choices": _choices(found),
-        "benefits": benefit_lines(product, found.choices, language()),
-        "sections": clause_sections(product, language()),
+        "benefits": benefit_lines(product, found.choices, document_language()),
+        "sections": clause_sections(product, document_language()),
         "reading_labels": READING_LABELS,
-        "excluded": in_language(list(terms.excluded), language()),
+        "excluded": in_language(list(terms.excluded), document_language()),
         "waits": running and found.waiting_until is not None and today < found.waiting_until,
         "year": year_to_date(found, today).items if terms.in_force else [],
         "terms": terms,
@@ -115,7 +116,7 @@ def policy_renew(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (answer := _renewed(actor, found, form)):
         return answer
     price = services.renewal_price(found)
-    context = _card(found) | {"form": form, "price": price, "steps": price.lines(language())}
+    context = _card(found) | {"form": form, "price": price, "steps": price.lines(document_language())}
     return render(request, "member/cover/renew.html", context, status=422 if form.errors else 200)
 
 
@@ -144,7 +145,7 @@ def _card(found: Policy) -> dict[str, Any]:
     return {
         "policy": found,
         "product": product,
-        "name": in_language(product.name, language()),
+        "name": in_language(product.name, document_language()),
         "state": _(POLICY_LABELS[PolicyState(found.state)]),
         "is_running": found.state in RUNNING,
     }
@@ -152,7 +153,7 @@ def _card(found: Policy) -> dict[str, Any]:
 
 def _choices(found: Policy) -> list[dict[str, str]]:
     """What was chosen, in words."""
-    words = selectors.product_of(found).words[language()]["choices"]
+    words = selectors.product_of(found).words[document_language()]["choices"]
     return [
         {
             "term": choice["label"],

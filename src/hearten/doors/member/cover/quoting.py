@@ -20,7 +20,8 @@ from hearten.domains.products.selectors import get_product
 from hearten.domains.products.types import InsuredPerson
 from hearten.doors.components.forms import add_error
 from hearten.doors.components.pricing import answer
-from hearten.doors.member.cover.forms import JoinForm, QuoteForm, language, quote_answers
+from hearten.doors.components.sentences import document_language
+from hearten.doors.member.cover.forms import JoinForm, QuoteForm, quote_answers
 from hearten.doors.member.cover.steps import steps_for
 from hearten.kernel.clock import utc_now
 from hearten.kernel.errors import HeartenError
@@ -65,7 +66,7 @@ def quote(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "form": form,
         "product": product,
-        "words": product.words[language()],
+        "words": product.words[document_language()],
         "is_member": person is not None,
         "submitted": request.method == "POST",
         **_price(form),

@@ -8,7 +8,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from hearten.base.accounts.access import public
@@ -23,6 +22,7 @@ from hearten.domains.products.selectors import (
 from hearten.domains.products.types import LINE_LABELS, InsuredPerson, Product
 from hearten.domains.products.words import READING_LABELS
 from hearten.doors.components.pricing import PriceForm, answer, first_answers
+from hearten.doors.components.sentences import document_language
 
 
 @public
@@ -37,7 +37,7 @@ def shop(request: HttpRequest) -> HttpResponse:
 @require_GET
 def product(request: HttpRequest, code: str) -> HttpResponse:
     found = get_product(code, _today())
-    language = _language()
+    language = document_language()
     person = _person(request)
     form = PriceForm(found, first_answers(found, person))
     context = {
@@ -72,7 +72,7 @@ def _card(product: Product, person: InsuredPerson | None) -> dict[str, Any]:
     return {
         "product": product,
         "line": LINE_LABELS[product.line],
-        "words": product.words[_language()],
+        "words": product.words[document_language()],
         **answer(PriceForm(product, first_answers(product, person))),
     }
 
@@ -87,7 +87,3 @@ def _person(request: HttpRequest) -> InsuredPerson | None:
 
 def _today() -> date:
     return timezone.localdate()
-
-
-def _language() -> str:
-    return "zh" if (get_language() or "").startswith("zh") else "en"

@@ -20,9 +20,10 @@ from hearten.base.accounts.types import Actor
 from hearten.domains.surveys import selectors, services
 from hearten.domains.surveys.models import Invitation
 from hearten.domains.surveys.types import ClosedLink, LinkProblem, Survey
+from hearten.doors.components.sentences import sentence
 from hearten.doors.member.surveys.questions import posted_answers, posted_seconds, questions
 from hearten.kernel.clock import utc_now
-from hearten.kernel.errors import HeartenError, Invalid
+from hearten.kernel.errors import Invalid
 
 LINK_ACTOR = Actor.system("surveys.link")
 _STATUS = {LinkProblem.UNKNOWN: 404, LinkProblem.USED: 200, LinkProblem.EXPIRED: 410}
@@ -134,13 +135,13 @@ def _form(
     given: dict[str, int | str],
     error: Invalid | None = None,
 ) -> HttpResponse:
-    language, sentence = get_language(), _sentence(error) if error else None
+    language, told = get_language(), sentence(error) if error else None
     context = {
         "name": asked.name.in_language(language),
         "notice": asked.privacy_notice.in_language(language),
-        "questions": questions(asked, given, language, error.field if error else None, sentence),
+        "questions": questions(asked, given, language, error.field if error else None, told),
         "resumed": bool(given) and error is None,
-        "error": sentence,
+        "error": told,
         "way": way,
     }
     return render(request, "member/surveys/survey.html", context, status=422 if error else 200)
@@ -159,7 +160,7 @@ def _save(request: HttpRequest, invitation: Invitation) -> HttpResponse:
             now=utc_now(),
         )
     except Invalid as error:
-        context = {"sentence": _sentence(error)}
+        context = {"sentence": sentence(error)}
         return render(request, "errors/sentence.html", context, status=422)
     return HttpResponse(_("Saved"), content_type="text/plain; charset=utf-8")
 
@@ -171,7 +172,7 @@ def _thanks(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 
 
 def _closed(request: HttpRequest, closed: ClosedLink) -> HttpResponse:
-    context = {"sentence": _sentence(closed), "used": closed.problem is LinkProblem.USED}
+    context = {"sentence": sentence(closed), "used": closed.problem is LinkProblem.USED}
     return render(request, "member/surveys/closed.html", context, status=_STATUS[closed.problem])
 
 
@@ -188,11 +189,6 @@ def _speak(request: HttpRequest, invitation: Invitation) -> None:
     """The customer's own language, unless this visitor chose one or is signed in."""
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and not request.user.is_authenticated:
         translation.activate(invitation.customer.language)
-
-
-def _sentence(error: HeartenError) -> str:
-    parts = [_(part) for part in (error.message, error.hint) if part]
-    return " ".join(part % error.params if error.params else part for part in parts)
 
 
 def _link_way(token: str) -> Way:

@@ -163,6 +163,11 @@ STATICFILES_DIRS = [
     ]
     if folder.exists()
 ]
+# Type that PDF documents carry within them: Noto Sans SC has both languages.
+DOCUMENT_FONTS = {
+    "": _PAGES / "@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf",
+    "B": _PAGES / "@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf",
+}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 MEDIA_ROOT = VAR / "files"

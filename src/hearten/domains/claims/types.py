@@ -19,6 +19,16 @@ DECIDED = register_kind("claims.decided", N_("Claim decided"))
 PAYOUT_ORDERED = register_kind("claims.payout_ordered", N_("Claim payment ordered"))
 PAYOUT_FAILED = register_kind("claims.payout_failed", N_("Claim payment failed"))
 PAID = register_kind("claims.paid", N_("Claim paid"))
+PROPOSED = register_kind("claims.proposed", N_("Decision proposed to a second examiner"))
+PROPOSAL_REJECTED = register_kind("claims.proposal_rejected", N_("Proposed decision rejected"))
+RESETTLED = register_kind("claims.resettled", N_("Policy year worked out anew"))
+REVERSED = register_kind("claims.reversed", N_("Claim reversed"))
+RECEIVABLE_NOTED = register_kind("claims.receivable_noted", N_("Amount paid too much noted"))
+RECEIVABLE_CLOSED = register_kind("claims.receivable_closed", N_("Amount paid too much closed"))
+ADVANCE_ORDERED = register_kind("claims.advance_ordered", N_("Advance payment ordered"))
+APPEAL_OPENED = register_kind("claims.appeal_opened", N_("Appeal opened"))
+APPEAL_DECIDED = register_kind("claims.appeal_decided", N_("Appeal decided"))
+APPEAL_WITHDRAWN = register_kind("claims.appeal_withdrawn", N_("Appeal withdrawn"))
 WITHDRAWN = register_kind("claims.withdrawn", N_("Claim withdrawn"))
 
 
@@ -32,6 +42,7 @@ class ClaimState(StrEnum):
     PAID = "paid"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+    REVERSED = "reversed"
 
 
 STATE_LABELS = {
@@ -44,6 +55,7 @@ STATE_LABELS = {
     ClaimState.PAID: N_("Paid"),
     ClaimState.CLOSED: N_("Closed"),
     ClaimState.WITHDRAWN: N_("Withdrawn"),
+    ClaimState.REVERSED: N_("Reversed"),
 }
 
 MOVING = frozenset(
@@ -56,7 +68,9 @@ MOVING = frozenset(
     }
 )
 UNDECIDED = frozenset({ClaimState.SUBMITTED, ClaimState.IN_REVIEW, ClaimState.WAITING_MEMBER})
-DECIDED_STATES = frozenset({ClaimState.DECIDED, ClaimState.PAYING, ClaimState.PAID, ClaimState.CLOSED})
+# Claims whose expenses count in their policy year; a reversed claim has been decided and counts no more.
+COUNTED_STATES = frozenset({ClaimState.DECIDED, ClaimState.PAYING, ClaimState.PAID, ClaimState.CLOSED})
+DECIDED_STATES = COUNTED_STATES | {ClaimState.REVERSED}
 
 
 class Cause(StrEnum):
@@ -70,16 +84,42 @@ CAUSE_LABELS = {Cause.ILLNESS: N_("Illness"), Cause.ACCIDENT: N_("Accident")}
 class Decision(StrEnum):
     APPROVED = "approved"
     PARTIAL = "partial"
+    WITHIN_DEDUCTIBLE = "within_deductible"
     REFUSED = "refused"
 
 
 DECISION_LABELS = {
     Decision.APPROVED: N_("Approved"),
     Decision.PARTIAL: N_("Approved in part"),
+    # covered, and counted towards the deductible: nothing is paid yet, and nobody refused it
+    Decision.WITHIN_DEDUCTIBLE: N_("Within your deductible"),
     Decision.REFUSED: N_("Nothing to pay"),
 }
-# A claim that is covered but lies within the deductible pays nothing, yet nobody refused it.
-WITHIN_DEDUCTIBLE = N_("Within your deductible")
+
+
+class Payee(StrEnum):
+    """Whose account the money goes to."""
+
+    MEMBER = "member"
+    PROVIDER = "provider"
+
+
+PAYEE_LABELS = {Payee.MEMBER: N_("The member"), Payee.PROVIDER: N_("The hospital")}
+
+
+class AppealState(StrEnum):
+    OPEN = "open"
+    UPHELD = "upheld"
+    CHANGED = "changed"
+    WITHDRAWN = "withdrawn"
+
+
+APPEAL_LABELS = {
+    AppealState.OPEN: N_("A second examiner is looking"),
+    AppealState.UPHELD: N_("The decision stands"),
+    AppealState.CHANGED: N_("The decision was changed"),
+    AppealState.WITHDRAWN: N_("You took the appeal back"),
+}
 
 
 class DocumentKind(StrEnum):
@@ -114,6 +154,11 @@ HOLDER_LABELS = {
     Holder.BANK: N_("The bank"),
     Holder.NOBODY: N_("Nobody: it is done"),
 }
+
+
+class PayoutKind(StrEnum):
+    CLAIM = "claim"
+    ADVANCE = "advance"
 
 
 class PayoutState(StrEnum):
@@ -255,4 +300,13 @@ EVENT_LABELS = {
     "account_changed": N_("The bank account was changed"),
     "paid": N_("The money has arrived"),
     "withdrawn": N_("You withdrew the claim"),
+    "proposed": N_("A second examiner checks the decision"),
+    "proposal_rejected": N_("The second examiner asked for another look"),
+    "resettled": N_("The policy year was worked out anew"),
+    "reversed": N_("The claim was reversed"),
+    "receivable": N_("More was paid than is due"),
+    "advance_ordered": N_("A part is paid in advance"),
+    "appeal_opened": N_("You appealed against the decision"),
+    "appeal_decided": N_("The appeal was decided"),
+    "appeal_withdrawn": N_("You took the appeal back"),
 }

@@ -2,15 +2,17 @@ from django.db import models
 from django.db.models import F, Q
 
 from hearten.base.accounts.privacy import Privacy, Retain
-from hearten.base.vault.fields import SealedText
+from hearten.base.vault.fields import SealedJSON, SealedText
 from hearten.domains.claims.types import (
     CAUSE_LABELS,
     DECIDED_STATES,
     DECISION_LABELS,
+    PAYEE_LABELS,
     STATE_LABELS,
     Cause,
     ClaimState,
     Decision,
+    Payee,
 )
 from hearten.kernel.ids import new_id
 
@@ -28,7 +30,7 @@ class Claim(models.Model):
     privacy = Privacy(
         purpose="deciding and paying claims",
         retain=Retain.TEN_YEARS,
-        scrub=("diagnosis", "story", "bank_account", "note", "request"),
+        scrub=("diagnosis", "story", "bank_account", "note", "request", "proposal"),
         export=(
             "number",
             "state",
@@ -44,6 +46,8 @@ class Claim(models.Model):
             "submitted_at",
             "decided_at",
             "paid_at",
+            "reopened_at",
+            "reversed_at",
             "channel",
             "auto",
         ),
@@ -64,12 +68,17 @@ class Claim(models.Model):
     diagnosis = SealedText()
     story = SealedText()
     bank_account = SealedText()
+    payee = models.CharField(
+        max_length=8, choices=[(p.value, PAYEE_LABELS[p]) for p in Payee], default=Payee.MEMBER
+    )
+    provider_code = models.CharField(max_length=60, blank=True)  # who handed it in, where not the member
+    provider_reference = models.CharField(max_length=80, blank=True)
     channel = models.CharField(max_length=12, default="app")
     currency = models.CharField(max_length=3, default="CNY")
     claimed_minor = models.BigIntegerField(default=0)
     payable_minor = models.BigIntegerField(null=True)
     decision = models.CharField(
-        max_length=10, null=True, choices=[(d.value, DECISION_LABELS[d]) for d in Decision]
+        max_length=20, null=True, choices=[(d.value, DECISION_LABELS[d]) for d in Decision]
     )
     decided_by = models.CharField(max_length=80, blank=True)
     auto = models.BooleanField(default=False)
@@ -86,12 +95,36 @@ class Claim(models.Model):
     decided_at = models.DateTimeField(null=True)
     paid_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    reopened_at = models.DateTimeField(null=True)  # a person is to look at the decision again
+    reversed_at = models.DateTimeField(null=True)
+    proposal = SealedJSON()  # a decision that waits for a second examiner
+    proposed_by = models.CharField(max_length=80, blank=True)
+    proposed_at = models.DateTimeField(null=True)
     client_token = models.CharField(max_length=64)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["customer", "client_token"], name="claim_token_once"),
+            models.UniqueConstraint(
+                fields=["provider_code", "provider_reference"],
+                condition=~Q(provider_reference=""),
+                name="claim_provider_reference_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(reversed_at__isnull=False, state=ClaimState.REVERSED)
+                | Q(reversed_at__isnull=True) & ~Q(state=ClaimState.REVERSED),
+                name="claim_reversed_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(reopened_at__isnull=True) | Q(decided_at__isnull=False),
+                name="claim_reopened_was_decided",
+            ),
+            models.CheckConstraint(
+                condition=Q(proposed_at__isnull=True, proposed_by="")
+                | Q(proposed_at__isnull=False) & ~Q(proposed_by=""),
+                name="claim_proposal_whole",
+            ),
             models.CheckConstraint(
                 condition=_BEFORE_FACTS | Q(event_date__isnull=False, submitted_at__isnull=False),
                 name="claim_submitted_has_facts",

@@ -1,11 +1,14 @@
 from django.db import models
 
 from hearten.base.accounts.privacy import Privacy, Retain
-from hearten.domains.claims.types import PayoutState
+from hearten.domains.claims.types import PayoutKind, PayoutState
 
 
 class PayoutLink(models.Model):
-    """One attempt to pay a claim, tied to one payment order. A claim has at most one that is not failed."""
+    """One attempt to pay a claim, tied to one payment order. A claim has at most one under way.
+
+    An attempt of kind `advance` pays a part before the decision; each later one pays what is still missing.
+    """
 
     privacy = Privacy(
         purpose="paying claims", retain=Retain.TEN_YEARS, export=("amount_minor", "ordered_at", "settled_at")
@@ -14,6 +17,9 @@ class PayoutLink(models.Model):
     customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+")
     claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="+")
     turn = models.PositiveSmallIntegerField(default=1)
+    kind = models.CharField(
+        max_length=10, choices=[(k.value, k.value) for k in PayoutKind], default=PayoutKind.CLAIM
+    )
     idempotency_key = models.CharField(max_length=100, unique=True)
     order_id = models.UUIDField(null=True)
     amount_minor = models.BigIntegerField()
@@ -27,7 +33,7 @@ class PayoutLink(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["claim", "turn"], name="payout_turn_once"),
             models.UniqueConstraint(
-                fields=["claim"], condition=~models.Q(state=PayoutState.FAILED), name="one_live_payout"
+                fields=["claim"], condition=models.Q(state=PayoutState.ORDERED), name="one_ordered_payout"
             ),
             models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="payout_positive"),
             models.CheckConstraint(

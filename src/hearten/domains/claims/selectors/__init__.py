@@ -1,7 +1,6 @@
 """Reading about claims."""
 
 from hearten.domains.claims.selectors.claims import (
-    claims_within_deductible,
     get_claim_for,
     latest_adjudication,
     list_claims_for,
@@ -19,7 +18,6 @@ from hearten.domains.claims.selectors.year import year_to_date
 __all__ = [
     "QueueFilters",
     "claims_queue",
-    "claims_within_deductible",
     "clock_breaches",
     "determine_due",
     "explain_claim",

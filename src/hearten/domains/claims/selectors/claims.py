@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,8 +15,7 @@ from hearten.domains.claims.models import (
     ClaimLine,
     PayoutLink,
 )
-from hearten.domains.claims.selectors.traces import within_deductible
-from hearten.domains.claims.types import ClaimState, Decision
+from hearten.domains.claims.types import ClaimState
 from hearten.kernel.errors import NotFound
 from hearten.kernel.text import N_
 
@@ -69,19 +67,6 @@ def list_payouts(claim: Claim) -> list[PayoutLink]:
 def latest_adjudication(claim: Claim) -> Adjudication | None:
     """What the rules last made of the claim."""
     return Adjudication.objects.filter(claim=claim).order_by("-turn").first()
-
-
-def claims_within_deductible(claims: Iterable[Claim]) -> frozenset[UUID]:
-    """Which of these claims got nothing only because they lie within the deductible: counted towards it, not refused."""
-    unpaid = [claim.pk for claim in claims if claim.decision == Decision.REFUSED]
-    if not unpaid:
-        return frozenset()
-    rows = (
-        Adjudication.objects.filter(claim_id__in=unpaid, payable_minor=0)
-        .order_by("claim_id", "-turn")
-        .distinct("claim_id")
-    )
-    return frozenset(row.claim_id for row in rows if row.trace is not None and within_deductible(row.trace))
 
 
 def _find(number_or_id: str | UUID) -> Claim | None:

@@ -37,7 +37,7 @@ def progress_of(claim: Claim) -> list[ProgressStep]:
     if claim.state == ClaimState.WITHDRAWN:
         return [*steps, ProgressStep(N_("Withdrawn"), "done", Holder.NOBODY, claim.withdrawn_at)]
     steps.append(_decision_step(claim))
-    if claim.decision != Decision.REFUSED:
+    if claim.decision not in {Decision.REFUSED, Decision.WITHIN_DEDUCTIBLE}:
         steps.append(_payment_step(claim))
     return steps
 

@@ -117,7 +117,7 @@ def page_of(actor: Actor, found: Claim) -> dict[str, Any]:
         "card": card,
         "moving": found.state in MOVING,
         "decided": found.state in DECIDED_STATES,
-        "refused": found.decision == Decision.REFUSED and not card["within_deductible"],
+        "refused": found.decision == Decision.REFUSED,
         "progress": [
             {"step": step, "label": _(step.label), "holder": _(HOLDER_LABELS[step.holder])}
             for step in selectors.progress_of(found)

@@ -11,12 +11,10 @@ from django.utils.translation import gettext as _
 
 from hearten.base.accounts.types import Actor
 from hearten.domains.claims.models import Claim
-from hearten.domains.claims.selectors import claims_within_deductible
 from hearten.domains.claims.selectors.terms import category_labels, product_name
 from hearten.domains.claims.types import (
     DECISION_LABELS,
     STATE_LABELS,
-    WITHIN_DEDUCTIBLE,
     ClaimState,
     Decision,
 )
@@ -34,13 +32,13 @@ def claim_card(claim: Claim) -> dict[str, Any]:
 
 def claim_cards(claims: Sequence[Claim]) -> list[dict[str, Any]]:
     """Each claim with its words; an empty tone means that the state has its own."""
-    within = claims_within_deductible(claims)
-    return [_card(claim, within=claim.pk in within) for claim in claims]
+    return [_card(claim) for claim in claims]
 
 
-def _card(claim: Claim, *, within: bool) -> dict[str, Any]:
+def _card(claim: Claim) -> dict[str, Any]:
+    within = claim.decision == Decision.WITHIN_DEDUCTIBLE
     if within:
-        label, tone = WITHIN_DEDUCTIBLE, "info"
+        label, tone = DECISION_LABELS[Decision.WITHIN_DEDUCTIBLE], "info"
     elif claim.decision == Decision.REFUSED:
         label, tone = DECISION_LABELS[Decision.REFUSED], "bad"
     else:

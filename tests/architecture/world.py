@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from hearten.base.accounts.models import User
-from hearten.base.accounts.types import Role
+from hearten.base.accounts.types import Actor, Role
 from hearten.base.imports.services import open_run
 from hearten.base.imports.types import ImportKind
 from hearten.base.touchpoints.types import Channel
@@ -16,8 +16,8 @@ from hearten.domains.channels.models import Message
 from hearten.domains.channels.services import send_message
 from hearten.domains.claims.models import ClaimDocument
 from hearten.domains.customers.models import Customer
-from hearten.domains.customers.services import register_customer
-from hearten.domains.customers.types import CustomerFacts, Purpose, Sex, SocialInsurance
+from hearten.domains.customers.services import appoint_representative, register_customer
+from hearten.domains.customers.types import CustomerFacts, Purpose, Relation, Sex, SocialInsurance
 from hearten.domains.improvement.services import register_complaint
 from hearten.domains.policies.models import Application
 from hearten.domains.policies.services import (
@@ -70,6 +70,7 @@ def build_world() -> World:
     things |= {
         "code": PRODUCT, "desk:survey code": SURVEY, "name": "nps", "kind": "csv", "provider": "sandbox",
         "purpose": Purpose.SURVEYS.value, "step": "event", "position": "1",
+        "representation_id": str(_representation_of(mei, now)),
         "customer_id": str(mei.pk), "user_id": str(users[Role.EXAMINER].pk),
     }  # fmt: skip
     return World(users=users, stranger=_user(Role.MEMBER, lin), things=things)
@@ -97,6 +98,16 @@ def _customer(name: str, email: str, digit: str, now: datetime) -> Customer:
         bank_account="6222020000000000001", consents=tuple(Purpose),
     )  # fmt: skip
     return register_customer(facts=facts, by=SYSTEM, now=now)
+
+
+def _representation_of(mei: Customer, now: datetime) -> int:
+    """Mei lets her sister make claims for her."""
+    sister = _customer("梅月", "yue@example.com", "3", now)
+    made = appoint_representative(
+        customer_id=mei.pk, number=sister.number, phone="13800000003", relation=Relation.OTHER,
+        by=Actor(user_id=None, role=Role.MEMBER, customer_id=mei.pk), now=now,
+    )  # fmt: skip
+    return made.pk
 
 
 def _user(role: Role, customer: Customer | None) -> User:

@@ -14,6 +14,8 @@ from hearten.kernel.text import N_
 REGISTERED = register_kind("customers.registered", N_("Customer registered"))
 CONSENT_GIVEN = register_kind("customers.consent_given", N_("Consent given"))
 CONSENT_WITHDRAWN = register_kind("customers.consent_withdrawn", N_("Consent withdrawn"))
+REPRESENTATION_GIVEN = register_kind("customers.representation_given", N_("Representative named"))
+REPRESENTATION_ENDED = register_kind("customers.representation_ended", N_("Representative no longer named"))
 HEALTH_DATA_READ = register_kind("customers.health_data_read", N_("Health data read"))
 
 
@@ -49,6 +51,30 @@ SOCIAL_INSURANCE_LABELS = {
     SocialInsurance.NONE: N_("No social medical insurance"),
     SocialInsurance.UNKNOWN: N_("Not known"),
 }
+
+
+class Relation(StrEnum):
+    """What the representative is to the customer."""
+
+    PARENT = "parent"
+    SPOUSE = "spouse"
+    CHILD = "child"
+    OTHER = "other"
+
+
+RELATION_LABELS = {
+    Relation.PARENT: N_("Parent"),
+    Relation.SPOUSE: N_("Husband or wife"),
+    Relation.CHILD: N_("Son or daughter"),
+    Relation.OTHER: N_("Somebody else"),
+}
+
+
+class Basis(StrEnum):
+    """Why somebody may act for the customer: the customer said so, or the law does (Civil Code art. 23, 27)."""
+
+    MANDATE = "mandate"
+    GUARDIAN = "guardian"
 
 
 class Purpose(StrEnum):

@@ -1,5 +1,6 @@
 from hearten.domains.customers.models.consent import Consent
 from hearten.domains.customers.models.customer import Customer
 from hearten.domains.customers.models.health_access import HealthAccess
+from hearten.domains.customers.models.representation import Representation
 
-__all__ = ["Consent", "Customer", "HealthAccess"]
+__all__ = ["Consent", "Customer", "HealthAccess", "Representation"]

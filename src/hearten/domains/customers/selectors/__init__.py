@@ -13,6 +13,11 @@ from hearten.domains.customers.selectors.privacy import (
     list_health_access_for,
     open_consents,
 )
+from hearten.domains.customers.selectors.representation import (
+    may_claim_for,
+    representatives_of,
+    represented_by,
+)
 
 __all__ = [
     "customers_from",
@@ -22,6 +27,9 @@ __all__ = [
     "has_consent",
     "list_consents_for",
     "list_health_access_for",
+    "may_claim_for",
     "open_consents",
     "person_of",
+    "representatives_of",
+    "represented_by",
 ]

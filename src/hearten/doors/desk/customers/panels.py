@@ -15,8 +15,16 @@ from hearten.domains.claims.selectors import list_claims_for
 from hearten.domains.claims.selectors.history import list_external_claims_for
 from hearten.domains.claims.types import STATE_LABELS as CLAIM_LABELS
 from hearten.domains.customers.models import Customer
-from hearten.domains.customers.selectors import list_consents_for, list_health_access_for
-from hearten.domains.customers.types import PURPOSE_TEXTS, SEX_LABELS, SOCIAL_INSURANCE_LABELS, Purpose
+from hearten.domains.customers.selectors import list_consents_for, list_health_access_for, representatives_of
+from hearten.domains.customers.services.representation import OF_AGE
+from hearten.domains.customers.types import (
+    PURPOSE_TEXTS,
+    RELATION_LABELS,
+    SEX_LABELS,
+    SOCIAL_INSURANCE_LABELS,
+    Purpose,
+    Relation,
+)
 from hearten.domains.improvement.selectors import CaseFilter, list_cases_for
 from hearten.domains.improvement.types import STATE_LABELS as CASE_LABELS
 from hearten.domains.policies.selectors import list_policies_for, product_of
@@ -44,9 +52,18 @@ def page_of(actor: Actor, customer: Customer, *, now: datetime) -> dict[str, Any
         "cases": _cases(actor, customer, now) if actor.can(Permission.CASES_VIEW) else None,
         "may_read_health": actor.can(Permission.HEALTH_VIEW),
         "consents": _consents(actor, customer),
+        "representatives": [
+            (row.representative, _(RELATION_LABELS[Relation(row.relation)]), row.given_at)
+            for row in representatives_of(actor, customer.pk)
+        ],
+        "may_name_guardian": actor.can(Permission.CUSTOMERS_EDIT) and _is_minor(customer, now),
         "journey": [_moment(t) for t in list_touchpoints_for(actor, customer.pk, limit=MOST_ROWS)],
         "accesses": list_health_access_for(actor, customer.pk, limit=MOST_ROWS),
     }
+
+
+def _is_minor(customer: Customer, now: datetime) -> bool:
+    return customer.birth_date is not None and age_on(customer.birth_date, now.date()) < OF_AGE
 
 
 def _facts(customer: Customer, now: datetime) -> list[dict[str, Any]]:

@@ -7,4 +7,5 @@ urlpatterns = [
     path("customers.csv", views.customers_csv, name="customers_csv"),
     path("customers/<uuid:customer_id>/", views.customer, name="customer"),
     path("customers/<uuid:customer_id>/health/", views.customer_health, name="customer_health"),
+    path("customers/<uuid:customer_id>/guardian/", views.customer_guardian, name="customer_guardian"),
 ]

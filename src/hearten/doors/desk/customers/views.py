@@ -6,9 +6,10 @@ import csv
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,11 +18,14 @@ from hearten.base.accounts.types import Permission
 from hearten.base.touchpoints.types import CHANNEL_LABELS
 from hearten.domains.customers.models import Customer
 from hearten.domains.customers.selectors import find_customers_for, get_customer_for
-from hearten.domains.customers.types import SEX_LABELS, SOCIAL_INSURANCE_LABELS
+from hearten.domains.customers.services import appoint_representative
+from hearten.domains.customers.types import SEX_LABELS, SOCIAL_INSURANCE_LABELS, Relation
 from hearten.domains.health.selectors import summary_for
+from hearten.doors.components.sentences import sentence
 from hearten.doors.desk.customers.forms import CustomerFilter
 from hearten.doors.desk.customers.panels import page_of
 from hearten.kernel.clock import utc_now
+from hearten.kernel.errors import HeartenError
 from hearten.kernel.period import age_on
 
 PAGE_ROWS = 50
@@ -68,6 +72,26 @@ def customer(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     found = get_customer_for(actor, customer_id)
     return render(request, "desk/customers/one.html", page_of(actor, found, now=utc_now()))
+
+
+@requires(Permission.CUSTOMERS_VIEW, Permission.CUSTOMERS_EDIT)
+@require_POST
+def customer_guardian(request: HttpRequest, customer_id: UUID) -> HttpResponse:
+    """Write down who the guardian of a minor is, once the papers were seen."""
+    try:
+        appoint_representative(
+            customer_id=customer_id,
+            number=request.POST.get("number", ""),
+            phone=request.POST.get("phone", ""),
+            relation=Relation.PARENT,
+            by=actor_of(request),
+            now=utc_now(),
+        )
+    except HeartenError as error:
+        messages.error(request, sentence(error))
+    else:
+        messages.success(request, _("Saved. The guardian can now make claims for this customer."))
+    return redirect("desk:customer", customer_id)
 
 
 @requires(Permission.CUSTOMERS_VIEW, Permission.HEALTH_VIEW)

@@ -1,7 +1,9 @@
-"""How I am reached and paid."""
+"""How I am reached and paid, and who may claim for me."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from hearten.domains.customers.types import RELATION_LABELS
 
 
 class ContactForm(forms.Form):
@@ -30,3 +32,23 @@ class ContactForm(forms.Form):
 
     def clean_bank_account(self) -> str:
         return "".join(self.cleaned_data["bank_account"].split())
+
+
+class RepresentativeForm(forms.Form):
+    """Who may make claims for me: found by two things that only they tell me."""
+
+    number = forms.CharField(
+        label=_("Member number of this person"),
+        max_length=20,
+        help_text=_("It stands at the top of their page Me."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+    phone = forms.CharField(
+        label=_("Their telephone"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "off"}),
+    )
+    relation = forms.ChoiceField(
+        label=_("This person is my"),
+        choices=[(code.value, _(label)) for code, label in RELATION_LABELS.items()],
+    )

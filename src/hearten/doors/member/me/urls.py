@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hearten.doors.member.me import views
+from hearten.doors.member.me import representation_views, views
 
 urlpatterns = [
     path("me/", views.me, name="me"),
@@ -9,5 +9,11 @@ urlpatterns = [
     path("me/consents/", views.consents, name="consents"),
     path("me/consents/<str:purpose>/", views.consent_change, name="consent_change"),
     path("me/access/", views.health_access, name="health_access"),
+    path("me/representatives/", representation_views.representatives, name="representatives"),
+    path(
+        "me/representatives/<int:representation_id>/end/",
+        representation_views.representation_end,
+        name="representation_end",
+    ),
     path("me/export/", views.export, name="export"),
 ]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import transaction
 
-from hearten.base.plumbing.jobs import enqueue, job
+from hearten.base.plumbing.jobs import Queued, enqueue_many, job
 from hearten.base.plumbing.models import Delivery, OutboxEvent
 from hearten.kernel.clock import utc_now
 from hearten.kernel.events import Event
@@ -31,12 +31,34 @@ def receives(kind: str, *, name: str) -> Callable[[Receiver], Receiver]:
 
 def publish(event: Event) -> OutboxEvent:
     """Write `event` to the outbox and queue one delivery for each receiver, in the caller's transaction."""
-    row = OutboxEvent.objects.create(
-        kind=event.kind, payload=event.to_payload(), occurred_at=event.occurred_at
-    )
-    for name in _RECEIVERS[event.kind]:
-        enqueue("plumbing.deliver", event_id=row.pk, receiver=name)
+    (row,) = publish_many([event])
     return row
+
+
+def publish_many(events: Iterable[Event]) -> list[OutboxEvent]:
+    """As `publish`, many events in one statement and their deliveries in another."""
+    rows, deliveries = write_events(events)
+    enqueue_many(deliveries)
+    return rows
+
+
+def write_events(
+    events: Iterable[Event], *, batch_size: int = 2000
+) -> tuple[list[OutboxEvent], list[Queued]]:
+    """The rows, written, and their deliveries, which the caller must queue in the same transaction."""
+    rows = OutboxEvent.objects.bulk_create(
+        [
+            OutboxEvent(kind=event.kind, payload=event.to_payload(), occurred_at=event.occurred_at)
+            for event in events
+        ],
+        batch_size=batch_size,
+    )
+    deliveries = [
+        Queued(name="plumbing.deliver", arguments={"event_id": row.pk, "receiver": name})
+        for row in rows
+        for name in _RECEIVERS[row.kind]
+    ]
+    return rows, deliveries
 
 
 def receivers_of(kind: str) -> dict[str, Receiver]:

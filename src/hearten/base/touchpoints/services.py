@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from hearten.base.plumbing.events import publish
 from hearten.base.touchpoints.models import Touchpoint
@@ -21,18 +21,7 @@ def record(moment: Moment) -> UUID:
     touchpoint_id = new_id()
     _ensure_months([moment.occurred_at])
     _row(moment, touchpoint_id).save(force_insert=True)
-    publish(
-        TouchpointRecorded(
-            occurred_at=moment.occurred_at,
-            touchpoint_id=touchpoint_id,
-            customer_id=moment.customer_id,
-            moment=moment.kind,
-            stage=moment.stage.value,
-            channel=moment.channel.value,
-            outcome=moment.outcome,
-            refs=moment.refs,
-        )
-    )
+    publish(_announcement(moment, touchpoint_id))
     return touchpoint_id
 
 
@@ -42,6 +31,25 @@ def record_many(moments: Iterable[Moment], *, batch_size: int = 2000) -> list[UU
     _ensure_months(row.occurred_at for row in rows)
     Touchpoint.objects.bulk_create(rows, batch_size=batch_size)
     return [row.id for row in rows]
+
+
+def write_moments(moments: Sequence[Moment]) -> list[TouchpointRecorded]:
+    """Record moments of now in one statement. Returns what tells of them: the caller publishes it, in the same transaction."""
+    ids = record_many(moments)
+    return [_announcement(moment, identity) for moment, identity in zip(moments, ids, strict=True)]
+
+
+def _announcement(moment: Moment, touchpoint_id: UUID) -> TouchpointRecorded:
+    return TouchpointRecorded(
+        occurred_at=moment.occurred_at,
+        touchpoint_id=touchpoint_id,
+        customer_id=moment.customer_id,
+        moment=moment.kind,
+        stage=moment.stage.value,
+        channel=moment.channel.value,
+        outcome=moment.outcome,
+        refs=moment.refs,
+    )
 
 
 def _row(moment: Moment, touchpoint_id: UUID) -> Touchpoint:
@@ -64,5 +72,7 @@ def _ensure_months(times: Iterable[datetime]) -> None:
     with connection.cursor() as cursor:
         for month in sorted(months):
             cursor.execute("SELECT touchpoints_ensure_month(%s::date)", [month])
-    if not connection.in_atomic_block:
-        _known_months.update(months)
+    if (
+        months
+    ):  # only what is committed may be remembered: a partition may be rolled back with its transaction
+        transaction.on_commit(lambda: _known_months.update(months))

@@ -43,8 +43,14 @@ def unseal(subject_id: UUID, purpose: str, sealed: bytes) -> bytes:
 
 
 def ensure_keys(subject_ids: Iterable[UUID]) -> dict[UUID, bytes]:
-    """The keys of many customers in two statements, made where there is none yet."""
-    wanted = set(subject_ids)
+    """The keys of many customers in two statements, made where there is none yet; none for those remembered."""
+    asked = set(subject_ids)
+    at_hand = _at_hand.get() or {}
+    known = {key: at_hand.get(key) or _cache.get(key) for key in asked}
+    found = {key: value for key, value in known.items() if value is not None}
+    wanted = asked - found.keys()
+    if not wanted:
+        return found
     rows = {row.subject_id: row for row in SubjectKey.objects.filter(subject_id__in=wanted)}
     fresh = [_new_row(subject_id) for subject_id in wanted - rows.keys()]
     if fresh:
@@ -52,7 +58,9 @@ def ensure_keys(subject_ids: Iterable[UUID]) -> dict[UUID, bytes]:
         rows |= {
             row.subject_id: row for row in SubjectKey.objects.filter(subject_id__in=wanted - rows.keys())
         }
-    return {subject_id: _unwrap(row) for subject_id, row in rows.items() if row.wrapped is not None}
+    fetched = {subject_id: _unwrap(row) for subject_id, row in rows.items() if row.wrapped is not None}
+    transaction.on_commit(lambda: _remember_all(fetched))
+    return found | fetched
 
 
 @contextmanager
@@ -96,6 +104,11 @@ def _key(subject_id: UUID, *, create: bool = True) -> bytes:
     # Only what is committed may be remembered: a key of a transaction that is rolled back never existed.
     transaction.on_commit(lambda: _remember(subject_id, key))
     return key
+
+
+def _remember_all(keys: dict[UUID, bytes]) -> None:
+    for subject_id, key in keys.items():
+        _remember(subject_id, key)
 
 
 def _remember(subject_id: UUID, key: bytes) -> None:

@@ -29,13 +29,13 @@ _LONGEST_REASON = 200
 
 
 @transaction.atomic
-def deliver_message(*, message_id: UUID, now: datetime) -> Message:
+def deliver_message(*, message_id: UUID, now: datetime) -> Message | None:
     """Send one waiting e-mail. A refusal for good ends it with the reason; a refusal for now queues another try.
 
-    The row is locked while the mail server is spoken to, so two workers never send the same message.
+    None for a second message of the same occasion, which was never kept. The row is locked while the mail server is spoken to, so two workers never send the same message.
     """
-    message = Message.objects.select_for_update().get(pk=message_id)
-    if message.state != MessageState.WAITING:
+    message = Message.objects.select_for_update().filter(pk=message_id).first()
+    if message is None or message.state != MessageState.WAITING:
         return message
     message.attempts += 1
     try:

@@ -7,29 +7,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 
-from hearten.base.plumbing.jobs import enqueue
+from hearten.base.plumbing.jobs import Queued, enqueue_many
 from hearten.base.vault.services import keys_at_hand
 from hearten.domains.channels.models import Message
-from hearten.domains.channels.selectors.preferences import wants
-from hearten.domains.channels.services.rendering import Text, render_text
-from hearten.domains.channels.timing import next_allowed_time
-from hearten.domains.channels.types import (
-    LIMITS,
-    NEEDED_CONSENT,
-    QUIET_HOURS,
-    QUIET_KINDS,
-    TEMPLATES,
-    Kind,
-    Medium,
-    MessageState,
-)
+from hearten.domains.channels.services.postroom import PostRoom
+from hearten.domains.channels.services.rendering import render_text
+from hearten.domains.channels.types import TEMPLATES, Medium, MessageState
 from hearten.domains.customers.models import Customer
-from hearten.domains.customers.selectors import get_customer, has_consent
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewMessage:
+    """A text to be sent: to whom, which, about what. `channel` narrows it to one medium.
+
+    The same `dedupe_key` again sends nothing.
+    """
+
+    customer_id: UUID
+    template: str
+    context: Mapping[str, Any]
+    dedupe_key: str
+    channel: Medium | None = None
 
 
 @transaction.atomic
@@ -47,18 +48,49 @@ def send_message(
     `channel` narrows it to one medium. The same `dedupe_key` again gives back the first message and sends nothing.
     None when the customer has not agreed to this kind of message, or has been erased.
     """
-    kind = TEMPLATES[template].kind
-    customer = get_customer(customer_id)
-    if customer.erased_at or not _agreed(customer_id, kind):
-        return None
-    text = render_text(template, context, language=customer.language, name=customer.name)
-    first: Message | None = None
-    for medium in [Medium(channel)] if channel else list(Medium):
-        if medium is Medium.EMAIL and not (customer.email and wants(customer_id, kind, medium)):
-            continue
-        message = _put(customer, template, text, medium, dedupe_key=dedupe_key, now=now)
-        first = first or message
-    return first
+    row = NewMessage(
+        customer_id=customer_id,
+        template=template,
+        context=context,
+        dedupe_key=dedupe_key,
+        channel=Medium(channel) if channel else None,
+    )
+    enqueue_many(write_messages([row], now=now))
+    places = {medium.value: place for place, medium in enumerate(Medium)}
+    kept = Message.objects.filter(customer_id=customer_id, dedupe_key=dedupe_key)
+    wanted = [message for message in kept if channel is None or message.channel == Medium(channel)]
+    return min(wanted, key=lambda message: places[message.channel], default=None)
+
+
+@transaction.atomic
+def send_messages(*, rows: Sequence[NewMessage], now: datetime) -> None:
+    """As `send_message`, many texts in a handful of statements."""
+    enqueue_many(write_messages(rows, now=now))
+
+
+def write_messages(
+    rows: Sequence[NewMessage], *, now: datetime, customers: Mapping[UUID, Customer] | None = None
+) -> list[Queued]:
+    """Write the messages; the deliveries that are given back must be queued in the same transaction.
+
+    `customers` are those that the caller has read already. Whoever has not agreed, or has been erased, gets none.
+    """
+    if not rows:
+        return []
+    post = PostRoom.open(rows, customers or {}, now)
+    with keys_at_hand(post.customers):
+        written = [message for row in rows for message in post.messages(row)]
+        # one that is there already stays, and its delivery below finds it sent
+        Message.objects.bulk_create(written, ignore_conflicts=True, batch_size=1000)
+    return [
+        Queued(
+            name="channels.deliver",
+            run_at=message.scheduled_for if message.scheduled_for > now else None,
+            arguments={"message_id": str(message.pk)},
+        )
+        for message in written
+        if message.state == MessageState.WAITING
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,69 +119,6 @@ def load_messages(*, rows: Sequence[PastMessage]) -> int:
     with keys_at_hand({row.customer_id for row in fresh}):
         Message.objects.bulk_create([_past(row) for row in fresh], batch_size=1000)
     return len(fresh)
-
-
-def zone_of(customer_id: UUID) -> ZoneInfo:
-    """The clock a customer lives by. All our customers live by Beijing time today."""
-    return ZoneInfo(settings.TIME_ZONE)
-
-
-def _agreed(customer_id: UUID, kind: Kind) -> bool:
-    purpose = NEEDED_CONSENT.get(kind)
-    return purpose is None or has_consent(customer_id, purpose)
-
-
-def _put(
-    customer: Customer, template: str, text: Text, medium: Medium, *, dedupe_key: str, now: datetime
-) -> Message:
-    kind = TEMPLATES[template].kind
-    scheduled = _scheduled_for(customer.pk, kind, medium, dedupe_key, now)
-    at_once = medium is Medium.INBOX
-    message, created = Message.objects.get_or_create(
-        dedupe_key=dedupe_key,
-        channel=medium,
-        defaults={
-            "customer": customer,
-            "template": template,
-            "kind": kind,
-            "language": customer.language,
-            "subject": text.subject,
-            "body": text.body,
-            "link": text.link,
-            "state": MessageState.SENT if at_once else MessageState.WAITING,
-            "created_at": now,
-            "scheduled_for": scheduled,
-            "sent_at": scheduled if at_once else None,
-        },
-    )
-    if created and not at_once:
-        later = scheduled if scheduled > now else None
-        enqueue("channels.deliver", run_at=later, message_id=str(message.pk))
-    return message
-
-
-def _scheduled_for(customer_id: UUID, kind: Kind, medium: Medium, dedupe_key: str, now: datetime) -> datetime:
-    """An inbox disturbs nobody, so only what leaves the house waits for a decent hour and keeps the limits."""
-    if medium is Medium.INBOX:
-        return now
-    limit = LIMITS.get(kind)
-    contacts: list[datetime] = []
-    if limit:
-        contacts = list(
-            Message.objects.filter(
-                customer_id=customer_id, kind=kind, channel=medium, scheduled_for__gt=now - limit.window
-            )
-            .exclude(state=MessageState.FAILED)
-            .exclude(dedupe_key=dedupe_key)
-            .values_list("scheduled_for", flat=True)
-        )
-    return next_allowed_time(
-        at=now,
-        zone=zone_of(customer_id),
-        quiet=QUIET_HOURS if kind in QUIET_KINDS else None,
-        limit=limit,
-        contacts=contacts,
-    )
 
 
 def _past(row: PastMessage) -> Message:

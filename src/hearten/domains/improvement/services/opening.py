@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from hearten.base.accounts.types import Actor, Permission
 from hearten.base.touchpoints.types import Channel
-from hearten.domains.channels.services.sending import zone_of
+from hearten.domains.channels.services.postroom import zone_of
 from hearten.domains.customers.selectors import get_customer
 from hearten.domains.improvement.models import Case
 from hearten.domains.improvement.rules import add_working_days, loop_rules

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from hearten.base.accounts.types import Actor
 from hearten.base.ledger.services import append
 from hearten.base.plumbing.jobs import enqueue
-from hearten.domains.channels.services.sending import zone_of
+from hearten.domains.channels.services.postroom import zone_of
 from hearten.domains.channels.timing import next_allowed_time
 from hearten.domains.channels.types import QUIET_HOURS
 from hearten.domains.customers.selectors import get_customer, has_consent

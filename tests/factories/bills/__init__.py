@@ -9,20 +9,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.factories.bills import layouts, stays
+from tests.factories.bills import layouts, records, stays
 from tests.factories.bills.conditions import CONDITIONS, take_photo
 from tests.factories.bills.facts import LAYOUTS, BillFacts, draw_facts, rng_of
 from tests.factories.bills.paper import LOOKS, Look, Paper, Picture
+from tests.factories.bills.pdf import Sheet
 from tests.factories.bills.truth import truth_of
+from tests.factories.bills.wrong import WRONGS, make_wrong
 
 __all__ = [
     "CONDITIONS",
     "LAYOUTS",
+    "WRONGS",
     "BillFacts",
     "RenderedBill",
     "draw_facts",
+    "make_wrong",
     "render_bill",
+    "render_document",
     "render_facts",
+    "render_pdf",
+    "render_wrong_bill",
     "truth_of",
 ]
 
@@ -54,6 +61,29 @@ def render_facts(facts: BillFacts, condition: str = "clean", seed: int = 0) -> R
     draw(paper, facts)
     data, content_type = take_photo(paper, condition, f"{facts.layout}/{seed}")
     return RenderedBill(data, content_type, truth_of(facts))
+
+
+def render_pdf(layout: str, seed: int = 0) -> RenderedBill:
+    """The bill of `render_bill(layout, …, seed)` as an electronic bill with a text layer."""
+    facts = draw_facts(layout, seed)
+    height, draw = _DRAWN[layout]
+    sheet = Sheet(height(facts), look_of(facts))
+    draw(sheet, facts)
+    return RenderedBill(sheet.to_bytes(), "application/pdf", truth_of(facts))
+
+
+def render_wrong_bill(layout: str, what: str, seed: int = 0, condition: str = "clean") -> RenderedBill:
+    """A bill on which one amount is altered; `what` is a key of WRONGS. The truth is what is printed."""
+    return render_facts(make_wrong(draw_facts(layout, seed), what), condition, seed)
+
+
+def render_document(kind: str, condition: str = "clean", seed: int = 0) -> RenderedBill:
+    """A `prescription`, `diagnosis` or `discharge_summary`."""
+    facts = draw_facts("inpatient", seed)
+    paper = Picture(records.HEIGHT, look_of(facts))
+    records.draw_record(paper, facts, kind)
+    data, content_type = take_photo(paper, condition, f"{kind}/{seed}")
+    return RenderedBill(data, content_type, records.record_truth(facts, kind))
 
 
 def look_of(facts: BillFacts) -> Look:

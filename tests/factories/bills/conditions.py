@@ -65,7 +65,7 @@ def _on_table(sheet: Pixels, rng) -> Pixels:
     rows, columns = sheet.shape[:2]
     edge_x, edge_y = 0.06 * columns, 0.08 * rows
     size = (int(columns + 2 * edge_x), int(rows + 2 * edge_y))
-    corners = np.array([[0, 0], [columns, 0], [columns, rows], [0, rows]]) + [edge_x, edge_y]
+    corners = np.array([[0, 0], [columns, 0], [columns, rows], [0, rows]]) + np.array([edge_x, edge_y])
     return _place(sheet, rng, corners + rng.uniform(-0.04, 0.04, (4, 2)) * [columns, rows], size)
 
 

@@ -1,6 +1,7 @@
 """Run a benchmark and print its figures."""
 
 import importlib.util
+import inspect
 import json
 from pathlib import Path
 
@@ -14,6 +15,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("name")
         parser.add_argument("--json", action="store_true", help="print only the JSON object")
+        parser.add_argument(
+            "--folder", type=Path, help="measure on the files in FOLDER (benchmarks that read files)"
+        )
 
     def handle(self, *args, **options):
         folder = Path(settings.PROJECT) / "benchmarks"
@@ -24,8 +28,18 @@ class Command(BaseCommand):
         spec = importlib.util.spec_from_file_location(f"benchmarks.{path.stem}", path)
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
-        figures = module.run()
+        figures = module.run(**self._given(options, module))
         if not options["json"]:
             for key, value in figures.items():
                 print(f"{key:28} {value}")
         print(json.dumps({"name": path.stem, "figures": figures}))
+
+    def _given(self, options, module):
+        """What the benchmark's `run` takes of the options. A folder it can't use is refused, not ignored."""
+        if options["folder"] is None:
+            return {}
+        if "folder" not in inspect.signature(module.run).parameters:
+            raise CommandError(f"The benchmark {options['name']} reads no files; leave --folder out.")
+        if not options["folder"].is_dir():
+            raise CommandError(f"There is no folder {options['folder']}.")
+        return {"folder": options["folder"].resolve()}

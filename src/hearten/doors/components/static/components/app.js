@@ -159,6 +159,21 @@
     if (drop) drop.toggleAttribute("data-over", kind === "dragover");
   }));
 
+  /* What is shown stays true: `data-live` names a stream; at each change the element hears "live" (hx-trigger="live") */
+  const streams = new Map();
+  function goLive(root) {
+    all("[data-live]", root).concat(root.matches?.("[data-live]") ? [root] : []).forEach((part) => {
+      if (streams.has(part) || !window.EventSource) return;
+      const stream = new EventSource(part.dataset.live);
+      stream.addEventListener("change", () => part.dispatchEvent(new CustomEvent("live", { bubbles: false })));
+      streams.set(part, stream);
+    });
+    streams.forEach((stream, part) => { if (!part.isConnected) { stream.close(); streams.delete(part); } });
+  }
+  document.addEventListener("htmx:load", (event) => goLive(event.detail.elt));
+  window.addEventListener("pagehide", () => { streams.forEach((stream) => stream.close()); streams.clear(); });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) goLive(document.body); });
+
   /* The keyboard at the desk */
   const desk = find(".ht-desk");
   let leader = 0;

@@ -117,8 +117,9 @@ def _listeners() -> int:
 
 def test_a_server_with_threads_says_the_same(monkeypatch):
     monkeypatch.setattr(live, "LONGEST_ON_A_THREAD_S", 3.0)
-    stream = iter(live.live_answer(RequestFactory().get("/"), "claim:1").streaming_content)
+    answer = live.live_answer(RequestFactory().get("/"), "claim:1")
+    stream = iter(answer)
     assert next(stream) == live._LOOK
     live.announce("claim:1")
     assert next(stream) == live._LOOK
-    stream.close()
+    answer.close()

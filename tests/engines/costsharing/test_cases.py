@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from hearten.engines.costsharing import Bucket, Used, adjudicate, balances_of, compile_rules, explain, formula
-from hearten.engines.costsharing.explanation import MINUS
+from hearten.engines.costsharing.printing import MINUS
 from hearten.kernel.money import parse_money
 from tests.engines.costsharing.portfolios import DAY_ZERO, TRACE, answers, benefits, columns
 from tests.engines.costsharing.referee import Row, read, settle

@@ -9,12 +9,10 @@ import numpy as np
 
 from hearten.engines.costsharing.balances import Bucket
 from hearten.engines.costsharing.decision import Decision
+from hearten.engines.costsharing.printing import MINUS, TIMES, percent, yuan
 from hearten.engines.costsharing.reading import Said
 from hearten.engines.costsharing.reasons import REASONS, STOP_REASONS, Reason, ReasonCode, Stop
 from hearten.engines.costsharing.rules import Category, DeductiblePosition, Per, Rules, SubLimitPosition
-
-MINUS = "\N{MINUS SIGN}"
-TIMES = "\N{MULTIPLICATION SIGN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +70,6 @@ def formula_of(steps: Sequence[Step]) -> str:
         else:
             text, plain = f"{text if plain else f'({text})'} {TIMES} {percent(step.rate)}", True
     return f"{text} = {yuan(steps[-1].running)}"
-
-
-def yuan(minor: int) -> str:
-    return f"{minor // 100}.{minor % 100:02d}"
-
-
-def percent(basis_points: int) -> str:
-    whole, part = divmod(basis_points, 100)
-    return f"{whole}.{part:02d}".rstrip("0").rstrip(".") + "%" if part else f"{whole}%"
 
 
 class _Retracing:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from hearten.engines.costsharing.explanation import TIMES, percent, yuan
+from hearten.engines.costsharing.printing import TIMES, percent, yuan
 from hearten.engines.costsharing.lines import Cause
 from hearten.engines.costsharing.rules import FixedRules, IncomeRules, Tier, Waiting
 from hearten.kernel.errors import Invalid

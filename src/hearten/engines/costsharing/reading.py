@@ -139,14 +139,38 @@ class Section:
             )
         return value
 
-    def rate(self, name: str) -> int:
-        """Basis points of a percentage such as "80%" or "66.67%"."""
-        value = self._resolved(name)
+    def rate(self, name: str, *, most: int = BASIS_POINTS) -> int:
+        """Basis points of a percentage such as "80%" or "66.67%", at most `most` of them."""
+        return self._rate(name, self._resolved(name), most)
+
+    def rates(self, name: str, *, exactly: int) -> tuple[int, ...]:
+        """A row of so many percentages."""
+        given = self._value(name)
+        if not isinstance(given, list) or len(given) != exactly:
+            raise Invalid(
+                N_("This is not a row of %(exactly)s rates."),
+                field=self._at(name),
+                hint=N_("Write them as [100%%, 90%%, …]."),
+                exactly=exactly,
+            )
+        return tuple(self._rate(name, value, BASIS_POINTS) for value in given)
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """A list of codes; empty where the entry is missing."""
+        given = self.given.get(name, [])
+        if not isinstance(given, list) or not all(isinstance(code, str) and _CODE.match(code) for code in given):
+            raise self._bad(name, N_("This is not a list of codes."), N_("Write [one, another]."))
+        return tuple(given)
+
+    def _rate(self, name: str, value: Any, most: int) -> int:
         match = _PERCENT.match(value) if isinstance(value, str) else None
         points = int(match[1]) * 100 + int((match[2] or "0").ljust(2, "0")) if match else -1
-        if not 0 <= points <= BASIS_POINTS:
-            raise self._bad(
-                name, N_("This is not a rate."), N_('Write a percentage from 0% to 100%, such as "80%".')
+        if not 0 <= points <= most:
+            raise Invalid(
+                N_("This is not a rate."),
+                field=self._at(name),
+                hint=N_('Write a percentage from 0%% to %(most)s%%, such as "80%%".'),
+                most=most // 100,
             )
         return points
 

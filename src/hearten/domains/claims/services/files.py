@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import io
-import warnings
 from dataclasses import dataclass
 
 from PIL import Image, UnidentifiedImageError
 
+from hearten.domains.claims.services.pdf_files import check_pdf
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
 
 LARGEST_FILE_BYTES = 10 * 1024 * 1024
 # Twice a 24-megapixel camera; a picture that claims more is a decompression bomb or a mistake.
 MOST_PIXELS = 50_000_000
+# Up to here a picture is unpacked once to see that it is whole: at most 100 MB for a moment. The worker sees the larger ones.
+MOST_PIXELS_UNPACKED = 25_000_000
+FEWEST_POINTS_A_SIDE = 16
 _HEAD_BYTES, _TAIL_BYTES = 1024, 66_000
-_IMAGE_FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+# MPO is what phones call a JPEG that holds a second, smaller picture.
+_IMAGE_FORMATS = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+_EXTENSIONS = {"image/jpeg": "jpeg", "image/png": "png", "image/webp": "webp"}
 _ZIP_MARKS = (b"PK\x05\x06", b"PK\x06\x06")
-_ACTIVE_PDF_MARKS = (b"/JavaScript", b"/JS ", b"/JS(", b"/JS<", b"/Launch", b"/EmbeddedFile", b"/RichMedia")
+_PAGE_MARKS = (b"<script", b"<html", b"<svg", b"<?php")
 _HEIC_BRANDS = {b"heic", b"heix", b"mif1", b"msf1", b"hevc"}
+_TAKE_AGAIN = N_("Take the photo again.")
+_TAKE_SMALLER = N_("Take the photo again at a smaller size.")
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,9 @@ def sniff_file(data: bytes) -> SniffedFile:
     """What kind of file the bytes are. Raises Invalid with how to mend it when we can't take them."""
     check_size(len(data))
     if data.startswith(b"%PDF-"):
-        _check_pdf(data)
+        if _holds_archive(data):
+            raise _two_kinds()
+        check_pdf(data)
         return SniffedFile("application/pdf", "pdf")
     if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
         raise Invalid(
@@ -52,57 +61,65 @@ def sniff_file(data: bytes) -> SniffedFile:
             field="file",
             hint=N_("On the phone choose “most compatible” for the camera, or send a screenshot."),
         )
-    found = _check_image(data)
-    if b"%PDF-" in data[:_HEAD_BYTES] or b"<script" in data[:_HEAD_BYTES].lower() or _holds_archive(data):
+    content_type = _check_image(data)
+    head = data[:_HEAD_BYTES].lower()
+    if b"%pdf-" in head or any(mark in head for mark in _PAGE_MARKS) or _holds_archive(data):
         raise _two_kinds()
-    return found
+    return SniffedFile(content_type, _EXTENSIONS[content_type])
 
 
-def _check_image(data: bytes) -> SniffedFile:
+def _check_image(data: bytes) -> str:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            with Image.open(io.BytesIO(data), formats=list(_IMAGE_FORMATS)) as image:
-                _check_pixels(image.width * image.height)
-                name = str(image.format)
-                image.verify()
+        with Image.open(io.BytesIO(data), formats=list(_IMAGE_FORMATS)) as image:
+            _check_points(image)
+            name = str(image.format)
+            pixels = image.width * image.height
+            image.verify()
+        if pixels <= MOST_PIXELS_UNPACKED:
+            _unpack(data)
     except UnidentifiedImageError as error:
         raise Invalid(
             N_("This is neither a photo (JPG, PNG, WebP) nor a PDF."),
             field="file",
             hint=N_("Take a photo of the paper, or save it as a PDF."),
         ) from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_many_points() from error
     except Invalid:
         raise
     except Exception as error:  # a broken picture can make a decoder raise anything
         raise Invalid(
-            N_("The picture is damaged and can't be opened."), field="file", hint=N_("Take the photo again.")
+            N_("The picture is damaged and can't be opened."), field="file", hint=_TAKE_AGAIN
         ) from error
-    return SniffedFile(_IMAGE_FORMATS[name], name.lower())
+    return _IMAGE_FORMATS[name]
 
 
-def _check_pixels(pixels: int) -> None:
-    if pixels > MOST_PIXELS:
+def _unpack(data: bytes) -> None:
+    """Decode the whole picture once: a cut-off photo looks whole until its last line."""
+    with Image.open(io.BytesIO(data), formats=list(_IMAGE_FORMATS)) as image:
+        image.draft(
+            "L", (image.width // 8, image.height // 8)
+        )  # JPEG: the whole file is read, an eighth is made
+        image.load()
+
+
+def _check_points(image: Image.Image) -> None:
+    if image.width * image.height > MOST_PIXELS:
+        raise _too_many_points()
+    if min(image.size) < FEWEST_POINTS_A_SIDE:
         raise Invalid(
-            N_("The picture has more points than any camera makes."),
+            N_("The picture is too small to show a paper."),
             field="file",
-            hint=N_("Take the photo again at a smaller size."),
+            hint=N_("Take the photo again, close to the paper."),
+        )
+    if getattr(image, "is_animated", False) and image.format != "MPO":
+        raise Invalid(
+            N_("The picture moves."), field="file", hint=N_("Send a photo, or a screenshot of the paper.")
         )
 
 
-def _check_pdf(data: bytes) -> None:
-    if b"%%EOF" not in data[-_HEAD_BYTES:]:
-        raise Invalid(N_("The PDF is damaged: its end is missing."), field="file", hint=N_("Save it again."))
-    if b"/Encrypt" in data:
-        raise Invalid(N_("The PDF is locked with a password."), field="file", hint=N_("Save it without one."))
-    if any(mark in data for mark in _ACTIVE_PDF_MARKS):
-        raise Invalid(
-            N_("The PDF holds a program or another file."),
-            field="file",
-            hint=N_("Print it to a new PDF and send that."),
-        )
-    if _holds_archive(data):
-        raise _two_kinds()
+def _too_many_points() -> Invalid:
+    return Invalid(N_("The picture has more points than any camera makes."), field="file", hint=_TAKE_SMALLER)
 
 
 def _holds_archive(data: bytes) -> bool:

@@ -1,0 +1,1 @@
+"""Parts that claims uses through its ports."""

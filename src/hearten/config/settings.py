@@ -195,6 +195,12 @@ EMAIL_FILE_PATH = VAR / "mail"
 # The sandbox bank signs its messages with this; a real provider has its own in the environment.
 PAYMENT_WEBHOOK_SECRET = env_text("HEARTEN_PAYMENT_SECRET", SECRET_KEY)
 PAYMENT_PROVIDER = env_text("HEARTEN_PAYMENT_PROVIDER", "sandbox")
+# Payments out may go another way than premiums come in: `iso20022` writes files for a bank (docs/algorithms/payments.md).
+PAYOUT_PROVIDER = env_text("HEARTEN_PAYOUT_PROVIDER", PAYMENT_PROVIDER)
+PAYMENT_FILES = Path(env_text("HEARTEN_PAYMENT_FILES", str(VAR / "bank")))
+PAYOUT_ACCOUNT_NAME = env_text("HEARTEN_PAYOUT_NAME", "暖心健康保险股份有限公司")
+PAYOUT_ACCOUNT = env_text("HEARTEN_PAYOUT_ACCOUNT", "1001234567890123456")
+PAYOUT_BANK = env_text("HEARTEN_PAYOUT_BANK")
 
 _SECURE = SITE_ADDRESS.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _SECURE

@@ -50,6 +50,7 @@ class Permission(StrEnum):
     CLAIMS_VIEW = "claims_view"
     CLAIMS_DECIDE = "claims_decide"
     PAYMENTS_VIEW = "payments_view"
+    PAYMENTS_RECONCILE = "payments_reconcile"  # close batches, take the bank's files, explain differences
     SURVEYS_VIEW = "surveys_view"
     SURVEYS_EDIT = "surveys_edit"
     INSIGHT_VIEW = "insight_view"
@@ -103,11 +104,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.PRODUCTS_VIEW,
             _P.CLAIMS_VIEW,
             _P.PAYMENTS_VIEW,
+            _P.PAYMENTS_RECONCILE,
         }
         | {_P.SURVEYS_VIEW, _P.INSIGHT_VIEW, _P.INSIGHT_ROWS, _P.CASES_VIEW, _P.CASES_WORK, _P.SETTINGS_VIEW}
     ),
-    # Runs the system; does not read health data, underwrite or decide claims.
-    Role.ADMINISTRATOR: _ALL_BUT_OWN - {_P.HEALTH_VIEW, _P.UNDERWRITE, _P.CLAIMS_DECIDE, _P.INSIGHT_ROWS},
+    # Runs the system; does not read health data, underwrite, decide claims or explain where money went.
+    Role.ADMINISTRATOR: _ALL_BUT_OWN
+    - {_P.HEALTH_VIEW, _P.UNDERWRITE, _P.CLAIMS_DECIDE, _P.INSIGHT_ROWS, _P.PAYMENTS_RECONCILE},
 }
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from hearten.base.ledger.models import LedgerEntry
 from hearten.base.ledger.services import leaf_digest
+from hearten.base.vault.services import keys_at_hand
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,15 @@ def list_entries(*, subject_id: UUID, about: str | None = None) -> list[ReadEntr
     """What was done to one customer's affairs (or to one thing of theirs), oldest first."""
     rows = LedgerEntry.objects.filter(subject_id=subject_id).order_by("sequence")
     return [read(row) for row in (rows.filter(about=about) if about else rows)]
+
+
+def facts_about(abouts: Iterable[str], *, kind: str) -> Iterator[dict[str, Any]]:
+    """The facts of one kind of entry about many things (their numbers); entries of erased persons are left out."""
+    rows = list(LedgerEntry.objects.filter(about__in=set(abouts), kind=kind).order_by("sequence"))
+    with keys_at_hand({row.subject_id for row in rows}):
+        for row in rows:
+            if row.canonical is not None:
+                yield json.loads(row.canonical)["facts"]
 
 
 def read(row: LedgerEntry) -> ReadEntry:

@@ -15,7 +15,7 @@ class PaymentOrder(models.Model):
     privacy = Privacy(
         purpose="collecting premiums and paying claims",
         retain=Retain.TEN_YEARS,
-        scrub=("account",),
+        scrub=("account", "payee"),
         export=(
             "direction",
             "purpose",
@@ -42,6 +42,9 @@ class PaymentOrder(models.Model):
     provider = models.CharField(max_length=20)
     provider_reference = models.CharField(max_length=60, blank=True)
     account = SealedText()
+    payee = SealedText()
+    payee_bank = models.CharField(max_length=12, blank=True)
+    batch = models.ForeignKey("payments.PayoutBatch", on_delete=models.PROTECT, null=True, related_name="+")
     refund_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     ordered_by = models.CharField(max_length=80)
     attempts = models.PositiveIntegerField(default=0)
@@ -82,6 +85,11 @@ class PaymentOrder(models.Model):
                 fields=["created_at"],
                 condition=Q(state__in=[OrderState.SENDING, OrderState.PENDING]),
                 name="payment_open",
+            ),
+            models.Index(
+                fields=["provider", "currency", "id"],
+                condition=Q(batch__isnull=True, state__in=[OrderState.SENDING, OrderState.PENDING]),
+                name="payment_waits_for_batch",
             ),
         ]
 

@@ -1,5 +1,20 @@
 """Reading about payments."""
 
+from hearten.base.payments.selectors.batches import (
+    currencies_waiting,
+    end_to_end_id,
+    files_about,
+    get_batch_for,
+    held_orders,
+    list_batches_for,
+    list_lines_for,
+    order_id_of,
+    payer_account,
+    transfers_of,
+    unfinished_batches,
+    waiting_for_batch,
+    with_status,
+)
 from hearten.base.payments.selectors.orders import (
     get_order_by_key,
     list_orders_about,
@@ -7,11 +22,44 @@ from hearten.base.payments.selectors.orders import (
     open_orders_before,
     refunded_minor,
 )
+from hearten.base.payments.selectors.reconciliation import (
+    bank_files_left_before,
+    booked_entries,
+    days_to_reconcile,
+    expected_orders,
+    get_run_for,
+    list_files_for,
+    list_items_for,
+    list_runs_for,
+    statements_of,
+)
 
 __all__ = [
+    "bank_files_left_before",
+    "booked_entries",
+    "currencies_waiting",
+    "days_to_reconcile",
+    "end_to_end_id",
+    "expected_orders",
+    "files_about",
+    "get_batch_for",
     "get_order_by_key",
+    "get_run_for",
+    "held_orders",
+    "list_batches_for",
+    "list_files_for",
+    "list_items_for",
+    "list_lines_for",
     "list_orders_about",
     "list_payments_for",
+    "list_runs_for",
     "open_orders_before",
+    "order_id_of",
+    "payer_account",
     "refunded_minor",
+    "statements_of",
+    "transfers_of",
+    "unfinished_batches",
+    "waiting_for_batch",
+    "with_status",
 ]

@@ -9,6 +9,7 @@ from django.db.models import Sum
 
 from hearten.base.accounts.types import Actor, Permission
 from hearten.base.payments.models import PaymentOrder
+from hearten.base.payments.ports import file_channels
 from hearten.base.payments.types import OPEN_STATES, OrderState
 from hearten.kernel.errors import NotFound
 from hearten.kernel.text import N_
@@ -29,8 +30,9 @@ def list_payments_for(actor: Actor, customer_id: UUID, *, limit: int = DEFAULT_L
 
 
 def open_orders_before(moment: datetime, *, limit: int = DEFAULT_LIMIT) -> list[UUID]:
-    """Orders whose outcome is not written down although they were made before `moment`, oldest first."""
+    """Online orders whose outcome is not written down although they were made before `moment`, oldest first."""
     rows = PaymentOrder.objects.filter(state__in=OPEN_STATES, created_at__lt=moment).order_by("created_at")
+    rows = rows.exclude(provider__in=file_channels())
     return list(rows.values_list("id", flat=True)[:limit])
 
 

@@ -5,6 +5,7 @@ A crash at any point leaves the order open; whoever tries again asks with the sa
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from django.db.models import F
 from hearten.base.accounts.types import Actor
 from hearten.base.ledger.services import append
 from hearten.base.payments.models import PaymentOrder
-from hearten.base.payments.ports import PaymentProvider, provider_named
+from hearten.base.payments.ports import PaymentProvider, file_channel, provider_named
 from hearten.base.payments.services.ordering import facts_of
 from hearten.base.payments.types import (
     FAILED,
@@ -54,8 +55,8 @@ _MAY_FOLLOW = {
 def execute_order(*, order_id: UUID, now: datetime) -> PaymentOrder:
     """Bring an open order to its end. Raises OutcomeUnknown when the provider leaves us in the dark: try again later."""
     order = _take_up(order_id)
-    if order.state not in OPEN_STATES:
-        return order
+    if order.state not in OPEN_STATES or file_channel(order.provider) is not None:
+        return order  # what goes by file waits for its batch
     provider = provider_named(order.provider)
     if provider is None:
         raise LookupError(f"no payment provider is called {order.provider}")
@@ -66,11 +67,18 @@ def execute_order(*, order_id: UUID, now: datetime) -> PaymentOrder:
 def record_result(*, order_id: UUID, result: ProviderResult, now: datetime) -> PaymentOrder:
     """Write the provider's answer, the ledger entry and the event, together and once."""
     with transaction.atomic(durable=True):
-        order = PaymentOrder.objects.select_for_update().get(pk=order_id)
-        for state in _path(order, result):
+        return record_results({order_id: result}, now=now)[order_id]
+
+
+def record_results(results: Mapping[UUID, ProviderResult], *, now: datetime) -> dict[UUID, PaymentOrder]:
+    """The same for many, within the caller's transaction. The locks are taken in one order, so that two can't block each other."""
+    orders = PaymentOrder.objects.select_for_update().filter(pk__in=results).order_by("pk")
+    found = {order.pk: order for order in orders}
+    for order_id, order in found.items():
+        for state in _path(order, results[order_id]):
             if state in _MAY_FOLLOW.get(OrderState(order.state), set()):
-                _move(order, state, result, now)
-    return order
+                _move(order, state, results[order_id], now)
+    return found
 
 
 def provider_key(order: PaymentOrder) -> str:

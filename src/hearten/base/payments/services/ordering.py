@@ -11,7 +11,7 @@ from django.db import transaction
 from hearten.base.accounts.types import Actor
 from hearten.base.ledger.services import append
 from hearten.base.payments.models import PaymentOrder
-from hearten.base.payments.ports import current_provider
+from hearten.base.payments.ports import current_provider, file_channel, payee_name, payout_provider
 from hearten.base.payments.selectors import refunded_minor
 from hearten.base.payments.types import ORDERED, Direction, OrderState
 from hearten.base.plumbing.jobs import enqueue
@@ -21,7 +21,11 @@ from hearten.kernel.text import N_
 
 
 class OrderFacts(TypedDict):
-    """What an order to collect or to pay out is made of."""
+    """What an order to collect or to pay out is made of.
+
+    `payee` is the holder of the account (the customer, when left out) and `payee_bank` the bank's BIC or CNAPS number;
+    both matter only where payments go by file.
+    """
 
     idempotency_key: str
     customer_id: UUID
@@ -32,6 +36,8 @@ class OrderFacts(TypedDict):
     by: Actor
     now: datetime
     currency: NotRequired[str]
+    payee: NotRequired[str]
+    payee_bank: NotRequired[str]
 
 
 class RefundFacts(TypedDict):
@@ -99,10 +105,14 @@ def _written(
     now: datetime,
     currency: str = "CNY",
     refund_of: PaymentOrder | None = None,
+    payee: str = "",
+    payee_bank: str = "",
 ) -> PaymentOrder:
     """The order with this key: new, or the one that is there. Raises Conflict when that one is about something else."""
     if not 0 < amount_minor <= LARGEST_MINOR:
         raise Invalid(N_("A payment has an amount above zero."), field="amount")
+    provider = _provider_for(direction, refund_of)
+    by_file = file_channel(provider) is not None
     fresh = PaymentOrder(
         idempotency_key=idempotency_key,
         direction=direction,
@@ -112,7 +122,9 @@ def _written(
         amount_minor=amount_minor,
         currency=currency,
         account=account,
-        provider=current_provider().name,
+        provider=provider,
+        payee=(payee or payee_name(customer_id)) if by_file else None,
+        payee_bank=payee_bank if by_file else "",
         refund_of=refund_of,
         ordered_by=by.label,
         created_at=now,
@@ -132,6 +144,13 @@ def _written(
     return order
 
 
+def _provider_for(direction: Direction, refund_of: PaymentOrder | None) -> str:
+    """Payments in are taken online, and given back the way they came; payments out go where the insurer chose."""
+    if refund_of is not None:
+        return refund_of.provider
+    return payout_provider() if direction == Direction.OUT else current_provider().name
+
+
 def facts_of(order: PaymentOrder) -> dict[str, str | int]:
     """What the ledger keeps of an order."""
     return {
@@ -144,6 +163,9 @@ def facts_of(order: PaymentOrder) -> dict[str, str | int]:
 
 
 def _queued(order: PaymentOrder) -> PaymentOrder:
+    """Online payments have a job of their own; those that go by file wait for their batch."""
+    if file_channel(order.provider) is not None:
+        return order
     if order.state == OrderState.SENDING and order.attempts == 0:
         enqueue("payments.execute", order_id=str(order.pk), lock=f"payment:{order.pk}")
     return order

@@ -1,0 +1,121 @@
+"""What the rules of all families have in common: waiting, the steps before any benefit, and how a plan is named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from hearten.engines.costsharing.families.elementwise import pick
+from hearten.engines.costsharing.families.reasons import FamilyReason, Outcome
+from hearten.engines.costsharing.reading import Said, Section
+
+LONGEST_WAIT = 180
+LONGEST_SPAN = 36_600
+UNLIMITED = 2**31 - 1
+NEVER = -(2**31)
+
+PAID = int(FamilyReason.PAID)
+NOT_COVERED = int(FamilyReason.NOT_COVERED)
+NOT_IN_FORCE = int(FamilyReason.NOT_IN_FORCE)
+COVER_ENDED = int(FamilyReason.COVER_ENDED)
+WAITING = int(FamilyReason.WAITING)
+ENDS = int(Outcome.ENDS)
+REFUND = int(Outcome.REFUND)
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyWaiting:
+    """Days before illness and accident count; `refund` pays premiums back and ends the cover when an event falls inside."""
+
+    illness_days: int = 0
+    accident_days: int = 0
+    refund: bool = False
+    said: Said = Said()
+
+
+class FamilyRules(Protocol):
+    """What `decide` asks of the rules of any family."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def waiting(self) -> FamilyWaiting: ...
+    @property
+    def benefits(self) -> tuple[str, ...]: ...
+    def said(self, benefit: str) -> Said: ...
+    def code_of(self, benefit: str) -> int: ...
+    def group_of(self, disease: str) -> int: ...
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class BaseRules:
+    """Naming benefits by their place. Compared by identity, so that compiled rules can tell plans apart."""
+
+    waiting: FamilyWaiting
+
+    @property
+    def benefits(self) -> tuple[str, ...]:
+        raise NotImplementedError
+
+    def code_of(self, benefit: str) -> int:
+        """The place of a benefit in the document; −1 when the plan does not have it."""
+        return self.benefits.index(benefit) if benefit in self.benefits else -1
+
+    def group_of(self, disease: str) -> int:
+        """The group of an illness: one for all where the family knows no groups."""
+        return 0
+
+
+def waiting_of(section: Section) -> FamilyWaiting:
+    given = section.section("waiting")
+    given.only("illness_days", "accident_days", "refund", "clause", "label")
+    return FamilyWaiting(
+        given.count("illness_days", most=LONGEST_WAIT),
+        given.count("accident_days", most=LONGEST_WAIT),
+        given.flag("refund", default=False),
+        given.said(),
+    )
+
+
+def ints(values: Sequence[Any]) -> Any:
+    return np.array(values, np.int64)
+
+
+def waiting_columns(rules: Sequence[FamilyRules]) -> Any:
+    """One row for each plan: waiting days of illness, of accident, and whether premiums are paid back."""
+    return ints(
+        [
+            [rule.waiting.illness_days, rule.waiting.accident_days, int(rule.waiting.refund)]
+            for rule in rules
+        ]
+    ).reshape(-1, 3)
+
+
+def first_look(i: Any, e: Any, waiting: Any, ended: Any, slot: Any) -> Any:
+    """The reason that stops an event before its family looks at it, PAID where nothing does, and what follows from it.
+
+    Marks the policy as ended where the waiting period pays premiums back.
+    """
+    plan = e.plan[i]
+    starts = e.waiting_from[i] + pick(e.cause[i] == 1, waiting[plan, 1], waiting[plan, 0])
+    outside = (e.day[i] < e.cover_from[i]) | (e.day[i] >= e.cover_until[i])
+    reason = pick(e.day[i] < starts, WAITING, PAID)
+    reason = pick(ended[slot] == 1, COVER_ENDED, reason)
+    reason = pick(outside, NOT_IN_FORCE, reason)
+    reason = pick(e.benefit[i] < 0, NOT_COVERED, reason)
+    refunds = (reason == WAITING) & (waiting[plan, 2] == 1) & (e.decided[i] <= 0)
+    ended[slot] = pick(refunds, 1, ended[slot])
+    return reason, pick(refunds, REFUND + ENDS, 0)
+
+
+def settle(i: Any, e: Any, o: Any, reason: Any, outcome: Any, amount: Any) -> Any:
+    """Write the answer of one event: an event of the past keeps what was paid for it. Returns what counts as paid."""
+    past = e.decided[i] >= 0
+    paid = pick(past, e.decided[i], pick(reason == PAID, amount, 0))
+    o.paid[i] = paid
+    o.reason[i] = reason
+    o.outcome[i] = outcome
+    return paid

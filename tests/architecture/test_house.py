@@ -27,7 +27,7 @@ FLOORS = [
     {"touchpoints"},
     {"payments"},
     {"imports"},
-    {"customers", "products", "partners"},
+    {"customers", "products", "partners", "terminology"},
     {"policies", "channels"},
     {"claims", "health", "surveys"},
     {"engagement"},

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "hearten.domains.customers",
     "hearten.domains.products",
     "hearten.domains.partners",
+    "hearten.domains.terminology",
     "hearten.domains.policies",
     "hearten.domains.channels",
     "hearten.domains.claims",

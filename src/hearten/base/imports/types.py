@@ -17,11 +17,13 @@ IMPORT_FINISHED = register_kind("imports.finished", N_("Import finished"))
 class ImportKind(StrEnum):
     FHIR = "fhir"
     CUSTOMERS_CSV = "customers_csv"
+    CODES = "codes"
 
 
 KIND_LABELS = {
     ImportKind.FHIR: N_("FHIR records"),
     ImportKind.CUSTOMERS_CSV: N_("Customers from a table"),
+    ImportKind.CODES: N_("Codes and published rules"),
 }
 
 

@@ -66,7 +66,8 @@ def ensure_keys(subject_ids: Iterable[UUID]) -> dict[UUID, bytes]:
 @contextmanager
 def keys_at_hand(subject_ids: Iterable[UUID]) -> Iterator[None]:
     """Within the block, sealing and opening for these customers asks the database no more."""
-    token = _at_hand.set((_at_hand.get() or {}) | ensure_keys(subject_ids))
+    already = _at_hand.get() or {}
+    token = _at_hand.set(already | ensure_keys(set(subject_ids) - already.keys()))
     try:
         yield
     finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -30,6 +30,13 @@ APPEAL_OPENED = register_kind("claims.appeal_opened", N_("Appeal opened"))
 APPEAL_DECIDED = register_kind("claims.appeal_decided", N_("Appeal decided"))
 APPEAL_WITHDRAWN = register_kind("claims.appeal_withdrawn", N_("Appeal withdrawn"))
 WITHDRAWN = register_kind("claims.withdrawn", N_("Claim withdrawn"))
+
+CLOCK_WARNED = register_kind("claims.clock_warned", N_("Deadline of a claim drew near"))
+CLOCK_BREACHED = register_kind("claims.clock_breached", N_("Deadline of a claim was missed"))
+COMPENSATION_PROPOSED = register_kind("claims.compensation_proposed", N_("Compensation proposed"))
+COMPENSATION_RELEASED = register_kind("claims.compensation_released", N_("Compensation released"))
+COMPENSATION_DECLINED = register_kind("claims.compensation_declined", N_("Compensation declined"))
+COMPENSATION_PAID = register_kind("claims.compensation_paid", N_("Compensation paid"))
 
 
 class ClaimState(StrEnum):
@@ -167,6 +174,25 @@ class PayoutState(StrEnum):
     FAILED = "failed"
 
 
+class CompensationState(StrEnum):
+    PROPOSED = "proposed"
+    RELEASED = "released"
+    ORDERED = "ordered"
+    FAILED = "failed"
+    PAID = "paid"
+    DECLINED = "declined"
+
+
+COMPENSATION_LABELS = {
+    CompensationState.PROPOSED: N_("Waits for release"),
+    CompensationState.RELEASED: N_("Released for payment"),
+    CompensationState.ORDERED: N_("Payment ordered"),
+    CompensationState.FAILED: N_("The bank could not pay"),
+    CompensationState.PAID: N_("Paid"),
+    CompensationState.DECLINED: N_("Not owed"),
+}
+
+
 class ReviewReason(StrEnum):
     """Why rules leave a claim to a person."""
 
@@ -221,6 +247,88 @@ class LineFacts:
     settled_by_social: bool = False
     refused_minor: int = 0
     refused_reason: str = ""
+
+
+class ItemKind(StrEnum):
+    """What a row of a bill is, as far as the review tells them apart."""
+
+    DRUG = "drug"
+    BED = "bed"
+    SURGERY = "surgery"
+    ANAESTHESIA = "anaesthesia"
+    OPERATING_ROOM = "operating_room"
+    EXAMINATION = "examination"
+    TEST = "test"
+    TREATMENT = "treatment"
+    MATERIAL = "material"
+    CONSULTATION = "consultation"
+    NURSING = "nursing"
+    OTHER = "other"
+
+
+ITEM_LABELS = {
+    ItemKind.DRUG: N_("Medicine"),
+    ItemKind.BED: N_("Bed"),
+    ItemKind.SURGERY: N_("Operation"),
+    ItemKind.ANAESTHESIA: N_("Anaesthesia"),
+    ItemKind.OPERATING_ROOM: N_("Operating room"),
+    ItemKind.EXAMINATION: N_("Examination"),
+    ItemKind.TEST: N_("Laboratory test"),
+    ItemKind.TREATMENT: N_("Treatment"),
+    ItemKind.MATERIAL: N_("Material"),
+    ItemKind.CONSULTATION: N_("Consultation"),
+    ItemKind.NURSING: N_("Nursing"),
+    ItemKind.OTHER: N_("Other item"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemFacts:
+    """One row of a bill. The quantity is in thousandths; an empty kind or code is found by the name."""
+
+    name: str
+    amount_minor: int
+    day: date
+    line_position: int = 1
+    kind: ItemKind | None = None
+    code: str = ""
+    system: str = ""
+    quantity_milli: int = 1000
+    unit_price_minor: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewDocument:
+    """A photo or PDF that comes with a claim."""
+
+    kind: DocumentKind
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewClaim:
+    """A whole claim in one call: from a hospital, a file, the desk. `client_token` names it; the same again is the same claim.
+
+    A claim of a hospital has its `provider_code` and its own number there (`provider_reference`), unique for that hospital;
+    `payee` says whether `bank_account` is the member's or the hospital's.
+    """
+
+    customer_id: UUID
+    policy_id: UUID
+    client_token: str
+    cause: Cause
+    event_date: date
+    diagnosis: str
+    bank_account: str
+    lines: tuple[LineFacts, ...]
+    story: str = ""
+    diagnosis_code: str = ""
+    channel: str = "app"
+    payee: Payee = Payee.MEMBER
+    provider_code: str = ""
+    provider_reference: str = ""
+    documents: tuple[NewDocument, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -309,4 +417,7 @@ EVENT_LABELS = {
     "appeal_opened": N_("You appealed against the decision"),
     "appeal_decided": N_("The appeal was decided"),
     "appeal_withdrawn": N_("You took the appeal back"),
+    "clock_warned": N_("A deadline draws near"),
+    "clock_breached": N_("We missed a deadline"),
+    "compensation": N_("You get a compensation"),
 }

@@ -16,6 +16,7 @@ class OrganizationFacts:
     phone: str = ""
     city: str = ""
     region: str = ""
+    level: int | None = None
     active: bool = True
 
 

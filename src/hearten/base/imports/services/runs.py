@@ -114,8 +114,12 @@ def restart_run(*, run_id: UUID, by: Actor) -> ImportRun:
 
 
 def _queue(run: ImportRun) -> None:
-    name = {ImportKind.FHIR: "fhir.import", ImportKind.CUSTOMERS_CSV: "tables.import"}[ImportKind(run.kind)]
-    enqueue(name, run_id=str(run.pk), lock=f"import:{run.pk}")
+    names = {
+        ImportKind.FHIR: "fhir.import",
+        ImportKind.CUSTOMERS_CSV: "tables.import",
+        ImportKind.CODES: "codes.import",
+    }
+    enqueue(names[ImportKind(run.kind)], run_id=str(run.pk), lock=f"import:{run.pk}")
 
 
 @transaction.atomic

@@ -30,13 +30,14 @@ class Claim(models.Model):
     privacy = Privacy(
         purpose="deciding and paying claims",
         retain=Retain.TEN_YEARS,
-        scrub=("diagnosis", "story", "bank_account", "note", "request", "proposal"),
+        scrub=("diagnosis", "diagnosis_code", "story", "bank_account", "note", "request", "proposal"),
         export=(
             "number",
             "state",
             "cause",
             "event_date",
             "diagnosis",
+            "diagnosis_code",
             "story",
             "claimed_minor",
             "payable_minor",
@@ -66,6 +67,7 @@ class Claim(models.Model):
     )
     event_date = models.DateField(null=True)
     diagnosis = SealedText()
+    diagnosis_code = SealedText()  # ICD-10
     story = SealedText()
     bank_account = SealedText()
     payee = models.CharField(
@@ -102,6 +104,7 @@ class Claim(models.Model):
     proposed_at = models.DateTimeField(null=True)
     client_token = models.CharField(max_length=64)
     version = models.PositiveIntegerField(default=1)
+    clocks_version = models.PositiveIntegerField(default=0)  # the version that the clocks were last read at
 
     class Meta:
         constraints = [
@@ -167,6 +170,11 @@ class Claim(models.Model):
             models.Index(fields=["policy", "event_date"]),
             models.Index(fields=["state", "submitted_at"]),
             models.Index(fields=["decided_at"]),
+            models.Index(
+                fields=["submitted_at"],
+                condition=~Q(state=ClaimState.DRAFT) & ~Q(clocks_version=F("version")),
+                name="claim_clocks_stale",
+            ),
         ]
 
     def __str__(self) -> str:

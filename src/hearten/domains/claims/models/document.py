@@ -30,6 +30,7 @@ class ClaimDocument(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["claim", "sha256"], name="claim_document_once")]
+        indexes = [models.Index(fields=["sha256"])]  # the same picture in another claim
 
     def __str__(self) -> str:
         return f"{self.claim_id} {self.kind}"

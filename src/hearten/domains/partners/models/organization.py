@@ -15,6 +15,7 @@ class Organization(models.Model):
     phone = models.CharField(max_length=40, blank=True)
     city = models.CharField(max_length=80, blank=True)
     region = models.CharField(max_length=40, blank=True)
+    level = models.PositiveSmallIntegerField(null=True)  # 1 to 3, as the health authority grades hospitals
     active = models.BooleanField(default=True)
     source = models.CharField(max_length=40)
     source_id = models.CharField(max_length=200)

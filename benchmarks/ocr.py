@@ -8,7 +8,7 @@ Without a folder, five layouts under seven conditions are drawn, two bills each,
 ISO text, amounts (names ending in `_minor`) fen. What the truth of a bill leaves out is not scored.
 
 Figures: `pages`; `fields_right` and `money_right` (shares of 1: money is every amount, those of the items too, and must be
-exact; other fields may differ in spaces and full-width signs); `wrong_amount_unnoticed` (amounts that are wrong, not marked
+exact; other fields may differ in spaces, full-width signs and the number of masking stars); `wrong_amount_unnoticed` (amounts that are wrong, not marked
 doubtful, on a page whose checks all hold); `altered_pages` and `altered_unnoticed` (printed arithmetic is wrong and no check says
 so); `seconds_per_page_p50` and `_p95`, `cpu_seconds_per_page` and `peak_mib` of the reading process. The table by
 layout and condition and each miss go to standard error.
@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -36,6 +37,7 @@ SEEDS = 2
 ALTERED = "altered"
 ALIKE = 0.6  # names of items that are at least so much alike are the same line, read less than well
 CONTENT_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp", ".pdf": "application/pdf"}  # fmt: skip
+_MASK = re.compile(r"\*+")  # how many stars hide a part of a number says nothing
 _SEXES = {"male": "男", "female": "女"}
 
 Truth = dict[str, Any]
@@ -190,19 +192,16 @@ def _count(
 
 
 def _score_items(score: Score, name: str, truth: Truth, answer: Answer) -> None:
-    """Item amounts in the order of the lines. Where kinds of fee and details stand on one bill, either list will do."""
-    lists = [truth["items"], truth["details"]] if truth.get("details") else [truth["items"]]
-    tried = []
-    for wanted in lists:
-        one = Score()
-        for line, found in _paired(wanted, answer["items"]):
-            value, told = (line or {}).get("amount_minor"), found or {"amount_minor": None, "doubtful": True}
-            what = {"value": told["amount_minor"], "doubtful": told.get("doubtful", False)}
-            text = f"{name}: item {(line or told)['name']!r}"
-            right = line is not None and found is not None and value == what["value"]
-            _count(one, text, value, what, right=right, money=True, holds=_all_hold(answer))
-        tried.append(one)
-    score.add(max(tried, key=lambda one: _share(one.money_right, one.money)))
+    """Each line's amount: of the kinds of fee, and of the details that make them up where a bill prints both."""
+    lines = _paired(truth["items"], answer["items"])
+    details = _paired(truth["details"], answer["details"]) if truth.get("details") else ()
+    for line, found in (*lines, *details):
+        known = found or {"amount_minor": None, "doubtful": True}
+        told = {"value": known["amount_minor"], "doubtful": known.get("doubtful", False)}
+        value = line["amount_minor"] if line else None
+        right = line is not None and value == told["value"]
+        where = f"{name}: item {(line or known)['name']!r}"
+        _count(score, where, value, told, right=right, money=True, holds=_all_hold(answer))
 
 
 def _paired(wanted: list[dict], found: list[dict]) -> Iterator[tuple[dict | None, dict | None]]:
@@ -225,7 +224,7 @@ def _likeness(line: dict, other: dict) -> float:
 
 def _plain(value: Any) -> str:
     text = unicodedata.normalize("NFKC", "" if value is None else str(value))
-    text = "".join(text.split())
+    text = _MASK.sub("*", "".join(text.split()))
     return _SEXES.get(text, text)
 
 
@@ -243,24 +242,37 @@ def _print_table(groups: dict[tuple[str, str], Score], whole: Score) -> None:
 
 def _read_alone(folder: Path) -> None:
     """In the process of its own: read each file, print each answer as a line, then what it took."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hearten.config.settings")
-    import django
-
-    django.setup()
-    from hearten.domains.claims.providers.recognition import read_file
-
     names = sorted(_load_truth(folder))
-    first = (folder / names[0]).read_bytes()
-    read_file(first, CONTENT_TYPES[Path(names[0]).suffix.lower()])  # a worker has its models loaded
+    _read(folder / names[0])  # a worker has its models loaded
     before = time.process_time()
     for name in names:
-        data = (folder / name).read_bytes()
         started = time.perf_counter()
-        answer = read_file(data, CONTENT_TYPES[Path(name).suffix.lower()])
+        answer = _read(folder / name)
         seconds = time.perf_counter() - started
         print(json.dumps({"file": name, "seconds": seconds} | answer), flush=True)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"cpu_seconds": time.process_time() - before, "peak_mib": peak}))
+
+
+def _read(path: Path) -> Answer:
+    """What the house reads: by the same recogniser and the same rules as for a claim."""
+    from hearten.domains.claims.providers.recognition import LocalRecogniser
+    from hearten.engines.bills import read_bill
+
+    transcript = LocalRecogniser().transcribe(path.read_bytes(), CONTENT_TYPES[path.suffix.lower()])
+    reading = read_bill(transcript.pages)
+    lines = [
+        {"name": i.name, "amount_minor": i.amount_minor, "doubtful": i.doubtful, "detail": i.detail}
+        for i in reading.items
+    ]
+    return {
+        "document_class": str(reading.document_class),
+        "fields": [{"name": f.name, "value": f.value, "doubtful": f.doubtful} for f in reading.fields],
+        "items": [line for line in lines if not line["detail"]],
+        "details": [line for line in lines if line["detail"]],
+        "checks": [{"code": check.code, "holds": check.holds} for check in reading.checks],
+        "advice": transcript.advice,
+    }
 
 
 if __name__ == "__main__":

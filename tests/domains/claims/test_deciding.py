@@ -13,7 +13,7 @@ from hearten.base.touchpoints.models import Touchpoint
 from hearten.domains.channels.models import Message
 from hearten.domains.claims import selectors, services
 from hearten.domains.claims.models import Claim
-from hearten.domains.claims.services.deciding import LineRefusal
+from hearten.domains.claims.services.person import LineRefusal
 from hearten.domains.claims.types import Cause, ClaimState, Decision
 from hearten.domains.customers.models import Customer
 from hearten.domains.customers.services import withdraw_consent
@@ -105,7 +105,7 @@ def test_a_decision_is_not_kept_when_the_ledger_refuses(mei, now, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError("the ledger is full")
 
-    monkeypatch.setattr("hearten.domains.claims.services.steps.append", broken)
+    monkeypatch.setattr("hearten.domains.claims.services.steps.append_many", broken)
     with pytest.raises(RuntimeError):
         services.decide_claim(claim_id=claim.pk, by=SYSTEM, now=now)
     claim.refresh_from_db()
@@ -116,7 +116,6 @@ def test_a_decision_is_not_kept_when_the_ledger_refuses(mei, now, monkeypatch):
 @pytest.mark.parametrize(
     ("facts", "policy", "reason"),
     [
-        ({"lines": [line(billed=90_00, social=0, out=0)]}, {}, "zero"),  # below the deductible
         ({"lines": [line(category="dental")]}, {}, "zero"),  # a kind that the plan does not cover
         (
             {"lines": [line(billed=9_000_00, social=0, out=0, category="accident")], "cause": Cause.ACCIDENT},
@@ -252,6 +251,10 @@ def test_other_kinds_of_benefit(mei, now, staff):
     decided = services.decide_by_person(
         claim_id=claim.pk, version=claim.version, refuse=False, by=examiner, now=now
     )
+    assert decided.decision is None  # so large a sum is decided by two
+    decided = services.confirm_decision(
+        claim_id=claim.pk, version=decided.version, by=staff(Role.EXAMINER), now=now
+    )
     assert decided.payable_minor == 90_000_00  # 30 % of 300,000
 
     income = given_policy(mei, now, "income-protection")
@@ -269,17 +272,12 @@ def test_other_kinds_of_benefit(mei, now, staff):
 @pytest.mark.parametrize(
     ("language", "said"), [("en", "within your deductible"), ("zh-hans", "在免赔额以内")]
 )
-def test_what_lies_within_the_deductible_is_counted_and_not_called_refused(mei, now, staff, language, said):
+def test_what_lies_within_the_deductible_is_counted_and_not_called_refused(mei, now, language, said):
     """L3, L4: covered but below the deductible; the member reads that it counts, not that it is not covered."""
     Customer.objects.filter(pk=mei.pk).update(language=language)
     small = given_decided(mei, given_policy(mei, now), now, lines=[line(billed=90_00, social=0, out=0)])
-    examiner, grounds = staff(Role.EXAMINER), {"clause": "2.4", "sentence": "在免赔额以内。"}
-    assert selectors.claims_within_deductible([small]) == frozenset()  # not decided yet
-    decided = services.decide_by_person(
-        claim_id=small.pk, version=small.version, refuse=False, by=examiner, now=now, **grounds
-    )
-    assert (decided.state, decided.payable_minor) == (ClaimState.CLOSED, 0)
-    assert selectors.claims_within_deductible([decided]) == {decided.pk}
+    assert (small.state, small.payable_minor, small.auto) == (ClaimState.CLOSED, 0, True)
+    assert small.decision == Decision.WITHIN_DEDUCTIBLE
     body = Message.objects.get(customer=mei, template="claim_decided", channel="app").body
     assert said in body
     assert "not covered" not in body
@@ -299,11 +297,11 @@ def test_what_lies_within_the_deductible_is_counted_and_not_called_refused(mei, 
 )
 def test_a_real_refusal_is_still_one(mei, now, staff, lines, refuse):
     Customer.objects.filter(pk=mei.pk).update(language="en")
-    claim = given_decided(mei, given_policy(mei, now), now, lines=lines)
+    claim = given_decided(mei, given_policy(mei, now), now, lines=lines, papers=False)
     decided = services.decide_by_person(
         claim_id=claim.pk, version=claim.version, refuse=refuse, by=staff(Role.EXAMINER), now=now,
         clause="2.3", sentence="不属于保障范围。",
     )  # fmt: skip
     assert decided.payable_minor == 0
-    assert selectors.claims_within_deductible([decided]) == frozenset()
+    assert decided.decision == Decision.REFUSED
     assert "not covered" in Message.objects.get(template="claim_decided", channel="app").body

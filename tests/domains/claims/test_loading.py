@@ -81,7 +81,7 @@ def test_the_year_to_date_goes_on_from_loaded_claims(mei, now, settings, tmp_pat
         by=SYSTEM,
         now=now,
     )
-    assert (first.payable_minor, first.decision) == (0, "refused")
+    assert (first.payable_minor, first.decision) == (0, "within_deductible")
     assert second.payable_minor == 3_000_00  # (9,000 − 4,000) × 60 %
     deductible, limit = selectors.year_to_date(policy, date(2026, 10, 20)).items
     assert (deductible.used_minor, deductible.left_minor) == (10_000_00, 0)

@@ -29,6 +29,8 @@ ADVANCE_ORDERED = register_kind("claims.advance_ordered", N_("Advance payment or
 APPEAL_OPENED = register_kind("claims.appeal_opened", N_("Appeal opened"))
 APPEAL_DECIDED = register_kind("claims.appeal_decided", N_("Appeal decided"))
 APPEAL_WITHDRAWN = register_kind("claims.appeal_withdrawn", N_("Appeal withdrawn"))
+READING_CONFIRMED = register_kind("claims.reading_confirmed", N_("Read bill confirmed"))
+RULES_TRIED = register_kind("claims.rules_tried", N_("Other rules tried"))
 WITHDRAWN = register_kind("claims.withdrawn", N_("Claim withdrawn"))
 
 CLOCK_WARNED = register_kind("claims.clock_warned", N_("Deadline of a claim drew near"))
@@ -190,6 +192,23 @@ COMPENSATION_LABELS = {
     CompensationState.FAILED: N_("The bank could not pay"),
     CompensationState.PAID: N_("Paid"),
     CompensationState.DECLINED: N_("Not owed"),
+}
+
+
+class ReadingState(StrEnum):
+    """How far a paper has been read."""
+
+    QUEUED = "queued"
+    READING = "reading"
+    READ = "read"
+    UNREADABLE = "unreadable"
+
+
+READING_LABELS = {
+    ReadingState.QUEUED: N_("Waits to be read"),
+    ReadingState.READING: N_("Being read"),
+    ReadingState.READ: N_("Read"),
+    ReadingState.UNREADABLE: N_("Could not be read"),
 }
 
 
@@ -420,4 +439,21 @@ EVENT_LABELS = {
     "clock_warned": N_("A deadline draws near"),
     "clock_breached": N_("We missed a deadline"),
     "compensation": N_("You get a compensation"),
+}
+
+
+class TrialState(StrEnum):
+    """How far a trial of other rules is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+TRIAL_STATE_LABELS = {
+    TrialState.WAITING: N_("In the queue"),
+    TrialState.RUNNING: N_("Being worked out"),
+    TrialState.DONE: N_("Worked out"),
+    TrialState.FAILED: N_("Could not be worked out"),
 }

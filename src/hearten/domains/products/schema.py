@@ -158,5 +158,7 @@ PRODUCT_SCHEMA: Schema = mapping(
         "claim_steps": several(mapping({"title": TEXT, "text": TEXT})),
         "services": several(mapping({"code": CODE, "name": TEXT, "text": TEXT, "per_year": NUMBER}), 0),
         "glossary": several(CODE, 0),
-    }
+    },
+    # a person's decision that pays more waits for a second examiner
+    {"review": mapping({}, {"four_eyes_above": NUMBER})},
 )

@@ -152,7 +152,7 @@ def _set_in_motion(
     letters: list[PastMessage] = []
     for i, claim in enumerate(claims):
         person = life.contracts.person[life.claims.contract[i]]
-        if claim.decision and claim.decision != "refused" and not claim.paid_at:
+        if claim.payable_minor and not claim.paid_at:
             enqueue("claims.pay", claim_id=str(claim.pk))
         if person in chosen:
             letters += _letters(life, customers[person], int(person), claim)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,14 +41,27 @@ class PostRoom:
     now: datetime
 
     @classmethod
-    def open(cls, rows: Sequence[Any], known: Mapping[UUID, Customer], now: datetime) -> PostRoom:
-        """Look everything up: one statement each for customers, preferences and, where a kind asks for it, the rest."""
+    def open(
+        cls,
+        rows: Sequence[Any],
+        known: Mapping[UUID, Customer],
+        now: datetime,
+        *,
+        no_mail: Collection[UUID] | None = None,
+    ) -> PostRoom:
+        """Look everything up: one statement each for customers, preferences and, where a kind asks for it, the rest.
+
+        `no_mail`, where it is known, says who wants no e-mail of the kind `service`.
+        """
         ids = {row.customer_id for row in rows}
         kinds = {TEMPLATES[row.template].kind for row in rows}
-        customers = (
-            dict(known) | Customer.objects.in_bulk(ids - known.keys()) if ids - known.keys() else known
-        )
-        return cls(customers, _agreed(ids, kinds), _unwanted(ids, kinds), _contacts(ids, kinds, now), now)
+        missing = ids - known.keys()
+        customers = dict(known) | Customer.objects.in_bulk(missing) if missing else known
+        if no_mail is not None and kinds == {Kind.SERVICE}:
+            unwanted = {(customer_id, Kind.SERVICE.value) for customer_id in no_mail}
+        else:
+            unwanted = _unwanted(ids, kinds)
+        return cls(customers, _agreed(ids, kinds), unwanted, _contacts(ids, kinds, now), now)
 
     def messages(self, row: Any) -> Iterator[Message]:
         """The message for each medium that `row` goes over: none for the erased and for who has not agreed."""

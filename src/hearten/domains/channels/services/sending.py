@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -69,15 +69,20 @@ def send_messages(*, rows: Sequence[NewMessage], now: datetime) -> None:
 
 
 def write_messages(
-    rows: Sequence[NewMessage], *, now: datetime, customers: Mapping[UUID, Customer] | None = None
+    rows: Sequence[NewMessage],
+    *,
+    now: datetime,
+    customers: Mapping[UUID, Customer] | None = None,
+    no_mail: Collection[UUID] | None = None,
 ) -> list[Queued]:
     """Write the messages; the deliveries that are given back must be queued in the same transaction.
 
-    `customers` are those that the caller has read already. Whoever has not agreed, or has been erased, gets none.
+    `customers` are those that the caller has read already, `no_mail` who of them wants no e-mail about policies and claims.
+    Whoever has not agreed, or has been erased, gets none.
     """
     if not rows:
         return []
-    post = PostRoom.open(rows, customers or {}, now)
+    post = PostRoom.open(rows, customers or {}, now, no_mail=no_mail)
     with keys_at_hand(post.customers):
         written = [message for row in rows for message in post.messages(row)]
         # one that is there already stays, and its delivery below finds it sent

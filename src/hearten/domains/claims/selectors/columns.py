@@ -1,13 +1,13 @@
 """How do claims become the columns that the engine decides over?
 
 One path serves a single claim and thousands loaded at once. A policy year is one policy from one anniversary to the next;
-its lines stand in the order in which their claims were decided.
+its expenses stand in the order of their days, whenever they were handed in (docs/algorithms/claims_path.md).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -15,9 +15,11 @@ from typing import Any
 from uuid import UUID
 
 from hearten.domains.claims.models import Claim, ClaimLine
-from hearten.domains.claims.types import DECIDED_STATES, Cause
+from hearten.domains.claims.settings import four_eyes_above
+from hearten.domains.claims.types import COUNTED_STATES, Cause
 from hearten.domains.policies.models import Policy
 from hearten.domains.policies.selectors import product_of
+from hearten.domains.products.selectors import get_by_digest
 from hearten.engines.costsharing import (
     Accumulators,
     AnyRules,
@@ -46,6 +48,8 @@ class Plan:
     inception: date
     cover_until: date
     waiting_from: date
+    four_eyes_above_minor: int
+    needs_bill: bool
 
     def year_of(self, day: date) -> date:
         """The first day of the policy year that holds `day`; a day before the cover counts to the first year."""
@@ -61,23 +65,26 @@ class PlanBook:
     def plan_of(self, policy: Policy) -> Plan:
         key = (policy.product_code, policy.product_version)
         if key not in self._products:
-            self._products[key] = product_of(policy)
+            digest = getattr(policy, "product_sha256", None)
+            self._products[key] = get_by_digest(key[0], digest) if digest else product_of(policy)
         product = self._products[key]
-        choices = json.dumps(policy.choices, sort_keys=True)
+        choices, benefits = json.dumps(policy.choices, sort_keys=True), product.document["benefits"]
         return Plan(
             policy_id=policy.pk,
-            rules=_rules(product.sha256, json.dumps(product.document["benefits"], sort_keys=True), choices),
+            rules=rules_of(product.sha256, product.code, choices),
             version=f"{policy.product_code} {policy.product_version}",
             inception=policy.inception,
             cover_until=policy.ended_on or policy.expiry,
             waiting_from=policy.inception - (_WAITED_ALREADY if policy.renewal_of_id else timedelta(0)),
+            four_eyes_above_minor=four_eyes_above(product.document),
+            needs_bill=benefits["kind"] == "indemnity",
         )
 
 
 @lru_cache(maxsize=512)
-def _rules(sha256: str, benefits: str, choices: str) -> AnyRules:
+def rules_of(sha256: str, code: str, choices: str) -> AnyRules:
     """Compiled rules; the same version and choices give the same object, so that plans can be told apart by it."""
-    return compile_rules(json.loads(benefits), json.loads(choices))
+    return compile_rules(get_by_digest(code, sha256).document["benefits"], json.loads(choices))
 
 
 def param_day(line: ClaimLine, rules: Rules) -> date:
@@ -87,8 +94,13 @@ def param_day(line: ClaimLine, rules: Rules) -> date:
     return line.service_date
 
 
-def engine_line(line: ClaimLine, claim: Claim, plan: Plan, *, policy_year: int, place: int) -> Line:
-    """One expense as the engine takes it; `place` is the number of the plan among those given to the engine."""
+def engine_line(
+    line: ClaimLine, claim: Claim, plan: Plan, *, policy_year: int, place: int, elsewhere: int = 0
+) -> Line:
+    """One expense as the engine takes it; `place` is the number of the plan among those given to the engine.
+
+    `elsewhere` is what other policies of ours pay of it, beside what others paid as the bill says.
+    """
     rules = plan.rules
     assert isinstance(rules, Rules)  # noqa: S101 -- fixed benefits take another path
     return Line(
@@ -104,7 +116,7 @@ def engine_line(line: ClaimLine, claim: Claim, plan: Plan, *, policy_year: int, 
         out_of_catalogue=line.out_of_catalogue_minor,
         class_self_paid=line.class_self_paid_minor,
         social_fund_paid=line.social_fund_paid_minor,
-        other_paid=line.other_paid_minor,
+        other_paid=line.other_paid_minor + elsewhere,
         settled=line.settled_by_social,
         policy_year=policy_year,
         plan=place,
@@ -117,34 +129,34 @@ def year_code(plan: Plan, line: ClaimLine) -> int:
     return plan.year_of(param_day(line, plan.rules)).toordinal()
 
 
-def in_year_order(lines: Iterable[tuple[Claim, ClaimLine]], plan: Plan) -> list[Line]:
-    """The lines of one policy, policy year after policy year, otherwise in the order given."""
-    rows = [
-        engine_line(line, claim, plan, policy_year=year_code(plan, line), place=0) for claim, line in lines
-    ]
-    return sorted(rows, key=lambda row: row.policy_year)
+def year_order(line: ClaimLine) -> tuple[Any, ...]:
+    """Where an expense stands among those of its policy year: by day, then by when its claim was handed in."""
+    claim = line.claim
+    return (line.service_date, claim.submitted_at or claim.created_at, claim.pk, line.position)
 
 
-def decided_lines(policy_id: UUID, *, but: UUID | None = None) -> list[tuple[Claim, ClaimLine]]:
-    """The lines of a policy's decided claims, in the order of their decisions.
+def decided_lines(policy_id: UUID, *, but: UUID | None = None) -> list[ClaimLine]:
+    """The expenses of a policy's decided claims, in the order of the policy year.
 
     A claim that pays nothing because of the deductible has used of it; one that was refused is taken off whole.
     """
-    rows = ClaimLine.objects.filter(claim__policy_id=policy_id, claim__state__in=list(DECIDED_STATES))
+    rows = ClaimLine.objects.filter(claim__policy_id=policy_id, claim__state__in=list(COUNTED_STATES))
     rows = rows.select_related("claim")
     if but is not None:
         rows = rows.exclude(claim_id=but)
-    return [(row.claim, row) for row in rows.order_by("claim__decided_at", "claim_id", "position")]
+    return sorted(rows, key=year_order)
 
 
 def opening_balances(plan: Plan, *, but: UUID | None = None) -> Accumulators | None:
-    """What earlier decisions have used of the deductibles and limits of each policy year; `but` leaves one claim out."""
+    """What decided claims have used of the deductibles and limits of each policy year; `but` leaves one claim out."""
     if not isinstance(plan.rules, Rules):
         return None
-    earlier = in_year_order(decided_lines(plan.policy_id, but=but), plan)
-    if not earlier:
+    lines = decided_lines(plan.policy_id, but=but)
+    rows = [engine_line(line, line.claim, plan, policy_year=year_code(plan, line), place=0) for line in lines]
+    if not rows:
         return None
-    return closing(adjudicate(lines_of(earlier, [plan.rules]), [plan.rules]))
+    rows.sort(key=lambda row: row.policy_year)
+    return closing(adjudicate(lines_of(rows, [plan.rules]), [plan.rules]))
 
 
 def plans_for(policies: Sequence[Policy]) -> dict[UUID, Plan]:

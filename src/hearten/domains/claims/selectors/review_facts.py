@@ -67,6 +67,9 @@ class Decided(Protocol):
     @property
     def leaves_out(self) -> bool: ...
 
+    @property
+    def within_deductible(self) -> bool: ...
+
 
 @dataclass(frozen=True, kw_only=True)
 class Around:
@@ -279,7 +282,7 @@ def _cases(
 
 def _of_claim(claim: Claim, outcome: Decided) -> dict[str, int]:
     return {
-        "pays_nothing": outcome.payable_minor == 0 or outcome.leaves_out,
+        "pays_nothing": outcome.leaves_out or (outcome.payable_minor == 0 and not outcome.within_deductible),
         "payable_minor": outcome.payable_minor,
         "claimed_minor": claim.claimed_minor,
         "person_asked": claim.person_asked,

@@ -1,10 +1,12 @@
 """Writing about claims: draft, hand in, decide, pay."""
 
-from hearten.domains.claims.services.deciding import decide_by_person, decide_claim
+from hearten.domains.claims.services.deciding import decide_claim, decide_claims
 from hearten.domains.claims.services.documents import attach_document, remove_document, send_papers
 from hearten.domains.claims.services.drafts import add_line, discard_draft, remove_line, save_draft
+from hearten.domains.claims.services.intake import receive_claims
 from hearten.domains.claims.services.loading import load_claims
 from hearten.domains.claims.services.paying import change_account, pay_claim, settle_payout
+from hearten.domains.claims.services.person import confirm_decision, decide_by_person, reject_proposal
 from hearten.domains.claims.services.reading import open_document_for, read_health_facts_for
 from hearten.domains.claims.services.submission import (
     ask_for_person,
@@ -18,13 +20,17 @@ __all__ = [
     "ask_for_person",
     "attach_document",
     "change_account",
+    "confirm_decision",
     "decide_by_person",
     "decide_claim",
+    "decide_claims",
     "discard_draft",
     "load_claims",
     "open_document_for",
     "pay_claim",
     "read_health_facts_for",
+    "receive_claims",
+    "reject_proposal",
     "remove_document",
     "remove_line",
     "request_documents",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -18,7 +19,7 @@ from hearten.domains.claims.models import Claim, ClaimDocument
 from hearten.domains.claims.services.checks import LONGEST_NAME
 from hearten.domains.claims.services.files import sniff_file
 from hearten.domains.claims.services.steps import lock_own_claim, note_ledger, note_step, save_step
-from hearten.domains.claims.types import DOCUMENT_ADDED, ClaimState, DocumentKind, Holder
+from hearten.domains.claims.types import DOCUMENT_ADDED, ClaimState, DocumentKind, Holder, NewDocument
 from hearten.kernel.errors import Conflict, Invalid, NotFound
 from hearten.kernel.text import N_
 
@@ -40,23 +41,9 @@ def attach_document(
     if known := ClaimDocument.objects.filter(claim=claim, sha256=digest).first():
         return known
     if ClaimDocument.objects.filter(claim=claim).count() >= MOST_DOCUMENTS:
-        raise Invalid(
-            N_("A claim takes at most %(most)d files."),
-            field="file",
-            hint=N_("Put several pages into one PDF."),
-            most=MOST_DOCUMENTS,
-        )
-    document = ClaimDocument(
-        customer_id=claim.customer_id,
-        claim=claim,
-        kind=kind,
-        stored_as=f"claims/{secrets.token_hex(1)}/{secrets.token_hex(24)}",
-        original_name=_plain_name(name),
-        content_type=sniffed.content_type,
-        size=len(data),
-        sha256=digest,
-        added_at=now,
-        added_by=by.label,
+        raise _too_many()
+    document = document_row(
+        claim, kind=kind, name=name, data=data, content_type=sniffed.content_type, by=by, now=now
     )
     _store(document, data)
     try:
@@ -67,6 +54,71 @@ def attach_document(
     if claim.state != ClaimState.DRAFT:
         _note_late_paper(claim, document, by=by, now=now)
     return document
+
+
+def store_documents(
+    claim: Claim, given: Sequence[NewDocument], *, by: Actor, now: datetime
+) -> list[ClaimDocument]:
+    """The files of a claim that comes whole, stored; the rows are the caller's to write. Undone when the transaction is.
+
+    Raises Invalid naming the file that can't be taken.
+    """
+    if len(given) > MOST_DOCUMENTS:
+        raise _too_many()
+    kept: dict[bytes, ClaimDocument] = {}
+    for place, one in enumerate(given, start=1):
+        try:
+            sniffed = sniff_file(one.data)
+        except Invalid as error:
+            raise Invalid(
+                error.message, field=f"documents.{place}", hint=error.hint, **error.params
+            ) from None
+        row = document_row(
+            claim,
+            kind=one.kind,
+            name=one.name,
+            data=one.data,
+            content_type=sniffed.content_type,
+            by=by,
+            now=now,
+        )
+        kept.setdefault(bytes(row.sha256), row)
+    for row in kept.values():
+        data = next(one.data for one in given if hashlib.sha256(one.data).digest() == row.sha256)
+        _store(row, data)
+    return list(kept.values())
+
+
+def forget_files(rows: Sequence[ClaimDocument]) -> None:
+    """Delete the stored bytes of rows that were never written."""
+    for row in rows:
+        _path(row.stored_as).unlink(missing_ok=True)
+
+
+def document_row(
+    claim: Claim, *, kind: DocumentKind, name: str, data: bytes, content_type: str, by: Actor, now: datetime
+) -> ClaimDocument:
+    return ClaimDocument(
+        customer_id=claim.customer_id,
+        claim=claim,
+        kind=kind,
+        stored_as=f"claims/{secrets.token_hex(1)}/{secrets.token_hex(24)}",
+        original_name=_plain_name(name),
+        content_type=content_type,
+        size=len(data),
+        sha256=hashlib.sha256(data).digest(),
+        added_at=now,
+        added_by=by.label,
+    )
+
+
+def _too_many() -> Invalid:
+    return Invalid(
+        N_("A claim takes at most %(most)d files."),
+        field="file",
+        hint=N_("Put several pages into one PDF."),
+        most=MOST_DOCUMENTS,
+    )
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Taking over many claims of the past at once: imports, and the demonstration insurer.
 
-All lines of all claims go through the engine in one call, in the order in which the claims were decided.
+All expenses of all claims go through the engine in one call, like those that are handed in today.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,14 +21,13 @@ from hearten.base.touchpoints.services import record_many
 from hearten.base.touchpoints.types import Moment
 from hearten.base.vault.services import keys_at_hand
 from hearten.domains.claims.models import Adjudication, Claim, ClaimEvent, ClaimLine, PayoutLink
-from hearten.domains.claims.selectors.columns import Plan, engine_line, plans_for, year_code
-from hearten.domains.claims.selectors.fixed import PaidBefore, fixed_outcome, paid_before
-from hearten.domains.claims.selectors.traces import LineOutcome, trace_line
-from hearten.domains.claims.services.adjudication import Outcome, adjudication_row
-from hearten.domains.claims.services.deciding import decision_of
+from hearten.domains.claims.selectors.columns import Plan, plans_for
+from hearten.domains.claims.selectors.outcomes import Outcome, Run, work_out
+from hearten.domains.claims.selectors.warnings import warning_rules
+from hearten.domains.claims.services.adjudication import adjudication_row
+from hearten.domains.claims.services.concluding import decision_of
 from hearten.domains.claims.services.drafts import line_row
-from hearten.domains.claims.services.review import STRAIGHT_THROUGH_BELOW_MINOR
-from hearten.domains.claims.services.steps import moment_of
+from hearten.domains.claims.services.steps import BATCH, moment_of
 from hearten.domains.claims.types import (
     DECIDED,
     PAID,
@@ -41,13 +40,10 @@ from hearten.domains.claims.types import (
     ReviewReason,
 )
 from hearten.domains.policies.models import Policy
-from hearten.engines.costsharing import Line, Rules, adjudicate, lines_of
 from hearten.kernel.errors import Invalid
 from hearten.kernel.ids import new_id, new_number
 from hearten.kernel.text import N_
 
-BATCH = 1000
-_NOT_YET = datetime.max.replace(tzinfo=UTC)
 _RULES = "system:claims.decide"
 
 
@@ -128,41 +124,17 @@ def _claim(row: LoadRow, policies: dict[UUID, Policy]) -> _Loaded:
 
 
 def _adjudicate(loaded: list[_Loaded], plans: dict[UUID, Plan]) -> None:
-    """What the rules pay for each claim, in the order of the decisions; what is undecided comes last."""
-    ordered = sorted(loaded, key=lambda item: (item.row.decided_at or _NOT_YET, item.claim.pk))
-    fixed = [item for item in ordered if not isinstance(plans[item.claim.policy_id].rules, Rules)]
-    expenses = [item for item in ordered if isinstance(plans[item.claim.policy_id].rules, Rules)]
-    results = _pay_expenses(expenses, plans)
-    paid: dict[UUID, list[PaidBefore]] = defaultdict(list)
-    for item in fixed:
-        plan = plans[item.claim.policy_id]
-        for line in item.lines:
-            results[id(line)] = fixed_outcome(item.claim, line, plan, paid[plan.policy_id])
-            paid[plan.policy_id] += paid_before(line, results[id(line)])
-    for item in ordered:
-        version = plans[item.claim.policy_id].version
-        item.outcome = Outcome(version, tuple(results[id(line)] for line in item.lines))
-
-
-def _pay_expenses(decided: list[_Loaded], plans: dict[UUID, Plan]) -> dict[int, LineOutcome]:
-    """One columnar call for all lines; those of a policy year stand together. By the identity of each line's row."""
-    rules = list(dict.fromkeys(p.rules for p in plans.values() if isinstance(p.rules, Rules)))
-    places = {rule: place for place, rule in enumerate(rules)}
-    years: dict[tuple[UUID, int], int] = {}
-    rows: list[tuple[Line, ClaimLine]] = []
-    for item in decided:
-        plan = plans[item.claim.policy_id]
-        assert isinstance(plan.rules, Rules)  # noqa: S101 -- the caller has set the others aside
-        for line in item.lines:
-            year = years.setdefault((plan.policy_id, year_code(plan, line)), len(years))
-            rows.append(
-                (engine_line(line, item.claim, plan, policy_year=year, place=places[plan.rules]), line)
-            )
-    if not rows:
-        return {}
-    rows.sort(key=lambda pair: pair[0].policy_year)
-    decision = adjudicate(lines_of([row for row, _ in rows], rules), rules)
-    return {id(line): trace_line(decision, place) for place, (_, line) in enumerate(rows)}
+    """What the rules pay for each claim, in one call: decided ones together, an open one after the decided of its policy."""
+    decided: dict[UUID, list[ClaimLine]] = defaultdict(list)
+    for item in loaded:
+        if item.row.decided_at is not None:
+            decided[item.claim.policy_id] += item.lines
+    waiting = [item for item in loaded if item.row.decided_at is None]
+    runs = [Run(plans[policy_id], lines) for policy_id, lines in decided.items()]
+    runs += [Run(plans[item.claim.policy_id], item.lines, decided[item.claim.policy_id]) for item in waiting]
+    paid = work_out(runs)
+    for item in loaded:
+        item.outcome = paid.outcome(plans[item.claim.policy_id], item.lines)
 
 
 def _finish(item: _Loaded) -> None:
@@ -172,13 +144,13 @@ def _finish(item: _Loaded) -> None:
     for line, result in zip(item.lines, outcome.lines, strict=True):
         line.payable_minor = result.payable_minor
     if row.decided_at is None:
-        claim.state, claim.review_reasons = ClaimState.IN_REVIEW, [_reason(outcome).value]
+        claim.state, claim.review_reasons = ClaimState.IN_REVIEW, [_reason(claim, outcome).value]
         return
     claim.payable_minor, claim.decision = outcome.payable_minor, decision_of(outcome)
     claim.decided_at, claim.version = row.decided_at, 2
-    claim.auto = row.auto and claim.decision == Decision.APPROVED
+    claim.auto = row.auto and claim.decision in {Decision.APPROVED, Decision.WITHIN_DEDUCTIBLE}
     claim.decided_by = _RULES if claim.auto else row.examiner
-    if claim.decision == Decision.REFUSED:
+    if not claim.payable_minor:
         claim.state = ClaimState.CLOSED
     elif row.paid_at is not None:
         claim.state, claim.paid_at = ClaimState.PAID, row.paid_at
@@ -186,11 +158,12 @@ def _finish(item: _Loaded) -> None:
         claim.state = ClaimState.DECIDED
 
 
-def _reason(outcome: Outcome) -> ReviewReason:
+def _reason(claim: Claim, outcome: Outcome) -> ReviewReason:
     """Why a claim that was loaded undecided waits for a person: papers of the past are not loaded."""
     if outcome.payable_minor == 0 or outcome.leaves_out:
         return ReviewReason.ZERO
-    large = outcome.payable_minor >= STRAIGHT_THROUGH_BELOW_MINOR
+    rules = (rule.of_product(claim.product_code) for rule in warning_rules() if rule.code == "amount")
+    large = any(rule is not None and outcome.payable_minor >= rule.limit for rule in rules)
     return ReviewReason.AMOUNT if large else ReviewReason.NO_DOCUMENT
 
 

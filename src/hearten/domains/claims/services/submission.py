@@ -8,33 +8,21 @@ from uuid import UUID
 from django.db import transaction
 
 from hearten.base.accounts.types import Actor, Permission
-from hearten.base.plumbing.events import publish
-from hearten.base.plumbing.jobs import enqueue
 from hearten.domains.claims.models import Claim, ClaimLine
 from hearten.domains.claims.selectors.terms import needs_bill
-from hearten.domains.claims.services.checks import check_event_date, check_lines, check_text
+from hearten.domains.claims.services.checks import check_text
 from hearten.domains.claims.services.drafts import line_facts
-from hearten.domains.claims.services.steps import (
-    lock_claim,
-    lock_own_claim,
-    note_ledger,
-    note_step,
-    save_step,
-    tell_member,
-    touch,
-)
+from hearten.domains.claims.services.handing_in import check_whole, hand_in, queue_decisions
+from hearten.domains.claims.services.steps import Traces, lock_claim, lock_own_claim, save_step
 from hearten.domains.claims.types import (
     DOCUMENTS_REQUESTED,
     SENT_TO_PERSON,
-    SUBMITTED,
     UNDECIDED,
     WITHDRAWN,
     ClaimState,
-    ClaimSubmitted,
     Holder,
     ReviewReason,
 )
-from hearten.domains.policies.selectors import policies_in_force
 from hearten.kernel.errors import Conflict, Invalid
 from hearten.kernel.text import N_
 
@@ -50,52 +38,36 @@ def submit_claim(*, claim_id: UUID, by: Actor, now: datetime) -> Claim:
         if claim.state == ClaimState.WITHDRAWN:
             raise Conflict(N_("You have withdrawn this claim."), hint=N_("Begin a new one."))
         return claim
-    _check_whole(claim, now=now)
-    claim.state, claim.submitted_at = ClaimState.SUBMITTED, now
+    lines = [line_facts(row) for row in ClaimLine.objects.filter(claim=claim).order_by("position")]
+    check_whole(claim, lines, claim.policy, needs_bill=needs_bill(claim), now=now)
+    traces = Traces(by, now)
+    hand_in(claim, traces)
+    queue_decisions([claim], traces)
     save_step(claim, "state", "submitted_at")
-    note_step(claim, "submitted", holder=Holder.RULES, by=by, now=now)
-    note_ledger(
-        claim, SUBMITTED, by=by, now=now, claimed_minor=claim.claimed_minor, policy=str(claim.policy_id)
-    )
-    touch(
-        claim,
-        "claim.submitted",
-        outcome="received",
-        now=now,
-        duration_s=int((now - claim.created_at).total_seconds()),
-    )
-    publish(
-        ClaimSubmitted(
-            occurred_at=now,
-            claim_id=claim.pk,
-            customer_id=claim.customer_id,
-            policy_id=claim.policy_id,
-            product_code=claim.product_code,
-            channel=claim.channel,
-            claimed_minor=claim.claimed_minor,
-        )
-    )
-    tell_member(claim, "claim_received", now=now)
-    enqueue("claims.decide", claim_id=str(claim.pk), lock=f"claim:{claim.pk}")
+    traces.write()
     return claim
 
 
 @transaction.atomic
 def ask_for_person(*, claim_id: UUID, by: Actor, now: datetime) -> Claim:
-    """The member wants a person, not rules, to decide (PIPL art. 24). After a decision: a person looks again."""
+    """The member wants a person, not rules, to decide (PIPL art. 24). After a decision by rules: a person decides again."""
     claim = lock_own_claim(claim_id, by)
+    if claim.state in {ClaimState.DRAFT, ClaimState.WITHDRAWN, ClaimState.REVERSED}:
+        raise Conflict(N_("The claim is not with us."))
     if claim.person_asked:
         return claim
-    if claim.state in {ClaimState.DRAFT, ClaimState.WITHDRAWN}:
-        raise Conflict(N_("The claim is not with us."))
     claim.person_asked = True
     if claim.state == ClaimState.SUBMITTED:
         claim.state = ClaimState.IN_REVIEW
+    if claim.decided_at is not None:
+        claim.reopened_at = now
     claim.review_reasons = sorted({*claim.review_reasons, ReviewReason.ASKED.value})
-    save_step(claim, "person_asked", "state", "review_reasons")
-    note_step(claim, "person_asked", holder=Holder.EXAMINER, by=by, now=now)
-    note_ledger(claim, SENT_TO_PERSON, by=by, now=now, reasons=[ReviewReason.ASKED.value])
-    touch(claim, "claim.person_asked", outcome="asked", now=now)
+    save_step(claim, "person_asked", "state", "reopened_at", "review_reasons")
+    traces = Traces(by, now)
+    traces.step(claim, "person_asked", holder=Holder.EXAMINER)
+    traces.record(claim, SENT_TO_PERSON, reasons=[ReviewReason.ASKED.value])
+    traces.touch(claim, "claim.person_asked", outcome="asked")
+    traces.write()
     return claim
 
 
@@ -113,10 +85,12 @@ def request_documents(*, claim_id: UUID, version: int, text: str, by: Actor, now
     claim.state, claim.request, claim.waiting_since = ClaimState.WAITING_MEMBER, clean, now
     claim.requests_made += 1
     save_step(claim, "state", "request", "waiting_since", "requests_made")
-    note_step(claim, "documents_requested", holder=Holder.MEMBER, by=by, now=now, note=clean)
-    note_ledger(claim, DOCUMENTS_REQUESTED, by=by, now=now, request=claim.requests_made)
-    touch(claim, "claim.documents_requested", outcome="asked", now=now)
-    tell_member(claim, "documents_needed", now=now, turn=claim.requests_made, request=clean)
+    traces = Traces(by, now)
+    traces.step(claim, "documents_requested", holder=Holder.MEMBER, note=clean)
+    traces.record(claim, DOCUMENTS_REQUESTED, request=claim.requests_made)
+    traces.touch(claim, "claim.documents_requested", outcome="asked")
+    traces.tell(claim, "documents_needed", turn=claim.requests_made, request=clean)
+    traces.write()
     return claim
 
 
@@ -130,9 +104,11 @@ def withdraw_claim(*, claim_id: UUID, by: Actor, now: datetime) -> Claim:
         raise Conflict(N_("The claim is decided and can't be withdrawn any more."))
     claim.state, claim.withdrawn_at, claim.waiting_since = ClaimState.WITHDRAWN, now, None
     save_step(claim, "state", "withdrawn_at", "waiting_since")
-    note_step(claim, "withdrawn", holder=Holder.NOBODY, by=by, now=now)
-    note_ledger(claim, WITHDRAWN, by=by, now=now)
-    touch(claim, "claim.withdrawn", outcome="withdrawn", now=now)
+    traces = Traces(by, now)
+    traces.step(claim, "withdrawn", holder=Holder.NOBODY)
+    traces.record(claim, WITHDRAWN)
+    traces.touch(claim, "claim.withdrawn", outcome="withdrawn")
+    traces.write()
     return claim
 
 
@@ -141,35 +117,4 @@ def check_version(claim: Claim, version: int) -> None:
     if claim.version != version:
         raise Conflict(
             N_("Somebody has worked on this claim since you opened it."), hint=N_("Look at it again.")
-        )
-
-
-def _check_whole(claim: Claim, *, now: datetime) -> None:
-    if claim.event_date is None:
-        raise Invalid(N_("Say on what day it happened."), field="event_date")
-    check_event_date(claim.event_date, now=now)
-    if not claim.diagnosis:
-        raise Invalid(N_("Say in a few words what the doctor found."), field="diagnosis")
-    if not claim.bank_account:
-        raise Invalid(N_("Say which bank account we pay to."), field="bank_account")
-    lines = [line_facts(row) for row in ClaimLine.objects.filter(claim=claim).order_by("position")]
-    if not lines:
-        raise Invalid(N_("Add at least one expense."), field="lines")
-    check_lines(lines, now=now, needs_bill=needs_bill(claim))
-    in_force = {policy.pk: policy for policy in policies_in_force(claim.customer_id, claim.event_date)}
-    policy = in_force.get(claim.policy_id)
-    if policy is None:
-        raise Invalid(
-            N_("This policy was not in force on %(date)s."),
-            field="event_date",
-            hint=N_("Check the day, or choose the policy that covered it."),
-            date=claim.event_date.isoformat(),
-        )
-    early = next((line for line in lines if line.service_date < policy.inception), None)
-    if early is not None:
-        raise Invalid(
-            N_("The bill of %(date)s is older than the policy."),
-            field="lines",
-            hint=N_("Take it out, or choose the policy that covered it."),
-            date=early.service_date.isoformat(),
         )

@@ -19,10 +19,12 @@ from hearten.domains.products.selectors.pricing import (
 )
 from hearten.domains.products.selectors.underwriting import underwrite
 from hearten.domains.products.selectors.versions import (
+    get_by_digest,
     get_product,
     get_version,
     list_products,
     list_versions,
+    with_digest,
 )
 
 __all__ = [
@@ -38,6 +40,7 @@ __all__ = [
     "compare",
     "default_choices",
     "eligibility_problems",
+    "get_by_digest",
     "get_product",
     "get_version",
     "glossary",
@@ -49,4 +52,5 @@ __all__ = [
     "read_choices",
     "reading_figures",
     "underwrite",
+    "with_digest",
 ]

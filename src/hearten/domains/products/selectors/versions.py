@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from typing import TypeVar
+
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 
 from hearten.domains.products.models import ProductVersion
 from hearten.domains.products.types import Line, Product
 from hearten.kernel.errors import NotFound
 from hearten.kernel.text import N_
+
+M = TypeVar("M", bound=Model)
 
 _NO_SUCH_PRODUCT = N_("There is no such product.")
 
@@ -33,6 +38,17 @@ def get_version(code: str, version: str) -> Product:
     )
     if sha256 is None:
         raise NotFound(_NO_SUCH_PRODUCT)
+    return _product(sha256, code)
+
+
+def with_digest(rows: QuerySet[M]) -> QuerySet[M]:
+    """Rows that name `product_code` and `product_version`, each with `product_sha256`: the product without a further look."""
+    versions = ProductVersion.objects.filter(code=OuterRef("product_code"), version=OuterRef("product_version"))
+    return rows.annotate(product_sha256=Subquery(versions.values("sha256")[:1]))
+
+
+def get_by_digest(code: str, sha256: str) -> Product:
+    """The version of `code` whose document has this digest."""
     return _product(sha256, code)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from hearten.domains.claims.models import ClaimLine
 from hearten.domains.claims.selectors import QueueFilters
 from hearten.domains.claims.selectors.queue import SORTS, products_claimed
-from hearten.domains.claims.services.deciding import LineRefusal
+from hearten.domains.claims.services.person import LineRefusal
 from hearten.domains.claims.types import STATE_LABELS, ClaimState
 from hearten.domains.products.selectors import list_versions
 from hearten.domains.products.types import in_language

@@ -1,0 +1,222 @@
+"""A person decides: approves what the rules pay, takes parts off, refuses; above an amount a second person confirms (four eyes).
+
+A claim that was decided is decided again when it was reopened: by the member who asked for a person, or by an appeal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from hearten.base.accounts.types import Actor, Permission
+from hearten.base.plumbing.rows import update_rows
+from hearten.domains.claims.models import Claim
+from hearten.domains.claims.services.adjudication import adjudicate_cases
+from hearten.domains.claims.services.cases import Case, keys_of, load_cases, read_history
+from hearten.domains.claims.services.checks import check_text
+from hearten.domains.claims.services.concluding import conclude, write_cases
+from hearten.domains.claims.services.steps import Traces
+from hearten.domains.claims.services.submission import check_version
+from hearten.domains.claims.types import (
+    COUNTED_STATES,
+    PROPOSAL_REJECTED,
+    PROPOSED,
+    UNDECIDED,
+    ClaimState,
+    Holder,
+)
+from hearten.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from hearten.kernel.text import N_
+
+LONGEST_REASON = 200
+_MAY_BE_DECIDED = UNDECIDED | COUNTED_STATES
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineRefusal:
+    """What an examiner takes off one expense, and the sentence the member reads."""
+
+    minor: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What an examiner decides: approve what the rules pay, less `refusals` by position, or refuse the whole."""
+
+    refuse: bool = False
+    refusals: Mapping[int, LineRefusal] = field(default_factory=dict)
+    clause: str = ""
+    sentence: str = ""
+
+    def kept(self) -> dict[str, Any]:
+        """The form in which a proposal is stored."""
+        return asdict(self) | {"refusals": {str(place): asdict(one) for place, one in self.refusals.items()}}
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Verdict:
+        refusals = {int(place): LineRefusal(**one) for place, one in kept["refusals"].items()}
+        return cls(**{**kept, "refusals": refusals})
+
+
+@transaction.atomic
+def decide_by_person(
+    *,
+    claim_id: UUID,
+    version: int,
+    refuse: bool,
+    by: Actor,
+    now: datetime,
+    refusals: Mapping[int, LineRefusal] | None = None,
+    clause: str = "",
+    sentence: str = "",
+) -> Claim:
+    """An examiner approves what the rules pay, takes parts off single expenses (`refusals` by position), or refuses.
+
+    A refusal names the clause and says why in plain words. A decision that pays more than one person may decide becomes a
+    proposal: the claim stays open until `confirm_decision`. Raises Conflict when the claim has moved on since `version`.
+    """
+    by.require(Permission.CLAIMS_DECIDE)
+    case = _open_case(claim_id, version)
+    verdict = Verdict(refuse=refuse, refusals=dict(refusals or {}), clause=clause, sentence=sentence)
+    with keys_of([case]):
+        traces = Traces(by, now)
+        shifted = _work_out(case, verdict)
+        if case.decided_outcome.payable_minor > case.plan.four_eyes_above_minor:
+            return _propose(case, verdict, traces)
+        _finish(case, traces, shifted=shifted)
+    return case.claim
+
+
+@transaction.atomic
+def confirm_decision(*, claim_id: UUID, version: int, by: Actor, now: datetime) -> Claim:
+    """A second examiner agrees with the proposed decision: it is made. Raises NotAllowed for who proposed it."""
+    case, verdict = _proposed_case(claim_id, version, by)
+    with keys_of([case]):
+        traces = Traces(by, now)
+        shifted = _work_out(case, verdict)
+        _finish(case, traces, shifted=shifted)
+    return case.claim
+
+
+@transaction.atomic
+def reject_proposal(*, claim_id: UUID, version: int, sentence: str, by: Actor, now: datetime) -> Claim:
+    """A second examiner does not agree and says why: the claim goes back to be decided anew. The member sees none of it."""
+    case, _ = _proposed_case(claim_id, version, by)
+    why = check_text(sentence, field="sentence", longest=600)
+    if not why:
+        raise Invalid(N_("Say why you do not agree."), field="sentence")
+    claim = case.claim
+    proposer = claim.proposed_by
+    claim.proposal, claim.proposed_by, claim.proposed_at = None, "", None
+    update_rows([claim], ("proposal", "proposed_by", "proposed_at"), count_up="version")
+    traces = Traces(by, now)
+    traces.step(claim, "proposal_rejected", holder=Holder.EXAMINER, note=why, visible=False)
+    traces.record(claim, PROPOSAL_REJECTED, proposed_by=proposer)
+    traces.write()
+    return claim
+
+
+def _open_case(claim_id: UUID, version: int) -> Case:
+    case = _case(claim_id, version)
+    if case.claim.state not in UNDECIDED and case.claim.reopened_at is None:
+        raise Conflict(N_("The claim is not being examined now."), hint=N_("Look at it again."))
+    if case.claim.proposed_at is not None:
+        raise Conflict(N_("A decision is proposed; a second examiner confirms or rejects it."))
+    return case
+
+
+def _proposed_case(claim_id: UUID, version: int, by: Actor) -> tuple[Case, Verdict]:
+    by.require(Permission.CLAIMS_DECIDE)
+    case = _case(claim_id, version)
+    if case.claim.proposed_at is None or case.claim.proposal is None:
+        raise Conflict(N_("No decision is proposed for this claim."), hint=N_("Look at it again."))
+    if case.claim.proposed_by == by.label:
+        raise NotAllowed(N_("Who proposed the decision can’t be the second examiner."))
+    return case, Verdict.of(case.claim.proposal)
+
+
+def _case(claim_id: UUID, version: int) -> Case:
+    cases = load_cases([claim_id], states=_MAY_BE_DECIDED)
+    if not cases:
+        if not Claim.objects.filter(pk=claim_id).exists():
+            raise NotFound(N_("There is no such claim, or it is not yours to see."))
+        raise Conflict(N_("The claim is not being examined now."), hint=N_("Look at it again."))
+    check_version(cases[0].claim, version)
+    return cases[0]
+
+
+def _work_out(case: Case, verdict: Verdict) -> bool:
+    """What the verdict pays. Gives whether decided claims of the policy year would now be paid otherwise."""
+    claim = case.claim
+    if verdict.refuse:
+        _check_grounds(verdict)
+    _take_off(case, _whole(case, verdict.sentence) if verdict.refuse else verdict.refusals)
+    shifted = adjudicate_cases([case], read_history([claim.customer_id]))
+    if verdict.refuse:
+        case.outcome = case.decided_outcome.refused()
+    elif case.decided_outcome.payable_minor == 0 and not case.decided_outcome.within_deductible:
+        _check_grounds(verdict)
+    claim.clause = check_text(verdict.clause, field="clause", longest=60)
+    claim.note = check_text(verdict.sentence, field="sentence", longest=600) or None
+    return bool(shifted)
+
+
+def _finish(case: Case, traces: Traces, *, shifted: bool) -> None:
+    claim = case.claim
+    if claim.waiting_since is not None:
+        claim.waited_s += int((traces.now - claim.waiting_since).total_seconds())
+        claim.waiting_since = None
+    conclude(case, auto=False, traces=traces)
+    if shifted:
+        traces.queue("claims.settle_years", policy_id=str(claim.policy_id))
+    write_cases([case], traces)
+
+
+def _propose(case: Case, verdict: Verdict, traces: Traces) -> Claim:
+    """Keep the verdict until somebody else has looked; nothing is decided, and the member sees no amount yet."""
+    claim = case.claim
+    claim.proposal, claim.proposed_by, claim.proposed_at = verdict.kept(), traces.by.label, traces.now
+    if claim.state == ClaimState.SUBMITTED:
+        claim.state = ClaimState.IN_REVIEW
+    update_rows([claim], ("proposal", "proposed_by", "proposed_at", "state"), count_up="version")
+    traces.step(claim, "proposed", holder=Holder.EXAMINER)
+    traces.record(claim, PROPOSED, payable_minor=case.decided_outcome.payable_minor, refuse=verdict.refuse)
+    traces.write()
+    return claim
+
+
+def _whole(case: Case, sentence: str) -> dict[int, LineRefusal]:
+    """A refusal takes every bill off whole, so that it uses nothing of the deductible and the limits."""
+    return {
+        line.position: LineRefusal(minor=line.billed_minor, reason=sentence[:LONGEST_REASON])
+        for line in case.lines
+    }
+
+
+def _take_off(case: Case, refusals: Mapping[int, LineRefusal]) -> None:
+    lines = {line.position: line for line in case.lines}
+    for position, refusal in refusals.items():
+        line = lines.get(position)
+        if line is None:
+            raise Invalid(N_("There is no such expense."), field=f"lines.{position}")
+        if not 0 <= refusal.minor <= line.billed_minor:
+            raise Invalid(
+                N_("What is taken off lies between nothing and the bill."), field=f"lines.{position}.refused"
+            )
+        reason = check_text(refusal.reason, field=f"lines.{position}.reason", longest=LONGEST_REASON)
+        if refusal.minor and not reason:
+            raise Invalid(N_("Say in plain words why this is taken off."), field=f"lines.{position}.reason")
+        line.refused_minor, line.refused_reason = refusal.minor, reason or None
+
+
+def _check_grounds(verdict: Verdict) -> None:
+    if not verdict.clause.strip():
+        raise Invalid(N_("A refusal names the clause it rests on."), field="clause")
+    if not verdict.sentence.strip():
+        raise Invalid(N_("A refusal says why, in words the member understands."), field="sentence")

@@ -13,10 +13,9 @@ from hearten.engines.costsharing.families.common import (
     NEVER,
     PAID,
     BaseRules,
+    amount_paid,
     first_look,
     ints,
-    settle,
-    waiting_columns,
     waiting_of,
 )
 from hearten.engines.costsharing.families.elementwise import CALENDAR, least, most, part, pick
@@ -74,7 +73,6 @@ def compile_care(section: Section) -> CareRules:
 
 
 class CareColumns(NamedTuple):
-    waiting: Any
     calendar: Any
     named: Any
     trigger: Any
@@ -96,7 +94,6 @@ class CareState(NamedTuple):
 
 def columns(rules: Sequence[CareRules]) -> CareColumns:
     return CareColumns(
-        waiting=waiting_columns(rules),
         calendar=CALENDAR,
         named=NAMED,
         trigger=ints([rule.trigger for rule in rules]),
@@ -120,7 +117,7 @@ def state(rules: CareColumns, policies: int, rows: int) -> CareState:
 def visit(i: Any, e: Any, s: Any, r: Any, w: Any, o: Any) -> None:
     """Decide event `i` (a number, or a column of events of different policies) and remember what it uses."""
     p, plan, cause = s.policy[i], e.plan[i], s.first[i] + e.event[i]
-    stop, outcome = first_look(i, e, r.waiting, w.ended, p)
+    stop, outcome, w.ended[p] = first_look(s.stop[i], w.ended[p])
     start = most(e.day[i], w.paid_until[p])
     wait = pick(w.observed[cause] == 1, 0, r.observation[plan])
     began = start + wait
@@ -149,7 +146,8 @@ def visit(i: Any, e: Any, s: Any, r: Any, w: Any, o: Any) -> None:
     o.months[i] = pick(pays, months, 0)
     o.days[i] = pick(pays, days, 0)
     o.length[i] = length
-    paid = settle(i, e, o, reason, outcome, base * months + part(base, days, length))
+    paid = amount_paid(e.decided[i], reason, base * months + part(base, days, length))
+    o.paid[i], o.reason[i], o.outcome[i] = paid, reason, outcome
     w.observed[cause] = pick(paid > 0, 1, w.observed[cause])
     w.units[p] = w.units[p] + pick(paid > 0, months * pick(monthly, MONTH, 0) + days, 0)
     w.paid_until[p] = pick(paid > 0, most(w.paid_until[p], e.until[i]), w.paid_until[p])

@@ -33,7 +33,7 @@ _RANGES = {
     "assessed": (0, LAST_DAY),
     "born": (0, LAST_DAY),
     "decided": (-1, LARGEST_MINOR),
-    **{name: (0, LARGEST_MINOR) for name in AMOUNTS},
+    **dict.fromkeys(AMOUNTS, (0, LARGEST_MINOR)),
 }
 
 

@@ -24,6 +24,8 @@ COVER_ENDED = int(FamilyReason.COVER_ENDED)
 WAITING = int(FamilyReason.WAITING)
 ENDS = int(Outcome.ENDS)
 REFUND = int(Outcome.REFUND)
+# Waiting, with the premiums paid back; told apart only until the reason is known.
+REFUNDS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,28 +96,27 @@ def waiting_columns(rules: Sequence[FamilyRules]) -> Any:
     ).reshape(-1, 3)
 
 
-def first_look(i: Any, e: Any, waiting: Any, ended: Any, slot: Any) -> Any:
-    """The reason that stops an event before its family looks at it, PAID where nothing does, and what follows from it.
+def stops(e: Any, waiting: Any) -> Any:
+    """For every event the reason that stops it before its family looks at it, PAID where nothing does.
 
-    Marks the policy as ended where the waiting period pays premiums back.
+    An event inside a waiting period that pays premiums back is marked by REFUNDS.
     """
-    plan = e.plan[i]
-    starts = e.waiting_from[i] + pick(e.cause[i] == 1, waiting[plan, 1], waiting[plan, 0])
-    outside = (e.day[i] < e.cover_from[i]) | (e.day[i] >= e.cover_until[i])
-    reason = pick(e.day[i] < starts, WAITING, PAID)
-    reason = pick(ended[slot] == 1, COVER_ENDED, reason)
-    reason = pick(outside, NOT_IN_FORCE, reason)
-    reason = pick(e.benefit[i] < 0, NOT_COVERED, reason)
-    refunds = (reason == WAITING) & (waiting[plan, 2] == 1) & (e.decided[i] <= 0)
-    ended[slot] = pick(refunds, 1, ended[slot])
-    return reason, pick(refunds, REFUND + ENDS, 0)
+    days = np.where(e.cause == 1, waiting[e.plan, 1], waiting[e.plan, 0])
+    inside = np.where((waiting[e.plan, 2] == 1) & (e.decided <= 0), REFUNDS, WAITING)
+    stop = np.where(e.day < e.waiting_from + days, inside, PAID)
+    stop = np.where((e.day < e.cover_from) | (e.day >= e.cover_until), NOT_IN_FORCE, stop)
+    return np.where(e.benefit < 0, NOT_COVERED, stop).astype(np.int8)
 
 
-def settle(i: Any, e: Any, o: Any, reason: Any, outcome: Any, amount: Any) -> Any:
-    """Write the answer of one event: an event of the past keeps what was paid for it. Returns what counts as paid."""
-    past = e.decided[i] >= 0
-    paid = pick(past, e.decided[i], pick(reason == PAID, amount, 0))
-    o.paid[i] = paid
-    o.reason[i] = reason
-    o.outcome[i] = outcome
-    return paid
+def first_look(found: Any, ended: Any) -> Any:
+    """The reason that stops an event now that it is known whether the cover has ended, what follows from it, and the end."""
+    stopped = (found == NOT_COVERED) | (found == NOT_IN_FORCE)
+    refunds = (found == REFUNDS) & (ended == 0)
+    reason = pick(found == REFUNDS, WAITING, found)
+    reason = pick((ended == 1) & (stopped == 0), COVER_ENDED, reason)
+    return reason, pick(refunds, REFUND + ENDS, 0), pick(refunds, 1, ended)
+
+
+def amount_paid(decided: Any, reason: Any, amount: Any) -> Any:
+    """What counts as paid: an event of the past keeps what was paid for it."""
+    return pick(decided >= 0, decided, pick(reason == PAID, amount, 0))

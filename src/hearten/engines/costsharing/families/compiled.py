@@ -20,12 +20,12 @@ def loop_for(module: ModuleType) -> Callable[..., None] | None:
     """A loop over events with the step of `module` compiled into it."""
     if not numba_present():
         return None
-    import numba  # noqa: PLC0415 -- an extra: slow to load, and not always there
+    import numba
 
     _teach(numba)
-    step = numba.njit(module.visit)
+    step = numba.njit(module.visit, _nrt=False, error_model="numpy")
 
-    @numba.njit(nogil=True)
+    @numba.njit(nogil=True, error_model="numpy", _nrt=False)
     def loop(index: Any, events: Any, places: Any, rules: Any, state: Any, answer: Any) -> None:
         for k in range(len(index)):
             step(index[k], events, places, rules, state, answer)
@@ -38,8 +38,8 @@ def _teach(numba: ModuleType) -> None:
     """Tell Numba how to do for one number what `elementwise` does for columns, and to compile the shared steps."""
     extending = numba.extending
     extending.overload(elementwise.pick)(lambda condition, yes, no: lambda condition, yes, no: yes if condition else no)
-    extending.overload(elementwise.least)(lambda a, b: lambda a, b: a if a < b else b)
-    extending.overload(elementwise.most)(lambda a, b: lambda a, b: a if a > b else b)
+    extending.overload(elementwise.least)(lambda a, b: lambda a, b: min(b, a))
+    extending.overload(elementwise.most)(lambda a, b: lambda a, b: max(b, a))
     for shared in (
         elementwise.share,
         elementwise.part,
@@ -47,9 +47,9 @@ def _teach(numba: ModuleType) -> None:
         elementwise.whole_months,
         spans.months_and_days,
         common.first_look,
-        common.settle,
+        common.amount_paid,
         critical_illness._remember,
         income._lost,
         income._within_cap,
     ):
-        extending.register_jitable(shared)
+        extending.register_jitable(_nrt=False, error_model="numpy")(shared)

@@ -12,10 +12,9 @@ from hearten.engines.costsharing.families.common import (
     NEVER,
     PAID,
     BaseRules,
+    amount_paid,
     first_look,
     ints,
-    settle,
-    waiting_columns,
     waiting_of,
 )
 from hearten.engines.costsharing.families.elementwise import CALENDAR, FIRST_DAY, later, most, pick, share
@@ -152,7 +151,6 @@ def _groups(section: Section) -> dict[str, int]:
 class TierColumns(NamedTuple):
     """Rules as columns, one row for each plan; tables over tiers have one column for each."""
 
-    waiting: Any
     calendar: Any
     sum_insured: Any
     one_per_cause: Any
@@ -195,7 +193,6 @@ def columns(rules: Sequence[FixedRules]) -> TierColumns:
                 gap[plan, new, old] = tier.interval_days if own else tier.interval_after.get(before.code, 0)
                 bars[plan, new, old] = tier.once_per_group if own else before.code in tier.not_after
     return TierColumns(
-        waiting=waiting_columns(rules),
         calendar=CALENDAR,
         sum_insured=ints([rule.sum_insured for rule in rules]),
         one_per_cause=ints([rule.cause is not None for rule in rules]),
@@ -228,7 +225,7 @@ def visit(i: Any, e: Any, s: Any, r: Any, w: Any, o: Any) -> None:
     """Decide event `i` (a number, or a column of events of different policies) and remember what it uses."""
     p, plan, tier = s.policy[i], e.plan[i], most(e.benefit[i], 0)
     disease, cause = s.first[i] + e.disease[i], s.first[i] + e.event[i]
-    stop, outcome = first_look(i, e, r.waiting, w.ended, p)
+    stop, outcome, w.ended[p] = first_look(s.stop[i], w.ended[p])
     used = w.times[p, tier]
     extra = (used == 0) & (e.day[i] < later(most(e.born[i], FIRST_DAY), r.extra_months[plan, tier], r.calendar))
     extra = extra & (r.extra_rate[plan, tier] > 0)
@@ -251,7 +248,8 @@ def visit(i: Any, e: Any, s: Any, r: Any, w: Any, o: Any) -> None:
     o.base[i] = r.sum_insured[plan]
     o.rate[i] = rate
     o.deducted[i] = pick(pays, earlier, 0)
-    paid = settle(i, e, o, reason, outcome, most(amount - earlier, 0))
+    paid = amount_paid(e.decided[i], reason, most(amount - earlier, 0))
+    o.paid[i], o.reason[i], o.outcome[i] = paid, reason, outcome
     _remember(i, e, r, w, p, tier, paid, bit)
     w.times[p, tier] = used + pick(paid > 0, 1, 0)
     w.disease_paid[disease] = pick(paid > 0, 1, w.disease_paid[disease])

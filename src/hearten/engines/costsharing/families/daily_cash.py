@@ -13,10 +13,9 @@ from hearten.engines.costsharing.families.common import (
     PAID,
     UNLIMITED,
     BaseRules,
+    amount_paid,
     first_look,
     ints,
-    settle,
-    waiting_columns,
     waiting_of,
 )
 from hearten.engines.costsharing.families.elementwise import least, most, pick, share
@@ -109,7 +108,6 @@ def _operation(code: str, given: Section) -> Operation:
 class CashColumns(NamedTuple):
     """`amount` has a column for each benefit of a plan; the first, of the hospital, is what a day pays."""
 
-    waiting: Any
     elimination: Any
     per_stay: Any
     per_year: Any
@@ -132,7 +130,6 @@ def columns(rules: Sequence[CashRules]) -> CashColumns:
     width = max(len(rule.benefits) for rule in rules)
     amounts = [[rule.daily, *(operation.amount for operation in rule.operations)] for rule in rules]
     return CashColumns(
-        waiting=waiting_columns(rules),
         elimination=ints([[rule.elimination_days, rule.accident_elimination_days] for rule in rules]),
         per_stay=ints([rule.days_per_stay for rule in rules]),
         per_year=ints([rule.days_per_year for rule in rules]),
@@ -151,7 +148,7 @@ def visit(i: Any, e: Any, s: Any, r: Any, w: Any, o: Any) -> None:
     """Decide event `i` (a number, or a column of events of different policies) and remember what it uses."""
     p, plan, benefit = s.policy[i], e.plan[i], most(e.benefit[i], 0)
     stay, year = s.first[i] + e.event[i], s.first[i] + e.year[i]
-    stop, outcome = first_look(i, e, r.waiting, w.ended, p)
+    stop, outcome, w.ended[p] = first_look(s.stop[i], w.ended[p])
     operation = benefit > 0
     spent = pick(operation, 0, e.until[i] - e.day[i])
     gone = least(most(r.elimination[plan, e.cause[i]] - w.borne[stay], 0), spent)
@@ -172,7 +169,8 @@ def visit(i: Any, e: Any, s: Any, r: Any, w: Any, o: Any) -> None:
     o.rate[i] = pick(operation, BASIS_POINTS, r.intensive_rate[plan])
     o.days[i] = pick(pays, days, 0)
     o.intensive[i] = pick(pays, intensive, 0)
-    paid = settle(i, e, o, reason, outcome, pick(operation, amount, by_day))
+    paid = amount_paid(e.decided[i], reason, pick(operation, amount, by_day))
+    o.paid[i], o.reason[i], o.outcome[i] = paid, reason, outcome
     counts = paid > 0
     seen = counts | (reason == ELIMINATION)
     w.borne[stay] = w.borne[stay] + pick(seen, gone, 0)

@@ -18,12 +18,12 @@ from hearten.engines.costsharing.families import (
     income,
 )
 from hearten.engines.costsharing.families.checking import check_events
-from hearten.engines.costsharing.families.common import FamilyRules
+from hearten.engines.costsharing.families.common import FamilyRules, stops, waiting_columns
 from hearten.engines.costsharing.families.compiled import loop_for
 from hearten.engines.costsharing.families.events import Events
 
 # Rows of a chunk: its columns stay in the processor's cache while a family is run over them.
-CHUNK = 65_536
+CHUNK = 131_072
 # Below this compiling costs more than it saves.
 COMPILE_FROM = 200_000
 
@@ -61,10 +61,11 @@ class FamilyDecision(NamedTuple):
 
 
 class Places(NamedTuple):
-    """Where what is remembered of an event lies: its policy within the chunk, and the policy's first row."""
+    """Where what is remembered of an event lies (its policy within the chunk, the policy's first row), and what stops it."""
 
     policy: Any
     first: Any
+    stop: Any
 
 
 _DTYPES = (
@@ -99,6 +100,7 @@ class _Plans:
         own = {kind: [rule for rule in rules if rule.kind == kind] for kind in kinds}
         self.modules = [FAMILIES[kind] for kind in kinds]
         self.columns = [FAMILIES[kind].columns(own[kind]) for kind in kinds]
+        self.waiting = waiting_columns(rules)
         self.family = np.array([kinds.index(rule.kind) for rule in rules], np.int8)
         self.place = np.array([own[rule.kind].index(rule) for rule in rules], np.int32)
 
@@ -117,7 +119,8 @@ def _chunks(policy: Any) -> Iterator[tuple[int, int]]:
 def _decide_chunk(events: Events, plans: _Plans, answer: FamilyDecision, use_loop: bool) -> None:
     starts = np.flatnonzero(np.r_[True, events.policy[1:] != events.policy[:-1]])
     counts = np.diff(np.r_[starts, events.rows])
-    places = Places(np.repeat(np.arange(len(starts)), counts), np.repeat(starts, counts))
+    stop = stops(events, plans.waiting)
+    places = Places(np.repeat(np.arange(len(starts)), counts), np.repeat(starts, counts), stop)
     family = plans.family[events.plan]
     events = events._replace(plan=plans.place[events.plan])
     for code, (module, rules) in enumerate(zip(plans.modules, plans.columns, strict=True)):
@@ -126,23 +129,54 @@ def _decide_chunk(events: Events, plans: _Plans, answer: FamilyDecision, use_loo
             continue
         state = module.state(rules, len(starts), events.rows)
         loop = loop_for(module) if use_loop else None
-        if loop is not None:
+        if loop is None:
+            _in_rounds(module, index, events, places, rules, state, answer)
+        else:
             loop(index, events, places, rules, state, answer)
-            continue
-        for now in _rounds(index, places.first):
-            module.visit(now, events, places, rules, state, answer)
 
 
-def _rounds(index: Any, first: Any) -> Iterator[Any]:
+def _in_rounds(  # noqa: PLR0917 -- the step's own arguments
+    module: ModuleType, index: Any, events: Events, places: Places, rules: Any, state: Any, answer: Any
+) -> None:
     """The first event of every policy, then the second, and so on: within a round no policy is there twice."""
-    rank = index - first[index]
-    if not rank.any():
-        yield index
-        return
-    order = np.argsort(rank.astype(np.int32), kind="stable")
+    rank = (index - places.first[index]).astype(np.int32)
     sizes = np.bincount(rank)
-    ends = np.cumsum(sizes)
-    ordered = index[order]
-    for start, stop in zip(ends - sizes, ends, strict=True):
-        if stop > start:
-            yield ordered[start:stop]
+    order = index[np.argsort(rank, kind="stable")] if len(sizes) > 1 else index
+    sorted_events, sorted_places = _InOrder(events, order), _InOrder(places, order)
+    written = _Written(answer, len(order))
+    start = 0
+    for size in sizes.tolist():
+        now = slice(start, start + size)
+        module.visit(now, sorted_events, sorted_places, rules, state, written)
+        start += size
+    written.put(order)
+
+
+class _InOrder:
+    """Columns in another order, each taken when it is first asked for."""
+
+    def __init__(self, columns: Any, order: Any) -> None:
+        self._columns, self._order = columns, order
+
+    def __getattr__(self, name: str) -> Any:
+        column = getattr(self._columns, name)[self._order]
+        setattr(self, name, column)
+        return column
+
+
+class _Written:
+    """Columns to write to, each made when it is first asked for; `put` writes them to their rows."""
+
+    def __init__(self, answer: FamilyDecision, rows: int) -> None:
+        self._answer, self._rows = answer, rows
+        self._made: dict[str, Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        column = np.empty(self._rows, getattr(self._answer, name).dtype)
+        setattr(self, name, column)
+        self._made[name] = column
+        return column
+
+    def put(self, order: Any) -> None:
+        for name, column in self._made.items():
+            getattr(self._answer, name)[order] = column

@@ -12,10 +12,9 @@ from hearten.engines.costsharing.families.common import (
     LONGEST_SPAN,
     PAID,
     BaseRules,
+    amount_paid,
     first_look,
     ints,
-    settle,
-    waiting_columns,
     waiting_of,
 )
 from hearten.engines.costsharing.families.elementwise import least, most, pick, share
@@ -67,7 +66,6 @@ def compile_disability(section: Section) -> DisabilityRules:
 class DisabilityColumns(NamedTuple):
     """`rate` has a column for each grade; grade 0 pays nothing."""
 
-    waiting: Any
     sum_insured: Any
     rate: Any
     death_rate: Any
@@ -84,7 +82,6 @@ class DisabilityState(NamedTuple):
 
 def columns(rules: Sequence[DisabilityRules]) -> DisabilityColumns:
     return DisabilityColumns(
-        waiting=waiting_columns(rules),
         sum_insured=ints([rule.sum_insured for rule in rules]),
         rate=ints([(0, *rule.grades) for rule in rules]),
         death_rate=ints([rule.death_rate for rule in rules]),
@@ -100,7 +97,7 @@ def visit(i: Any, e: Any, s: Any, r: Any, w: Any, o: Any) -> None:
     """Decide event `i` (a number, or a column of events of different policies) and remember what it uses."""
     p, plan, death = s.policy[i], e.plan[i], e.benefit[i] == 1
     cause, year = s.first[i] + e.event[i], s.first[i] + e.year[i]
-    stop, outcome = first_look(i, e, r.waiting, w.ended, p)
+    stop, outcome, w.ended[p] = first_look(s.stop[i], w.ended[p])
     raised = (e.equal_grades[i] > 1) & (e.grade[i] > 1) & (e.benefit[i] == 0)
     rate = pick(death, r.death_rate[plan], r.rate[plan, e.grade[i] - pick(raised, 1, 0)])
     existed = pick(death, 0, share(r.sum_insured[plan], r.rate[plan, e.earlier_grade[i]]))
@@ -122,7 +119,8 @@ def visit(i: Any, e: Any, s: Any, r: Any, w: Any, o: Any) -> None:
     o.base[i] = r.sum_insured[plan]
     o.rate[i] = rate
     o.deducted[i] = pick(pays, deducted, 0)
-    paid = settle(i, e, o, reason, outcome, least(owed, left))
+    paid = amount_paid(e.decided[i], reason, least(owed, left))
+    o.paid[i], o.reason[i], o.outcome[i] = paid, reason, outcome
     w.ended[p] = pick(final & (paid > 0), 1, w.ended[p])
     w.cause_paid[cause] = w.cause_paid[cause] + paid
     w.year_paid[year] = w.year_paid[year] + paid

@@ -14,8 +14,6 @@ from hearten.engines.costsharing.families.common import (
     FamilyWaiting,
     first_look,
     ints,
-    settle,
-    waiting_columns,
     waiting_of,
 )
 from hearten.engines.costsharing.families.elementwise import CALENDAR, FIRST_DAY, later, least, most, pick
@@ -68,7 +66,6 @@ def compile_account(section: Section) -> AccountRules:
 
 
 class AccountColumns(NamedTuple):
-    waiting: Any
     calendar: Any
     yearly_limit: Any
     catch_up_months: Any
@@ -86,7 +83,6 @@ class AccountState(NamedTuple):
 
 def columns(rules: Sequence[AccountRules]) -> AccountColumns:
     return AccountColumns(
-        waiting=waiting_columns(rules),
         calendar=CALENDAR,
         yearly_limit=ints([rule.yearly_limit for rule in rules]),
         catch_up_months=ints([rule.catch_up_age * 12 for rule in rules]),
@@ -102,7 +98,7 @@ def state(rules: AccountColumns, policies: int, rows: int) -> AccountState:
 def visit(i: Any, e: Any, s: Any, r: Any, w: Any, o: Any) -> None:
     """Decide event `i` (a number, or a column of events of different policies) and remember what it uses."""
     p, plan, year = s.policy[i], e.plan[i], s.first[i] + e.year[i]
-    stop, outcome = first_look(i, e, r.waiting, w.ended, p)
+    stop, outcome, w.ended[p] = first_look(s.stop[i], w.ended[p])
     spending, balance = e.benefit[i] == 1, w.balance[p]
     old_enough = (e.born[i] > 0) & (
         e.day[i] >= later(most(e.born[i], FIRST_DAY), r.catch_up_months[plan], r.calendar)
@@ -120,8 +116,7 @@ def visit(i: Any, e: Any, s: Any, r: Any, w: Any, o: Any) -> None:
     moved = pick(e.decided[i] >= 0, e.decided[i], pick(moves, moved, 0))
     o.base[i] = moved
     o.rate[i] = BASIS_POINTS
-    settle(i, e, o, reason, outcome, moved)
-    o.paid[i] = pick(spending, moved, 0)
+    o.paid[i], o.reason[i], o.outcome[i] = pick(spending, moved, 0), reason, outcome
     balance = most(balance + pick(spending, -moved, moved), 0)
     w.balance[p] = balance
     w.credited[year] = w.credited[year] + pick(spending, 0, moved)

@@ -13,10 +13,9 @@ from hearten.engines.costsharing.families.common import (
     NEVER,
     PAID,
     BaseRules,
+    amount_paid,
     first_look,
     ints,
-    settle,
-    waiting_columns,
     waiting_of,
 )
 from hearten.engines.costsharing.families.elementwise import CALENDAR, least, most, part, pick, share
@@ -85,7 +84,6 @@ def compile_income(section: Section) -> IncomeRules:
 
 
 class IncomeColumns(NamedTuple):
-    waiting: Any
     calendar: Any
     monthly: Any
     elimination: Any
@@ -109,7 +107,6 @@ class IncomeState(NamedTuple):
 
 def columns(rules: Sequence[IncomeRules]) -> IncomeColumns:
     return IncomeColumns(
-        waiting=waiting_columns(rules),
         calendar=CALENDAR,
         monthly=ints([rule.monthly_benefit for rule in rules]),
         elimination=ints([rule.elimination_days for rule in rules]),
@@ -135,7 +132,7 @@ def state(rules: IncomeColumns, policies: int, rows: int) -> IncomeState:
 def visit(i: Any, e: Any, s: Any, r: Any, w: Any, o: Any) -> None:
     """Decide event `i` (a number, or a column of events of different policies) and remember what it uses."""
     p, plan, cause = s.policy[i], e.plan[i], s.first[i] + e.event[i]
-    stop, outcome = first_look(i, e, r.waiting, w.ended, p)
+    stop, outcome, w.ended[p] = first_look(s.stop[i], w.ended[p])
     start = most(e.day[i], w.paid_until[p])
     borne = pick(e.day[i] > w.last[cause] + r.recurrence[plan], 0, w.borne[cause])
     gone = least(most(r.elimination[plan] - borne, 0), most(e.until[i] - start, 0))
@@ -159,7 +156,8 @@ def visit(i: Any, e: Any, s: Any, r: Any, w: Any, o: Any) -> None:
     o.months[i] = pick(pays, months, 0)
     o.days[i] = pick(pays, days, 0)
     o.length[i] = length
-    paid = settle(i, e, o, reason, outcome, base * months + part(base, days, length))
+    paid = amount_paid(e.decided[i], reason, base * months + part(base, days, length))
+    o.paid[i], o.reason[i], o.outcome[i] = paid, reason, outcome
     seen = (paid > 0) | (reason == ELIMINATION)
     w.borne[cause] = pick(seen, borne + gone, w.borne[cause])
     w.last[cause] = pick(seen, most(w.last[cause], e.until[i]), w.last[cause])

@@ -47,7 +47,8 @@ def written(*transfers):
 
 def test_the_file_is_what_the_standards_classes_read():
     content = written(
-        transfer(1, 1), transfer(2, 99_999_999_99, name="Zoë & <Söhne>", number="DE89370400440532013000", bank="COBADEFFXXX")
+        transfer(1, 1),
+        transfer(2, 99_999_999_99, name="Zoë & <Söhne>", number="DE89370400440532013000", bank="COBADEFFXXX"),
     )
     message = STRICT.from_bytes(content, pain_001_001_09.Document).cstmr_cdt_trf_initn
     block = message.pmt_inf[0]
@@ -60,13 +61,17 @@ def test_the_file_is_what_the_standards_classes_read():
     assert (second.cdtr.nm, second.cdtr_acct.id.iban) == ("Zoë & <Söhne>", "DE89370400440532013000")
     assert second.cdtr_agt.fin_instn_id.bicfi == "COBADEFFXXX"
     assert content == written(
-        transfer(1, 1), transfer(2, 99_999_999_99, name="Zoë & <Söhne>", number="DE89370400440532013000", bank="COBADEFFXXX")
+        transfer(1, 1),
+        transfer(2, 99_999_999_99, name="Zoë & <Söhne>", number="DE89370400440532013000", bank="COBADEFFXXX"),
     )
 
 
 @given(
     st.lists(
-        st.tuples(st.integers(1, 10**12), st.text(min_size=1, max_size=200).filter(lambda t: t.strip().isprintable() and t.strip())),
+        st.tuples(
+            st.integers(1, 10**12),
+            st.text(min_size=1, max_size=200).filter(lambda t: t.strip().isprintable() and t.strip()),
+        ),
         min_size=1,
         max_size=5,
     )
@@ -75,7 +80,9 @@ def test_a_bank_reads_back_every_fen_and_every_name(payments):
     transfers = [transfer(i, minor, name=name) for i, (minor, name) in enumerate(payments, 1)]
     number, found = read_credit_transfer(written(*transfers))
     assert number == "HT1"
-    assert [(i.amount_minor, i.end_to_end_id) for i in found] == [(t.amount_minor, t.end_to_end_id) for t in transfers]
+    assert [(i.amount_minor, i.end_to_end_id) for i in found] == [
+        (t.amount_minor, t.end_to_end_id) for t in transfers
+    ]
     assert [i.name for i in found] == [t.payee.name.strip()[:140].strip() for t in transfers]
 
 
@@ -85,16 +92,27 @@ def test_a_payment_to_nobody_is_not_written():
 
 
 def test_the_test_banks_files_are_what_the_standards_classes_read():
-    booking = Booking(
-        amount_minor=-1, currency="CNY", booked_on=DAY, reference="B1", end_to_end_id="a" * 32
-    )
+    booking = Booking(amount_minor=-1, currency="CNY", booked_on=DAY, reference="B1", end_to_end_id="a" * 32)
     back = Booking(
-        amount_minor=1, currency="CNY", booked_on=DAY, reference="B2", end_to_end_id="a" * 32, return_reason="AC04"
+        amount_minor=1,
+        currency="CNY",
+        booked_on=DAY,
+        reference="B2",
+        end_to_end_id="a" * 32,
+        return_reason="AC04",
     )
     made = {
-        pain_002_001_10: status_report(message_id="S", answers="HT1", at=AT, items=[("a" * 32, "RJCT", "AC01")]),
+        pain_002_001_10: status_report(
+            message_id="S", answers="HT1", at=AT, items=[("a" * 32, "RJCT", "AC01")]
+        ),
         camt_053_001_08: statement(
-            message_id="T", at=AT, account="1", currency="CNY", day=DAY, opening_minor=-5, bookings=[booking, back]
+            message_id="T",
+            at=AT,
+            account="1",
+            currency="CNY",
+            day=DAY,
+            opening_minor=-5,
+            bookings=[booking, back],
         ),
         camt_054_001_08: notice(message_id="N", at=AT, account="1", bookings=[booking]),
     }
@@ -105,13 +123,33 @@ def test_the_test_banks_files_are_what_the_standards_classes_read():
 def test_a_statement_is_read_line_by_line():
     bookings = [
         Booking(amount_minor=-120_50, currency="CNY", booked_on=DAY, reference="B1", end_to_end_id="a" * 32),
-        Booking(amount_minor=120_50, currency="CNY", booked_on=DAY, reference="B2", end_to_end_id="a" * 32, return_reason="AC04"),
+        Booking(
+            amount_minor=120_50,
+            currency="CNY",
+            booked_on=DAY,
+            reference="B2",
+            end_to_end_id="a" * 32,
+            return_reason="AC04",
+        ),
         Booking(amount_minor=7, currency="CNY", booked_on=DAY, reference="B3"),
     ]
     message = read_message(
-        statement(message_id="T", at=AT, account="100", currency="CNY", day=DAY, opening_minor=-50, bookings=bookings)
+        statement(
+            message_id="T",
+            at=AT,
+            account="100",
+            currency="CNY",
+            day=DAY,
+            opening_minor=-50,
+            bookings=bookings,
+        )
     )
-    assert (message.kind, message.message_id, message.account, message.currency) == (FileKind.STATEMENT, "T", "100", "CNY")
+    assert (message.kind, message.message_id, message.account, message.currency) == (
+        FileKind.STATEMENT,
+        "T",
+        "100",
+        "CNY",
+    )
     assert (message.opening_minor, message.closing_minor) == (-50, -43)
     assert [(line.amount_minor, line.returned, line.reason, line.end_to_end_id) for line in message.lines] == [
         (-120_50, False, "", "a" * 32), (120_50, True, "AC04", "a" * 32), (7, False, "", ""),
@@ -119,7 +157,10 @@ def test_a_statement_is_read_line_by_line():
 
 
 _HEAD = '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:{kind}"><{body}><GrpHdr><MsgId>M</MsgId></GrpHdr>'
-_STMT = _HEAD.format(kind="camt.053.001.02", body="BkToCstmrStmt") + "<Stmt><Id>1</Id>{inside}</Stmt></BkToCstmrStmt></Document>"
+_STMT = (
+    _HEAD.format(kind="camt.053.001.02", body="BkToCstmrStmt")
+    + "<Stmt><Id>1</Id>{inside}</Stmt></BkToCstmrStmt></Document>"
+)
 _ENTRY = '<Ntry><Amt Ccy="CNY">{amount}</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>{day}</Dt></BookgDt>{details}</Ntry>'
 _DETAIL = '<TxDtls><Refs><EndToEndId>{id}</EndToEndId></Refs><AmtDtls><TxAmt><Amt Ccy="CNY">{amount}</Amt></TxAmt></AmtDtls></TxDtls>'
 
@@ -129,7 +170,9 @@ def entry(amount="3.00", day="2026-11-02", details=""):
 
 
 def test_an_entry_of_several_payments_gives_a_line_for_each():
-    details = f"<NtryDtls>{_DETAIL.format(id='a', amount='1.00')}{_DETAIL.format(id='b', amount='2.00')}</NtryDtls>"
+    details = (
+        f"<NtryDtls>{_DETAIL.format(id='a', amount='1.00')}{_DETAIL.format(id='b', amount='2.00')}</NtryDtls>"
+    )
     message = read_message(entry(details=details))
     assert [(line.end_to_end_id, line.amount_minor) for line in message.lines] == [("a", -100), ("b", -200)]
     with pytest.raises(Invalid, match="do not add up"):

@@ -237,6 +237,7 @@ class BankMessage:
     currency: str = ""
     opening_minor: int | None = None
     closing_minor: int | None = None
+    closed_on: date | None = None
     lines: tuple[BankLine, ...] = ()
 
 

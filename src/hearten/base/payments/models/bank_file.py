@@ -20,6 +20,7 @@ class BankFile(models.Model):
     currency = models.CharField(max_length=3, blank=True)
     opening_minor = models.BigIntegerField(null=True)
     closing_minor = models.BigIntegerField(null=True)
+    closed_on = models.DateField(null=True)
     lines = models.PositiveIntegerField()
     taken_by = models.CharField(max_length=80)
     taken_at = models.DateTimeField()

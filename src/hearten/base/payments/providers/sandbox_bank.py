@@ -99,7 +99,7 @@ class SandboxBank:
     def untold_days(self, before: date) -> list[date]:
         """Days that are over and whose statement has not been written."""
         rows = SandboxBooking.objects.filter(bank=self.bank, told=False, booked_on__lt=before)
-        return sorted(set(rows.values_list("booked_on", flat=True)))
+        return sorted({day for day in rows.values_list("booked_on", flat=True) if day})
 
     def book_foreign(self, *, amount_minor: int, day: date, currency: str = "CNY") -> None:
         """A movement that we never asked for."""

@@ -27,13 +27,12 @@ _SENT = [BatchState.SENT, BatchState.ACCEPTED, BatchState.PARTLY]
 
 
 def statements_of(provider: str, day: date) -> list[BankFile]:
-    """The statements that hold entries of this day, in the order of their balances."""
+    """The statements that close this day or hold entries of it, in the order in which they came."""
     rows = BankFile.objects.filter(
         provider=provider,
         kind=FileKind.STATEMENT,
         applied_at__isnull=False,
-        pk__in=BankEntry.objects.filter(booked_on=day).values("file"),
-    )
+    ).filter(Q(closed_on=day) | Q(pk__in=BankEntry.objects.filter(booked_on=day).values("file")))
     return list(rows.order_by("taken_at", "id"))
 
 

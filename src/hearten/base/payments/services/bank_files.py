@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -63,6 +63,7 @@ def take_bank_file(*, content: bytes, provider: str, by: Actor, now: datetime) -
             currency=message.currency,
             opening_minor=message.opening_minor,
             closing_minor=message.closing_minor,
+            closed_on=message.closed_on,
             lines=len(message.lines),
             taken_by=by.label,
             taken_at=now,
@@ -111,7 +112,7 @@ def apply_bank_file(*, file_id: UUID, now: datetime) -> BankFile:
             for batch_id in _batches_touched(file):
                 settle_batch(batch_id)
             if file.kind == FileKind.STATEMENT:
-                for day in sorted(set(_lines(file).values_list("booked_on", flat=True))):
+                for day in _days_of(file):
                     enqueue("payments.reconcile_day", provider=file.provider, day=day.isoformat())
     return file
 
@@ -252,6 +253,12 @@ def _status_consequence(file: BankFile, row: BankEntry) -> tuple[str, ProviderRe
 
 def _lines(file: BankFile) -> QuerySet[BankEntry]:
     return BankEntry.objects.filter(file=file)
+
+
+def _days_of(file: BankFile) -> list[date]:
+    """The days that a statement speaks of: its own, and those of its entries."""
+    days = [file.closed_on, *_lines(file).values_list("booked_on", flat=True)]
+    return sorted({day for day in days if day})
 
 
 def _batches_touched(file: BankFile) -> list[UUID]:

@@ -175,7 +175,7 @@ def _fill(
 
 def _ledger_difference(run: ReconciliationRun, found: Sequence[Found]) -> list[Found]:
     """The payments that agree, once more from the ledger: each must have been written down as settled, once."""
-    matched = {item.order_id for item in found if item.kind is ItemKind.MATCHED}
+    matched = {item.order_id for item in found if item.kind is ItemKind.MATCHED and item.order_id}
     orders = PaymentOrder.objects.filter(pk__in=matched)
     wanted = {str(order.pk) for order in orders}
     references = {order.reference for order in orders}
@@ -227,7 +227,7 @@ def _resolve_missing(entries: Sequence[BankEntry], by: Actor, now: datetime) -> 
         kind=ItemKind.MISSING, order__in=days, closed_at__isnull=True
     )
     for item in rows:
-        _close(item, f"Booked on {days[item.order_id]}.", by, now)
+        _close(item, f"Booked on {days[item.order_id]}.", by, now)  # type: ignore[index] -- chosen by its order
         earlier = ReconciliationRun.objects.select_for_update().get(pk=item.run_id)
         _save(earlier, _state_of(earlier), earlier.made_at)
 

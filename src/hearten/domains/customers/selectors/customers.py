@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -30,6 +31,12 @@ class Person:
 def customers_from(source: str) -> QuerySet[Customer]:
     """All customers loaded from `source`, for whoever loads."""
     return Customer.objects.filter(source=source)
+
+
+def names_of(customer_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What customers are called, for those who write to a bank or on an envelope."""
+    rows = Customer.objects.filter(pk__in=set(customer_ids), erased_at__isnull=True)
+    return dict(rows.values_list("pk", "name"))
 
 
 def get_customer(customer_id: UUID) -> Customer:

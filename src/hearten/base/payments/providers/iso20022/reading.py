@@ -120,6 +120,7 @@ def _statement(kind: FileKind, body: Element) -> BankMessage:
         currency=currencies.pop() if currencies else "",
         opening_minor=_balance(part, "OPBD")[0] if kind is FileKind.STATEMENT else None,
         closing_minor=_balance(part, "CLBD")[0] if kind is FileKind.STATEMENT else None,
+        closed_on=_closed_on(part) if kind is FileKind.STATEMENT else None,
         lines=lines,
     )
 
@@ -179,6 +180,18 @@ def _balance(part: Element, code: str) -> tuple[int | None, str]:
         if _text(balance, "Tp/CdOrPrtry/Cd") in codes:
             return _amount(balance)
     return None, ""
+
+
+def _closed_on(part: Element) -> date | None:
+    """The day of the closing balance: a statement without entries is about a day, too."""
+    for balance in _all(part, "Bal"):
+        if _text(balance, "Tp/CdOrPrtry/Cd") == "CLBD":
+            text = _text(balance, "Dt/Dt") or _text(balance, "Dt/DtTm")
+            try:
+                return date.fromisoformat(text[:10])
+            except ValueError as error:
+                raise Invalid(N_("The closing balance has no readable day."), field="Bal") from error
+    return None
 
 
 def _detail_amount(item: Element, total: int, currency: str, *, alone: bool) -> tuple[int, str]:

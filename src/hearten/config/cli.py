@@ -11,6 +11,7 @@ OURS = (
     "demo",
     "import-fhir",
     "import-csv",
+    "import-codes",
     "bench",
     "doctor",
     "backup",

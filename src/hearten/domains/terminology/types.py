@@ -14,6 +14,7 @@ class System(StrEnum):
     """The code systems that we keep, named as our own; `uri` of the model is what FHIR calls them."""
 
     ICD10 = "icd10-cn"
+    ICD10_CATEGORY = "icd10-cn-category"
     ICD10_CHAPTER = "icd10-cn-chapter"
     OPERATION = "icd9-cm3-cn"
     DRUG = "nhsa-drug"
@@ -22,6 +23,7 @@ class System(StrEnum):
 
 SYSTEM_LABELS = {
     System.ICD10: N_("Diagnoses (ICD-10, Chinese clinical version)"),
+    System.ICD10_CATEGORY: N_("Categories of ICD-10"),
     System.ICD10_CHAPTER: N_("Chapters and blocks of ICD-10"),
     System.OPERATION: N_("Operations (ICD-9-CM-3, Chinese clinical version)"),
     System.DRUG: N_("Medicines (national drug codes)"),
@@ -29,6 +31,7 @@ SYSTEM_LABELS = {
 }
 SYSTEM_URIS = {
     System.ICD10: "http://hl7.org/fhir/sid/icd-10",
+    System.ICD10_CATEGORY: "http://hl7.org/fhir/sid/icd-10",
     System.ICD10_CHAPTER: "http://hl7.org/fhir/sid/icd-10",
     System.OPERATION: "http://hl7.org/fhir/sid/icd-9-cm",
     System.DRUG: "urn:hearten:nhsa-drug",
@@ -62,7 +65,7 @@ class RuleFacts:
     @property
     def key(self) -> str:
         """The same rule has the same key, whichever file states it."""
-        about = "|".join((self.kind, self.code or self.name, self.partner_code))
+        about = "|".join((self.kind, self.code or self.name, self.partner_code, self.limits.get("group", "")))
         return about[:200]
 
 

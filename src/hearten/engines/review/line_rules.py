@@ -208,7 +208,12 @@ def _period(rule: LineRule, place: int, scene: _Scene) -> Found:
 
 
 def _duplicate(rule: LineRule, place: int, scene: _Scene) -> Found:
-    """The partner is part of this item and may not be charged beside it on the day, or within the visit."""
+    """The partner is part of this item and may not be charged beside it on the day, or within the visit.
+
+    Some pairs exclude each other within hours; bills state days, so those say nothing.
+    """
+    if rule.limits.get("span") == "hours":
+        return
     item = scene.items[place]
     for row in _beside(rule, place, scene):
         other = scene.items[row]

@@ -1,5 +1,5 @@
 """Writing about codes."""
 
-from hearten.domains.terminology.services.loading import Origin, load_facts
+from hearten.domains.terminology.services.loading import Origin, known_rules, load_facts
 
-__all__ = ["Origin", "load_facts"]
+__all__ = ["Origin", "known_rules", "load_facts"]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hearten.base.imports.types import KIND_LABELS, ImportKind
 
-ACCEPTED = ".json,.ndjson,.jsonl,.gz,.zip,.csv,.txt"
+ACCEPTED = ".json,.ndjson,.jsonl,.gz,.zip,.csv,.txt,.dat,.xlsx"
 
 
 class UploadForm(forms.Form):

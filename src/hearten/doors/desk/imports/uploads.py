@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from django.conf import settings
 
+from hearten.base.imports.types import ImportKind
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
 
@@ -20,6 +21,7 @@ LARGEST_UNPACKED = 4 << 30
 MOST_FILES = 5000
 LARGEST_RATIO = 200
 _PIECE = 1 << 20
+CODE_FILES = (".xlsx", ".csv", ".tsv", ".txt", ".dat")
 _READ = (".json", ".ndjson", ".jsonl", ".gz")
 
 
@@ -32,7 +34,7 @@ class Kept:
     size: int
 
 
-def keep(upload: Any, *, table: bool) -> Kept:
+def keep(upload: Any, *, kind: ImportKind) -> Kept:
     """Write the upload to a folder of its own; unpack a ZIP there. Raises Invalid when it is too large or damaged."""
     if upload.size > LARGEST_UPLOAD:
         raise Invalid(
@@ -43,13 +45,13 @@ def keep(upload: Any, *, table: bool) -> Kept:
     folder = Path(settings.MEDIA_ROOT) / "imports" / uuid4().hex
     folder.mkdir(parents=True, mode=0o700)
     try:
-        return _keep_in(folder, upload, table=table)
+        return _keep_in(folder, upload, kind)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
-def _keep_in(folder: Path, upload: Any, *, table: bool) -> Kept:
+def _keep_in(folder: Path, upload: Any, kind: ImportKind) -> Kept:
     digest = hashlib.sha256()
     packed = folder / "upload"
     with packed.open("wb") as file:
@@ -58,6 +60,12 @@ def _keep_in(folder: Path, upload: Any, *, table: bool) -> Kept:
             file.write(piece)
     if packed.stat().st_size == 0:
         raise Invalid(N_("The file is empty."), field="file")
+    if kind is ImportKind.CODES:  # a workbook is a ZIP inside; it is read as it is
+        suffix = PurePosixPath(upload.name).suffix.lower()
+        packed.rename(packed.with_suffix(suffix if suffix in CODE_FILES else ".csv"))
+        kept = next(folder.iterdir())
+        return Kept(kept, digest.hexdigest(), kept.stat().st_size)
+    table = kind is ImportKind.CUSTOMERS_CSV
     if zipfile.is_zipfile(packed):
         if table:
             raise Invalid(N_("Hand the table in as it is, not in a ZIP."), field="file")

@@ -46,7 +46,7 @@ def import_upload(request: HttpRequest) -> HttpResponse:
         kind = ImportKind(form.cleaned_data["kind"])
         upload = form.cleaned_data["file"]
         try:
-            kept = keep(upload, table=kind is not ImportKind.FHIR)
+            kept = keep(upload, kind=kind)
             run = submit_upload(
                 kind=kind,
                 source=form.cleaned_data["source"],

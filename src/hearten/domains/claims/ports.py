@@ -15,7 +15,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Transcript:
-    """The text of a document with its places. `advice` names what the member should do when it can't be read.
+    """The text of a document with its places. `advice` and `hint` say what is wrong with the photo and what to do.
 
     `turn` is how far (degrees clockwise) a photo must be turned to stand upright; `picture_hash` 16 hexadecimal signs
     that hardly change when the same picture is sent again smaller or darker ("" for text).
@@ -23,6 +23,7 @@ class Transcript:
 
     pages: tuple[Page, ...]
     advice: str = ""
+    hint: str = ""
     readable: bool = True
     turn: int = 0
     picture_hash: str = ""

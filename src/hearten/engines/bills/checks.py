@@ -68,7 +68,12 @@ def vouched_for(checks: Iterable[Check]) -> frozenset[str]:
         elif not check.holds:
             failed.update(check.names)
     # The total is proven by any equation that holds with capitals or items, whatever another part is wrong.
-    sure = {name for check in checks if check.holds and check.code in {"words_total", "items_total", "details_total"} for name in check.names}
+    sure = {
+        name
+        for check in checks
+        if check.holds and check.code in {"words_total", "items_total", "details_total"}
+        for name in check.names
+    }
     return frozenset((held - failed) | (sure & held & {TOTAL, WORDS, ITEMS, DETAILS}))
 
 

@@ -25,7 +25,15 @@ BILLS = frozenset({DocumentClass.OUTPATIENT_BILL, DocumentClass.INPATIENT_BILL})
 _TITLE_WEIGHT = 3
 _LEAST = 3
 _TITLES: dict[DocumentClass, tuple[str, ...]] = {
-    DocumentClass.FEE_LIST: ("费用清单", "费用明细", "明细清单", "收费清单", "收费明细", "日清单", "费用汇总"),
+    DocumentClass.FEE_LIST: (
+        "费用清单",
+        "费用明细",
+        "明细清单",
+        "收费清单",
+        "收费明细",
+        "日清单",
+        "费用汇总",
+    ),
     DocumentClass.PRESCRIPTION: ("处方笺", "处方", "Rp"),
     DocumentClass.DISCHARGE_SUMMARY: ("出院小结", "出院记录", "出院总结", "出院志"),
     DocumentClass.DIAGNOSIS: ("诊断证明", "疾病证明", "病情证明", "诊断书", "病假证明"),
@@ -38,8 +46,27 @@ _WORDS: dict[DocumentClass, tuple[str, ...]] = {
     DocumentClass.PRESCRIPTION: ("用法", "用量", "调配", "发药", "过敏史", "药师", "Sig"),
     DocumentClass.DISCHARGE_SUMMARY: ("入院情况", "住院经过", "出院情况", "出院医嘱", "出院诊断", "诊疗经过"),
     DocumentClass.DIAGNOSIS: ("处理意见", "建议休息", "特此证明", "诊断"),
-    DocumentClass.REPORT: ("参考范围", "参考值", "标本", "检查所见", "影像表现", "报告医师", "检验者", "结果"),
-    DocumentClass.INPATIENT_BILL: ("住院号", "住院科别", "住院时间", "入院", "出院", "预缴金额", "补缴金额", "床位费", "护理费"),
+    DocumentClass.REPORT: (
+        "参考范围",
+        "参考值",
+        "标本",
+        "检查所见",
+        "影像表现",
+        "报告医师",
+        "检验者",
+        "结果",
+    ),
+    DocumentClass.INPATIENT_BILL: (
+        "住院号",
+        "住院科别",
+        "住院时间",
+        "入院",
+        "出院",
+        "预缴金额",
+        "补缴金额",
+        "床位费",
+        "护理费",
+    ),
     DocumentClass.OUTPATIENT_BILL: ("门诊号", "就诊日期", "门诊", "挂号费"),
 }
 _BILL_WORDS = ("票据代码", "票据号码", "校验码", "收费票据", "收款单位", "金额合计", "大写", "电子票据")

@@ -13,7 +13,9 @@ from hearten.engines.bills.items import Item, split_items
 from hearten.engines.bills.labels import Kind
 from hearten.engines.bills.page import Page, Row, rows_of
 
-_HOSPITAL = re.compile(r"[\u3400-\u9fff]{2,24}?(?:医院|卫生院|卫生服务中心|卫生服务站|诊所|门诊部|保健院|医疗中心)")
+_HOSPITAL = re.compile(
+    r"[\u3400-\u9fff]{2,24}?(?:医院|卫生院|卫生服务中心|卫生服务站|诊所|门诊部|保健院|医疗中心)"
+)
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,10 @@ def _label_at(text: str, at: int) -> tuple[Label, int] | None:
     """The longest label that begins here, and where its value begins."""
     if text[at] in " :":
         return None
-    for allowed in (0, 1):  # neighbours such as 个人自付 and 个人自费 differ in one sign: the exact word comes first
+    for allowed in (
+        0,
+        1,
+    ):  # neighbours such as 个人自付 and 个人自费 differ in one sign: the exact word comes first
         for label in LABELS if allowed == 0 else _LONG_LABELS:
             end = _matches(text, at, label.words, allowed)
             if end is not None and _stands_alone(text, at, end, label):
@@ -145,7 +148,9 @@ def _stands_alone(text: str, at: int, end: int, label: Label) -> bool:
     rest = text[end:].lstrip(" ")
     followed = not rest or rest[0] == ":" or text[end : end + 1] == " "
     if len(label.words.strip("()")) <= _SHORT_LABEL and "(" not in label.words:
-        return (at == 0 or text[at - 1] in " )") and (followed or label.kind in _TELLING and _tells(label, rest))
+        return (at == 0 or text[at - 1] in " )") and (
+            followed or label.kind in _TELLING and _tells(label, rest)
+        )
     if label.kind in {Kind.AMOUNT, Kind.CAPITALS}:
         return followed or _tells(label, rest)
     return followed or at == 0 or text[at - 1] == " "
@@ -201,7 +206,9 @@ def _understand(label: Label, pieces: Sequence[Piece]) -> list[Found]:
     if label.kind in {Kind.TEXT, Kind.NAME}:
         chosen = tuple(pieces)
     else:
-        chosen = tuple(pieces) if _value(label.kind, _joined(pieces)) is not None else _first_fit(label, pieces)
+        chosen = (
+            tuple(pieces) if _value(label.kind, _joined(pieces)) is not None else _first_fit(label, pieces)
+        )
     value = _value(label.kind, _joined(chosen)) if chosen else None
     if value is None or value == "":
         return []
@@ -257,4 +264,9 @@ def _value(kind: Kind, text: str) -> Value | None:  # noqa: PLR0911 -- one way t
 
 def _capitals(text: str) -> str | None:
     bare = re.sub(r"[\s:¥]", "", text)
-    return bare if minor_of_capitals(bare) is not None or len(set(bare) & set("壹贰叁肆伍陆柒捌玖拾佰仟元角分整")) >= 3 else None
+    return (
+        bare
+        if minor_of_capitals(bare) is not None
+        or len(set(bare) & set("壹贰叁肆伍陆柒捌玖拾佰仟元角分整")) >= 3
+        else None
+    )

@@ -157,7 +157,11 @@ def _says_something(names: Sequence[Piece]) -> bool:
 def _extras(cells: Sequence[tuple[_Column, Piece]]) -> dict[str, Any]:
     quantity = [piece.text for column, piece in cells if column.words.startswith("数量")]
     price = [minor_of_amount(piece.text) for column, piece in cells if column.words.startswith("单价")]
-    notes = [piece.text for column, piece in cells if column.words in {"备注", "医保等级", "等级", "甲乙类", "医保类别"}]
+    notes = [
+        piece.text
+        for column, piece in cells
+        if column.words in {"备注", "医保等级", "等级", "甲乙类", "医保类别"}
+    ]
     return {
         "quantity": " ".join(quantity),
         "unit_price_minor": price[0] if price else None,
@@ -171,14 +175,22 @@ def _cells(table: Table, words: Sequence[Piece]) -> list[tuple[_Column, Piece]]:
     for word in words:
         overlapping = [column for column in table if word.left < column.right and word.right > column.left]
         pool = overlapping or table
-        column = min(pool, key=lambda c: min(abs(c.left - word.left), abs(c.right - word.right), abs(_middle(c) - word.middle)))
+        column = min(
+            pool,
+            key=lambda c: min(
+                abs(c.left - word.left), abs(c.right - word.right), abs(_middle(c) - word.middle)
+            ),
+        )
         cells.append((column, word))
     return cells
 
 
 def _words(piece: Piece) -> list[Piece]:
     """A piece cut at its wide blanks, and where text runs into an amount with fen at the end."""
-    parts = [piece.cut(m.start(), m.end()) for m in re.finditer(r"\S+(?: \S+)*?(?=\s{2,}|$|\s[¥\d])|\S+", piece.text)]
+    parts = [
+        piece.cut(m.start(), m.end())
+        for m in re.finditer(r"\S+(?: \S+)*?(?=\s{2,}|$|\s[¥\d])|\S+", piece.text)
+    ]
     return [part for part in parts if part.text.strip()]
 
 

@@ -41,7 +41,10 @@ _FIELDS: dict[str, tuple[Kind, str]] = {
         Kind.IDENTITY,
         "交款人统一社会信用代码 缴款人统一社会信用代码 统一社会信用代码 交款人证件号码 身份证号 身份证号码 证件号码 交款人身份证号",
     ),
-    "issue_date": (Kind.DAY, "开票日期 开具日期 收费日期 结算日期 打印日期 填发日期 开票时间 收费时间 结算时间"),
+    "issue_date": (
+        Kind.DAY,
+        "开票日期 开具日期 收费日期 结算日期 打印日期 填发日期 开票时间 收费时间 结算时间",
+    ),
     "hospital": (
         Kind.TEXT,
         "收款单位(章) 收款单位 收款单位(盖章) 收费单位(章) 收费单位 收款单位名称 医疗机构名称 医疗机构 医院名称 就诊医院 就诊机构 开票单位(章) 开票单位",
@@ -50,7 +53,10 @@ _FIELDS: dict[str, tuple[Kind, str]] = {
         Kind.AMOUNT,
         "(小写) 小写 金额合计(小写) 合计(小写) 总金额 费用总额 金额总计 总费用 费用合计 医疗费总额 医疗总费用 合计金额 总计 合计小写 住院总费用 应收金额 合计 金额合计 合计(元) 合计金额(元)",
     ),
-    "total_in_words": (Kind.CAPITALS, "金额合计(大写) 合计(大写) (大写) 大写 大写金额 金额(大写) 合计大写 人民币(大写)"),
+    "total_in_words": (
+        Kind.CAPITALS,
+        "金额合计(大写) 合计(大写) (大写) 大写 大写金额 金额(大写) 合计大写 人民币(大写)",
+    ),
     "fund_paid_minor": (
         Kind.AMOUNT,
         "医保统筹基金支付 医保统筹支付 统筹基金支付 统筹支付 医保基金支付 基金支付 统筹基金支付金额 医保统筹基金 医保支付 基金支付总额 医疗保险基金支付 医保报销金额 医保统筹基金支付金额",
@@ -59,20 +65,41 @@ _FIELDS: dict[str, tuple[Kind, str]] = {
         Kind.AMOUNT,
         "个人账户支付 个人帐户支付 个人账户 个人帐户 账户支付 帐户支付 个人账户支付金额 医保个人账户支付 个账支付 当年账户支付",
     ),
-    "cash_paid_minor": (Kind.AMOUNT, "个人现金支付 现金支付 个人支付 个人现金 现金支付金额 个人现金支付金额 个人支付金额"),
-    "other_paid_minor": (Kind.AMOUNT, "其他支付 其它支付 其他基金支付 附加支付 其他医保支付 其他支付金额 其他医保基金支付"),
+    "cash_paid_minor": (
+        Kind.AMOUNT,
+        "个人现金支付 现金支付 个人支付 个人现金 现金支付金额 个人现金支付金额 个人支付金额",
+    ),
+    "other_paid_minor": (
+        Kind.AMOUNT,
+        "其他支付 其它支付 其他基金支付 附加支付 其他医保支付 其他支付金额 其他医保基金支付",
+    ),
     "self_paid_minor": (Kind.AMOUNT, "个人自付 自付金额 个人自负 自负 自付 个人自付金额 医保内自付"),
     "out_of_catalogue_minor": (Kind.AMOUNT, "个人自费 自费金额 自费 个人自费金额 医保外自费 全自费 完全自费"),
-    "class_self_paid_minor": (Kind.AMOUNT, "分类自负 分类自付 乙类先行自付 先行自付 乙类自付 自付二 乙类先自付 分类自负金额"),
+    "class_self_paid_minor": (
+        Kind.AMOUNT,
+        "分类自负 分类自付 乙类先行自付 先行自付 乙类自付 自付二 乙类先自付 分类自负金额",
+    ),
     "sex": (Kind.SEX, "性别"),
-    "visit_number": (Kind.DIGITS, "门诊号 门诊号码 门急诊号 就诊号 住院号 住院号码 住院编号 门诊/住院号 门诊流水号"),
+    "visit_number": (
+        Kind.DIGITS,
+        "门诊号 门诊号码 门急诊号 就诊号 住院号 住院号码 住院编号 门诊/住院号 门诊流水号",
+    ),
     "visit_date": (Kind.DAY, "就诊日期 就诊时间 就医日期 门诊日期 就诊日"),
     "admission_date": (Kind.DAY, "入院日期 入院时间 住院日期 入院日"),
     "discharge_date": (Kind.DAY, "出院日期 出院时间 出院日"),
     "stay": (Kind.DAYS, "住院时间 住院起止日期 住院期间 起止日期 住院起止时间"),
-    "department": (Kind.TEXT, "住院科别 科别 科室 就诊科室 住院科室 开单科室 科室名称 出院科室 出院科别 就诊科别"),
-    "insurance_kind": (Kind.TEXT, "医保类型 医疗付费方式 险种类型 险种 费别 医疗类别 参保类型 医保类别 付费方式"),
-    "diagnosis": (Kind.TEXT, "诊断 临床诊断 门诊诊断 出院诊断 主要诊断 疾病诊断 诊断名称 入院诊断 初步诊断 病种名称 疾病名称"),
+    "department": (
+        Kind.TEXT,
+        "住院科别 科别 科室 就诊科室 住院科室 开单科室 科室名称 出院科室 出院科别 就诊科别",
+    ),
+    "insurance_kind": (
+        Kind.TEXT,
+        "医保类型 医疗付费方式 险种类型 险种 费别 医疗类别 参保类型 医保类别 付费方式",
+    ),
+    "diagnosis": (
+        Kind.TEXT,
+        "诊断 临床诊断 门诊诊断 出院诊断 主要诊断 疾病诊断 诊断名称 入院诊断 初步诊断 病种名称 疾病名称",
+    ),
 }
 # Words that end the value before them, though we keep nothing of what follows.
 _OTHERS = """
@@ -110,7 +137,9 @@ KINDS: dict[str, Kind] = {field: kind for field, (kind, _) in _FIELDS.items()}
 MONEY_FIELDS = tuple(field for field, kind in KINDS.items() if kind == Kind.AMOUNT)
 
 NAME_COLUMN = "项目名称 收费项目 费用项目 项目/规格 名称/规格 项目 名称 药品名称 品名 费用名称 项目名称/规格 收费项目名称 费用类别 收费类别".split()
-AMOUNT_COLUMN = "金额 金额(元) 总金额 合计金额 费用金额 总价 金额/元 总额 应收金额 小计 合计(元) 费用(元)".split()
+AMOUNT_COLUMN = (
+    "金额 金额(元) 总金额 合计金额 费用金额 总价 金额/元 总额 应收金额 小计 合计(元) 费用(元)".split()
+)
 OTHER_COLUMNS = (
     "序号 编码 项目编码 国家编码 医保编码 规格 数量 单位 数量/单位 单位/数量 单价 单价(元) 备注 日期 费用日期 医保等级 等级 自付比例 类别 甲乙类 "
     "医保类别 自费金额 自付金额 医保类型 剂型 执行科室 频次 天数 报销类别 厂家 产地 收费类别 先行自付 医保支付类别 项目类别"

@@ -139,7 +139,11 @@ class _Judge:
     def _out_of_order(self, name: str) -> bool:
         """Discharge before admission, or a visit after the bill was made out."""
         days = {key: str(found.value) for key, found in self.draft.fields.items() if found.kind == Kind.DAY}
-        pairs = (("admission_date", "discharge_date"), ("visit_date", "issue_date"), ("admission_date", "issue_date"))
+        pairs = (
+            ("admission_date", "discharge_date"),
+            ("visit_date", "issue_date"),
+            ("admission_date", "issue_date"),
+        )
         return any(
             name in pair and pair[0] in days and pair[1] in days and days[pair[0]] > days[pair[1]]
             for pair in pairs

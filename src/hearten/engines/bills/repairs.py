@@ -72,7 +72,13 @@ def _seen_by_other(piece: Piece) -> str:
     other, mine = piece.box.other, piece.box.clean
     if piece.end == len(mine):
         head = mine[: piece.start]
-        return other[piece.start :] if len(other) == len(mine) else other[other.rfind(":") + 1 :] if ":" in head else other
+        return (
+            other[piece.start :]
+            if len(other) == len(mine)
+            else other[other.rfind(":") + 1 :]
+            if ":" in head
+            else other
+        )
     return other[piece.start : piece.end] if len(other) == len(mine) else ""
 
 

@@ -15,8 +15,13 @@ _MOST_DIGITS = 14
 _DATE = re.compile(
     r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?=\s*日|(?!\d)|\d{1,2}:)|(?<!\d)(\d{4})(\d{2})(\d{2})(?!\d)"
 )
-_CHINESE_DIGITS = {sign: str(value) for value, sign in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0"}
-_CHINESE_DATE = re.compile(r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日?")
+_CHINESE_DIGITS = {sign: str(value) for value, sign in enumerate("〇一二三四五六七八九")} | {
+    "○": "0",
+    "零": "0",
+}
+_CHINESE_DATE = re.compile(
+    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日?"
+)
 
 
 def minor_of_amount(text: str) -> int | None:
@@ -69,7 +74,9 @@ def dates_of(text: str) -> list[date]:
 
 
 def _digits_in_dates(text: str) -> str:
-    return re.sub(r"(?<=[\d\-/.年月])[OoIl](?=[\d\-/.年月日]|$)", lambda m: "0" if m[0] in "Oo" else "1", text)
+    return re.sub(
+        r"(?<=[\d\-/.年月])[OoIl](?=[\d\-/.年月日]|$)", lambda m: "0" if m[0] in "Oo" else "1", text
+    )
 
 
 def _take(found: list[tuple[int, date]], at: int, parts: tuple[int, ...]) -> None:
@@ -109,6 +116,10 @@ def identity_of(text: str) -> str:
     """An identity number, whole or masked with asterisks, or a unified code of a firm."""
     bare = re.sub(r"[^0-9A-Za-z*×＊]", "", text).upper().translate(str.maketrans("×＊", "**"))
     body, last = bare[:-1], bare[-1:]
-    if len(bare) == 18 and sum(sign.isdigit() for sign in body) >= 6 and not re.search(r"[A-Z]", body.replace("O", "")):
+    if (
+        len(bare) == 18
+        and sum(sign.isdigit() for sign in body) >= 6
+        and not re.search(r"[A-Z]", body.replace("O", ""))
+    ):
         return body.replace("O", "0") + last
     return bare

@@ -9,6 +9,8 @@ from hearten.domains.claims.models.item import ClaimItem
 from hearten.domains.claims.models.line import ClaimLine
 from hearten.domains.claims.models.money import AdvancePayment, Receivable
 from hearten.domains.claims.models.payout import PayoutLink
+from hearten.domains.claims.models.reading import Reading
+from hearten.domains.claims.models.rules_trial import RulesTrial
 from hearten.domains.claims.models.timeline import ClaimEvent
 from hearten.domains.claims.models.warning import ClaimWarning
 
@@ -28,5 +30,7 @@ __all__ = [
     "ExternalClaim",
     "ExternalCoverage",
     "PayoutLink",
+    "Reading",
     "Receivable",
+    "RulesTrial",
 ]

@@ -18,6 +18,7 @@ from hearten.base.vault.services import seal, unseal
 from hearten.domains.claims.models import Claim, ClaimDocument
 from hearten.domains.claims.services.checks import LONGEST_NAME
 from hearten.domains.claims.services.files import sniff_file
+from hearten.domains.claims.services.reading_queue import queue_reading
 from hearten.domains.claims.services.steps import lock_own_claim, note_ledger, note_step, save_step
 from hearten.domains.claims.types import DOCUMENT_ADDED, ClaimState, DocumentKind, Holder, NewDocument
 from hearten.kernel.errors import Conflict, Invalid, NotFound
@@ -51,6 +52,7 @@ def attach_document(
     except Exception:
         _path(document.stored_as).unlink(missing_ok=True)
         raise
+    queue_reading(document, now=now)
     if claim.state != ClaimState.DRAFT:
         _note_late_paper(claim, document, by=by, now=now)
     return document

@@ -36,7 +36,9 @@ class ReadLine:
     @property
     def weakest(self) -> float:
         """The least sure sign that carries meaning; brackets and colons look alike and do not count."""
-        told = [sure for sign, sure in zip(self.text, self.sureness, strict=True) if sign.isalnum() or sign == "."]
+        told = [
+            sure for sign, sure in zip(self.text, self.sureness, strict=True) if sign.isalnum() or sign == "."
+        ]
         return min(told, default=0.0)
 
 
@@ -46,7 +48,9 @@ def find_lines(picture: Picture, network: Network, longest_side: int) -> list[Co
     scale = min(1.0, longest_side / max(height, width))
     rows = max(_STEP, round(height * scale / _STEP) * _STEP)
     columns = max(_STEP, round(width * scale / _STEP) * _STEP)
-    small = cv2.resize(picture, (columns, rows), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    small = cv2.resize(
+        picture, (columns, rows), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    )
     array = ((small.astype(np.float32) / 255 - _MEAN) / _SPREAD).transpose(2, 0, 1)[None]
     chance = network.run(np.ascontiguousarray(array))[0, 0]
     shapes, _ = cv2.findContours((chance > _TEXT).astype(np.uint8), cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)

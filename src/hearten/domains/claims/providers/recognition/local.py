@@ -14,10 +14,24 @@ from hearten.domains.claims.providers.recognition.reading import read_picture
 from hearten.engines.bills import Page
 from hearten.kernel.text import N_
 
-TOO_SMALL = N_("The picture is too small to read. Move closer so that the bill fills the picture.")
-BLURRED = N_("The picture is blurred. Put the bill flat, hold still, and take the photo in more light.")
-NO_TEXT = N_("We found no text. Put the bill flat on a table and photograph it from above.")
-CLOSER = N_("Parts are hard to read. A photo from closer, in more light, would help.")
+Advice = tuple[str, str]
+NONE: Advice = ("", "")
+TOO_SMALL: Advice = (
+    N_("The picture is too small to read."),
+    N_("Move closer, so that the bill fills the picture."),
+)
+BLURRED: Advice = (
+    N_("The picture is blurred."),
+    N_("Put the bill flat, hold still, and take the photo in more light."),
+)
+NO_TEXT: Advice = (
+    N_("We found no text in the picture."),
+    N_("Put the bill flat on a table and photograph it from above."),
+)
+HARD: Advice = (
+    N_("Parts of the picture are hard to read."),
+    N_("A photo from closer, in more light, would help."),
+)
 
 # Measured on rendered bills (docs/algorithms/bill_reading.md): below these figures reading breaks down.
 _SMALLEST_SIDE = 700
@@ -44,14 +58,14 @@ class LocalRecogniser:
     def _photo(self, picture: Picture) -> Transcript:
         same = picture_hash(picture)
         if max(picture.shape[:2]) < _SMALLEST_SIDE:
-            return Transcript((), TOO_SMALL, readable=False, picture_hash=same)
+            return Transcript((), *TOO_SMALL, readable=False, picture_hash=same)
         read = read_picture(picture)
         advice, readable = _quality(picture, read.page)
-        return Transcript((read.page,), advice, readable, read.turn, same)
+        return Transcript((read.page,), *advice, readable, read.turn, same)
 
     def _pdf(self, data: bytes, progress: Progress | None) -> Transcript:
         pages: list[Page] = []
-        same, advice, readable = "", "", True
+        same, advice, readable = "", NONE, True
         for number, count, page in pages_of(data):
             if progress:
                 progress(number - 1, count)
@@ -62,13 +76,14 @@ class LocalRecogniser:
             same = same or picture_hash(page)
             pages.append(read.page)
             page_advice, page_readable = _quality(page, read.page)
-            advice, readable = advice or page_advice, readable and page_readable
+            advice = page_advice if advice == NONE else advice
+            readable = readable and page_readable
         if progress:
             progress(len(pages), len(pages))
-        return Transcript(tuple(pages), advice, readable or len(pages) > 1, picture_hash=same)
+        return Transcript(tuple(pages), *advice, readable or len(pages) > 1, picture_hash=same)
 
 
-def _quality(picture: Picture, page: Page) -> tuple[str, bool]:
+def _quality(picture: Picture, page: Page) -> tuple[Advice, bool]:
     """What to tell the member, and whether the text can be relied on at all."""
     if len(page.boxes) < _FEWEST_LINES:
         return (NO_TEXT if not _is_blurred(picture) else BLURRED), False
@@ -78,8 +93,8 @@ def _quality(picture: Picture, page: Page) -> tuple[str, bool]:
     if sure < _UNREADABLE:
         return (TOO_SMALL if small else BLURRED), False
     if sure < _HARD or (small and sure < 0.97):
-        return CLOSER, True
-    return "", True
+        return HARD, True
+    return NONE, True
 
 
 def _is_blurred(picture: Picture) -> bool:

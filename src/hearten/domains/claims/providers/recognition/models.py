@@ -67,9 +67,7 @@ def _network(path: str) -> Network:
     options.enable_cpu_mem_arena = False
     options.enable_mem_pattern = False
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    session = onnxruntime.InferenceSession(
-        str(_folder() / path), options, providers=["CPUExecutionProvider"]
-    )
+    session = onnxruntime.InferenceSession(str(_folder() / path), options, providers=["CPUExecutionProvider"])
     return Network(session, session.get_inputs()[0].name)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from threading import Lock
 from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
 
+from hearten.domains.claims.providers.pdfium import open_pdf
 from hearten.domains.claims.providers.recognition.lines import Picture
 from hearten.domains.claims.providers.recognition.pictures import LONGEST_SIDE
 from hearten.engines.bills import Page, TextBox
@@ -20,26 +20,22 @@ MOST_PAGES = 30
 _LEAST_SIGNS = 20
 _LARGEST_POINTS = 4000
 _TARGET_SIDE = 1800
-# The library is not made for several threads at once.
-_one_at_a_time = Lock()
 
 
 def pages_of(data: bytes) -> Iterator[tuple[int, int, Page | Picture]]:
     """Number, count, and each page as exact text or as a picture. Raises Invalid for what can't be opened."""
-    with _one_at_a_time:
-        document = _open(data)
-        try:
-            count = len(document)
-            _check_count(count)
-            for index in range(count):
-                yield index + 1, count, _page(document, index)
-        finally:
-            document.close()
+    count = _count(data)
+    for index in range(count):
+        # Opened for each page, so that others may use the library while this page is read.
+        with open_pdf(data) as document:
+            page = _page(document, index)
+        yield index + 1, count, page
 
 
-def _open(data: bytes) -> Any:
+def _count(data: bytes) -> int:
     try:
-        return pdfium.PdfDocument(data)
+        with open_pdf(data) as document:
+            count = len(document)
     except pdfium.PdfiumError as error:
         if "password" in str(error).lower():
             raise Invalid(
@@ -48,6 +44,8 @@ def _open(data: bytes) -> Any:
         raise Invalid(
             N_("The PDF is damaged and can't be opened."), field="file", hint=N_("Save it again.")
         ) from error
+    _check_count(count)
+    return count
 
 
 def _check_count(count: int) -> None:
@@ -107,7 +105,9 @@ def _has_chinese(page: Page) -> bool:
 
 def _picture(page: Any, width: float, height: float) -> Picture:
     if max(width, height) > _LARGEST_POINTS * 10 or min(width, height) <= 0:
-        raise Invalid(N_("A page of the PDF is larger than any paper."), field="file", hint=N_("Save it again."))
+        raise Invalid(
+            N_("A page of the PDF is larger than any paper."), field="file", hint=N_("Save it again.")
+        )
     scale = min(_TARGET_SIDE / max(width, height), LONGEST_SIDE / max(width, height))
     bitmap = page.render(scale=scale, rev_byteorder=False)
     array = bitmap.to_numpy()

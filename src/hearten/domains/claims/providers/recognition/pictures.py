@@ -116,7 +116,9 @@ def levelled(picture: Picture, degrees: float) -> tuple[Picture, NDArray[np.floa
     cosine, sine = abs(matrix[0, 0]), abs(matrix[0, 1])
     wide, high = int(width * cosine + height * sine), int(width * sine + height * cosine)
     matrix[:, 2] += (wide - width) / 2, (high - height) / 2
-    level = cv2.warpAffine(picture, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    level = cv2.warpAffine(
+        picture, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
     return level, cv2.invertAffineTransform(matrix)
 
 

@@ -114,9 +114,7 @@ def _level(
     return level, find_lines(level, finder(), SEARCH_SIDE), back
 
 
-def _outline(
-    corners: Corners, back: NDArray[np.float64] | None, turn: int, shape: tuple[int, ...]
-) -> Quad:
+def _outline(corners: Corners, back: NDArray[np.float64] | None, turn: int, shape: tuple[int, ...]) -> Quad:
     """The corners in 0…1 of the picture as it was sent."""
     points = corners.astype(np.float64)
     if back is not None:

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from hearten.engines.clocks.model import Compensation
@@ -72,8 +73,12 @@ def read_reference(given: Mapping[str, Any], at: str) -> Reference:
     rows = given["rates"]
     since = tuple(row["from"] for row in rows)
     rates = tuple(row["bp"] for row in rows)
-    rising = all(a < b for a, b in zip(since, since[1:], strict=False))
-    if not rows or not rising or not all(isinstance(rate, int) and 0 <= rate <= BASIS_POINTS for rate in rates):
+    rising = all(a < b for a, b in pairwise(since))
+    if (
+        not rows
+        or not rising
+        or not all(isinstance(rate, int) and 0 <= rate <= BASIS_POINTS for rate in rates)
+    ):
         raise Invalid(
             N_("The rates need days that rise, and whole basis points from 0 to 10000."),
             field=f"{at}.rates",

@@ -24,11 +24,13 @@ from hearten.kernel.text import N_
 
 _HOUR_S, _DAY_S = 3600, 86_400
 _PER_CENT = 100
-_KEYS = frozenset(
-    "code label about source starts stops ends days hours counting last_day_moves at_most counts pauses warn escalate_to "
-    "severity only_to_minor products tell_member compensation".split()
-)
+_HOURS = {Unit.HOURS: 1, Unit.DAYS: 24}
 _NEEDED = ("code", "label", "about", "source", "starts", "stops")
+_MAY_HAVE = (
+    "ends", "days", "hours", "counting", "last_day_moves", "at_most", "counts", "pauses", "warn", "escalate_to",
+    "severity", "only_to_minor", "products", "tell_member", "compensation",
+)  # fmt: skip
+_KEYS = frozenset(_NEEDED + _MAY_HAVE)
 _OVERRIDES = frozenset({"days", "hours", "counting", "only_to_minor", "compensation", "warn"})
 
 
@@ -54,18 +56,25 @@ def read_book(document: Mapping[str, Any]) -> ClockBook:
     """Compile a document. Raises Invalid naming the clock and the field that can't be read."""
     known = frozenset(document.get("events", ()))
     if not known:
-        _refuse("events", N_("The document names no events."), N_("List the events that may start or stop a clock."))
+        _refuse(
+            "events",
+            N_("The document names no events."),
+            N_("List the events that may start or stop a clock."),
+        )
     clocks: dict[str, Clock] = {}
     for place, given in enumerate(document.get("clocks", ())):
         clock = _clock(given, f"clocks[{place}]", known)
         if clock.code in clocks:
-            _refuse(f"clocks[{place}].code", N_("Two clocks have the same code."), N_("Give one another name."))
+            _refuse(
+                f"clocks[{place}].code", N_("Two clocks have the same code."), N_("Give one another name.")
+            )
         clocks[clock.code] = clock
     return ClockBook(
         clocks=clocks,
         products={
             product: {
-                code: _override(clocks, code, given, f"products.{product}.{code}") for code, given in own.items()
+                code: _override(clocks, code, given, f"products.{product}.{code}")
+                for code, given in own.items()
             }
             for product, own in (document.get("products") or {}).items()
         },
@@ -80,7 +89,9 @@ def read_book(document: Mapping[str, Any]) -> ClockBook:
 def _clock(given: Mapping[str, Any], at: str, known: frozenset[str]) -> Clock:
     missing = [key for key in _NEEDED if key not in given]
     if missing:
-        _refuse(f"{at}.{missing[0]}", N_("This is missing."), N_("Write it down; the page on clocks says how."))
+        _refuse(
+            f"{at}.{missing[0]}", N_("This is missing."), N_("Write it down; the page on clocks says how.")
+        )
     unknown = sorted(set(given) - _KEYS)
     if unknown:
         _refuse(f"{at}.{unknown[0]}", N_("A clock has no such field."), N_("Check the spelling."))
@@ -124,12 +135,19 @@ def _override(clocks: Mapping[str, Clock], code: str, given: Mapping[str, Any], 
     assert base is not None  # noqa: S101 -- refused above
     unknown = sorted(set(given) - _OVERRIDES)
     if unknown:
-        _refuse(f"{at}.{unknown[0]}", N_("A product can't change this of a clock."), N_("Change the clock itself."))
+        _refuse(
+            f"{at}.{unknown[0]}",
+            N_("A product can't change this of a clock."),
+            N_("Change the clock itself."),
+        )
     changed: dict[str, Any] = {}
     if "days" in given or "hours" in given:
         length, unit, counting = _length({"counting": base.counting.value} | dict(given), at)
-        if base.is_law and (length, unit) > (base.length, base.unit):
-            _refuse(at, N_("A product can't give itself more time than the law does."), N_("Name fewer days."))
+        slower = length * _HOURS[unit] > base.length * _HOURS[base.unit] or counting is not base.counting
+        if base.is_law and slower:
+            _refuse(
+                at, N_("A product can't give itself more time than the law does."), N_("Name fewer days.")
+            )
         changed |= {"length": length, "unit": unit, "counting": counting}
     if "only_to_minor" in given:
         changed["only_to_minor"] = given["only_to_minor"]
@@ -146,7 +164,9 @@ def _length(given: Mapping[str, Any], at: str) -> tuple[int, Unit, Counting]:
     named = [key for key in ("days", "hours", "at_most") if key in given]
     if len(named) != 1:
         _refuse(
-            at, N_("A clock has either days, or hours, or a most number of acts."), N_("Write one of days, hours, at_most.")
+            at,
+            N_("A clock has either days, or hours, or a most number of acts."),
+            N_("Write one of days, hours, at_most."),
         )
     length = _whole(given, named[0], at, least=1)
     if named[0] == "at_most":
@@ -157,7 +177,11 @@ def _length(given: Mapping[str, Any], at: str) -> tuple[int, Unit, Counting]:
 def _source(given: Mapping[str, Any], at: str) -> Source:
     origin = Origin(_choice(given.get("origin"), list(Origin), f"{at}.origin"))
     if origin is Origin.LAW and not (given.get("law") and given.get("article")):
-        _refuse(at, N_("A clock of the law names law and article."), N_("Write both, so that anybody can look it up."))
+        _refuse(
+            at,
+            N_("A clock of the law names law and article."),
+            N_("Write both, so that anybody can look it up."),
+        )
     return Source(origin, given.get("law", ""), str(given.get("article", "")), given.get("reading", ""))
 
 
@@ -166,7 +190,11 @@ def _warn(given: Mapping[str, Any] | None, at: str) -> Warn:
         return Warn()
     shares = tuple(given.get("after_percent", ()))
     if any(not isinstance(share, int) or not 0 < share < _PER_CENT for share in shares):
-        _refuse(f"{at}.after_percent", N_("A share lies between 1 and 99."), N_("Write whole per cent, such as 70."))
+        _refuse(
+            f"{at}.after_percent",
+            N_("A share lies between 1 and 99."),
+            N_("Write whole per cent, such as 70."),
+        )
     days = [_seconds(day, _DAY_S, at) for day in given.get("days_before", ())]
     hours = [_seconds(hour, _HOUR_S, at) for hour in given.get("hours_before", ())]
     return Warn(after_bp=tuple(share * _PER_CENT for share in shares), before_s=tuple(days + hours))
@@ -184,7 +212,12 @@ def _events(given: Iterable[str] | str, at: str, known: frozenset[str]) -> froze
     names = frozenset([given] if isinstance(given, str) else given)
     strange = sorted(names - known)
     if strange:
-        _refuse(at, N_("“%(event)s” is not an event that is written down."), N_("Check the spelling."), event=strange[0])
+        _refuse(
+            at,
+            N_("“%(event)s” is not an event that is written down."),
+            N_("Check the spelling."),
+            event=strange[0],
+        )
     return names
 
 
@@ -197,7 +230,13 @@ def _text(given: Any, at: str) -> dict[str, str]:
 def _choice(given: Any, allowed: Iterable[Any], at: str) -> str:
     words = [str(word) for word in allowed]
     if given not in words:
-        _refuse(at, N_("“%(given)s” is none of %(words)s."), N_("Choose one."), given=given, words=", ".join(words))
+        _refuse(
+            at,
+            N_("“%(given)s” is none of %(words)s."),
+            N_("Choose one."),
+            given=given,
+            words=", ".join(words),
+        )
     return str(given)
 
 
@@ -216,7 +255,7 @@ def _seconds(value: Any, unit: int, at: str) -> int:
 def _day(given: Any, at: str) -> date:
     if not isinstance(given, date):
         _refuse(at, N_("This is not a day."), N_("Write it as 2026-01-31."))
-    return given  # type: ignore[no-any-return]
+    return given
 
 
 def _refuse(field: str, message: str, hint: str, **params: Any) -> None:

@@ -70,21 +70,20 @@ def read_clock(clock: Clock, events: Events, *, now: int, calendars: Calendars) 
     if clock.at_most:
         return _counted(clock, past, rounds, now)
     pauses = pauses_of(clock.pauses, past)
-    calendar = calendars.of(clock)
+    measure = _Measure(clock, calendars.of(clock), calendars.state)
     until = np.minimum(np.minimum(rounds.stop, rounds.ended), now)
-    due, last = _due(clock, rounds, pauses, until, calendar, calendars.state)
-    plain, _ = _due(clock, rounds, _no_pauses(events.things), until, calendar, calendars.state)
-    paused, since = _paused(rounds, pauses, until)
-    return _standing(clock, rounds, until, due, plain, last, paused, since, now, calendar)
+    due, last = _due(measure, rounds, pauses, until)
+    plain, _ = _due(measure, rounds, _no_pauses(events.things), until)
+    warns = _warns(clock, rounds.start, due, plain)
+    known = measure.calendar.is_known(last)
+    return _standing(rounds, _Found(until, due, warns, known, *_paused(rounds, pauses, until)), now)
 
 
 def read_clocks(
     clocks: Mapping[str, Clock], events: Events, *, now: int, calendars: Calendars
 ) -> dict[str, Readings]:
     """`read_clock` for each of the clocks."""
-    return {
-        code: read_clock(clock, events, now=now, calendars=calendars) for code, clock in clocks.items()
-    }
+    return {code: read_clock(clock, events, now=now, calendars=calendars) for code, clock in clocks.items()}
 
 
 def _until(events: Events, now: int) -> Events:
@@ -92,11 +91,8 @@ def _until(events: Events, now: int) -> Events:
     return Events(events.things, events.thing[keep], events.kind[keep], events.at[keep], events.kinds)
 
 
-def _due(
-    clock: Clock, rounds: Rounds, pauses: Pauses, until: Moments, calendar: Calendar, state: Calendar
-) -> tuple[Moments, Days]:
+def _due(measure: _Measure, rounds: Rounds, pauses: Pauses, until: Moments) -> tuple[Moments, Days]:
     """The first moment too late, and the last day in time, for each round."""
-    measure = _Measure(clock, calendar, state)
     start = measure.position(rounds.start)
     target = measure.units(start) + measure.length
     for begin, end, has in _each_pause(rounds, pauses, until):
@@ -105,7 +101,7 @@ def _due(
         high = np.maximum(measure.position(np.where(inside, end, rounds.start)), low)
         moved = target + measure.units(high) - measure.units(low)
         # a period never ends while it stands still, not even when its last day had moved behind a holiday
-        target = np.where(inside, np.maximum(moved, measure.units(high)), target)
+        target = np.where(inside, np.maximum(moved, measure.least_after(high)), target)
     return measure.moment(target), measure.last_day(target)
 
 
@@ -132,6 +128,12 @@ class _Measure:
         full, opens = self.calendar.open_seconds * MICRO, _opening(self.calendar)
         today = np.clip(self.calendar.local_second(position) - opens, 0, full) * self.calendar.works[place]
         return (self.calendar.count[place] - self.calendar.works[place]) * full + today
+
+    def least_after(self, position: Days) -> Days:
+        """The count below which a period must not end that stood still until `position`."""
+        if self.business and self.clock.whole_days:
+            position = self.calendar.next_working[self.calendar.place(position)]
+        return self.units(position)
 
     def last_day(self, target: Days) -> Days:
         """The day on which the count is full; moved behind rest days where the law moves it."""
@@ -181,18 +183,21 @@ def _paused(rounds: Rounds, pauses: Pauses, until: Moments) -> tuple[Index, Mome
     return total, since
 
 
-def _standing(
-    clock: Clock,
-    rounds: Rounds,
-    until: Moments,
-    due: Moments,
-    plain: Moments,
-    last: Days,
-    paused: Index,
-    since: Moments,
-    now: int,
-    calendar: Calendar,
-) -> Readings:
+@dataclass(frozen=True)
+class _Found:
+    """What is known of each round: until when it is looked at, when it is due, when to warn, how it stood still."""
+
+    until: Moments
+    due: Moments
+    warns: NDArray[np.int64]
+    known: NDArray[np.bool_]
+    paused: Index
+    since: Moments
+
+
+def _standing(rounds: Rounds, found: _Found, now: int) -> Readings:
+    """The columns of all rounds that run against time."""
+    until, due, since = found.until, found.due, found.since
     open_now = (rounds.stop == NEVER) & (rounds.ended == NEVER)
     late = until >= due
     state = np.select(
@@ -200,9 +205,8 @@ def _standing(
         [_CODE[s] for s in (ClockState.BREACHED, ClockState.MET, ClockState.ENDED, ClockState.PAUSED)],
         _CODE[ClockState.RUNNING],
     )
-    warns = _warns(clock, rounds.start, due, plain)
     running = open_now & ~late & (since == NEVER)
-    coming = np.where((warns > now) & running, warns, NEVER)
+    coming = np.where((found.warns > now) & running, found.warns, NEVER)
     return Readings(
         thing=rounds.thing,
         number=rounds.number,
@@ -210,14 +214,14 @@ def _standing(
         stopped=np.minimum(rounds.stop, rounds.ended),
         due=due,
         state=state.astype(np.int64),
-        elapsed_s=(until - rounds.start - paused) // MICRO,
-        paused_s=paused // MICRO,
+        elapsed_s=(until - rounds.start - found.paused) // MICRO,
+        paused_s=found.paused // MICRO,
         remaining_s=(due - now) // MICRO,
         late_s=np.maximum(until - due, 0) // MICRO,
         paused_since=np.where(open_now, since, NEVER),
-        warns=warns,
+        warns=found.warns,
         next_warn=coming.min(axis=0) if len(coming) else np.full(len(due), NEVER),
-        known=calendar.is_known(last),
+        known=found.known,
     )
 
 

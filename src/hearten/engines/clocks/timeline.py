@@ -56,7 +56,10 @@ def events_of(rows: Sequence[Iterable[tuple[str, int]]]) -> Events:
     """Columns from one list of (kind, moment) for each thing; what happens at one moment keeps its order."""
     flat = [(thing, kind, at) for thing, row in enumerate(rows) for kind, at in row]
     return columns_of(
-        len(rows), [row[0] for row in flat], [row[1] for row in flat], np.array([r[2] for r in flat], np.int64)
+        len(rows),
+        [row[0] for row in flat],
+        [row[1] for row in flat],
+        np.array([r[2] for r in flat], np.int64),
     )
 
 

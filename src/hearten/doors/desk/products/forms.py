@@ -1,9 +1,10 @@
-"""The price tester of the desk: the shop's form, with the health grade and a loading."""
+"""The price tester of the desk: the shop's form, with the health grade and a loading. And benefits on trial."""
 
 from __future__ import annotations
 
 from typing import Any, cast
 
+import yaml
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,3 +42,30 @@ class TestPriceForm(PriceForm):
             "health_grade": self.cleaned_data["health_grade"],
             "loading_bp": self.cleaned_data["loading_percent"] * 100,
         }
+
+
+LONGEST_BENEFITS = 40_000
+
+
+class TrialForm(forms.Form):
+    """The benefits of a product as YAML; what does not compute is said by the service."""
+
+    benefits = forms.CharField(
+        label=gettext_lazy("Benefits (YAML, as in the product document)"),
+        max_length=LONGEST_BENEFITS,
+        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false", "class": "ht-code"}),
+    )
+
+    def clean_benefits(self) -> dict[str, Any]:
+        try:
+            read = yaml.safe_load(self.cleaned_data["benefits"])
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            raise forms.ValidationError(
+                _("This is not YAML: look at line %(line)s."), params={"line": mark.line + 1 if mark else 1}
+            ) from error
+        if not isinstance(read, dict):
+            raise forms.ValidationError(
+                _("Write the benefits as names and values, as in the product document.")
+            )
+        return read

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from hearten.base.accounts.access import requires
+from hearten.base.accounts.access import actor_of, requires
 from hearten.base.accounts.types import Permission
 from hearten.domains.products.selectors import (
     benefit_lines,
@@ -65,6 +65,8 @@ def product(request: HttpRequest, code: str) -> HttpResponse:
         "versions": versions,
         "tab": tab,
         "tabs": _tabs(found, tab),
+        "may_try": actor_of(request).can(Permission.INSIGHT_VIEW)
+        and found.document["benefits"]["kind"] == "indemnity",
         **_PARTS[tab](found, versions),
     }
     return render(request, f"desk/products/{tab}.html", context)

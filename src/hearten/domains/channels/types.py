@@ -93,6 +93,10 @@ TEMPLATES = {
     ),
     "claim_paid": Template(Kind.SERVICE, ("number", "paid_minor"), page="/app/claims/{number}/"),
     "claim_payout_failed": Template(Kind.SERVICE, ("number",), page="/app/claims/{number}/"),
+    "claim_late": Template(Kind.SERVICE, ("number", "about", "due"), page="/app/claims/{number}/"),
+    "claim_compensation": Template(
+        Kind.SERVICE, ("number", "about", "compensation_minor"), page="/app/claims/{number}/"
+    ),
     "documents_needed": Template(Kind.SERVICE, ("number", "request"), page="/app/claims/{number}/"),
     "policy_issued": Template(Kind.SERVICE, ("number", "product"), page="/app/cover/"),
     "policy_cancelled": Template(Kind.SERVICE, ("number", "product", "refund_minor"), page="/app/cover/"),

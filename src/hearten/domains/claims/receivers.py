@@ -7,6 +7,8 @@ from typing import Any
 
 from hearten.base.accounts.types import Actor
 from hearten.base.plumbing.events import receives
+from hearten.domains.claims.services.compensating import PURPOSE as COMPENSATION
+from hearten.domains.claims.services.compensating import settle_compensation
 from hearten.domains.claims.services.paying import PURPOSE, fail_payout, settle_payout
 
 _BANK = Actor.system("payments")
@@ -14,9 +16,11 @@ _BANK = Actor.system("payments")
 
 @receives("payments.settled", name="claims.payment_settled")
 def payment_settled(payload: dict[str, Any]) -> None:
+    now = datetime.fromisoformat(payload["occurred_at"])
     if payload["purpose"] == PURPOSE:
-        now = datetime.fromisoformat(payload["occurred_at"])
         settle_payout(idempotency_key=payload["idempotency_key"], by=_BANK, now=now)
+    elif payload["purpose"] == COMPENSATION:
+        settle_compensation(idempotency_key=payload["idempotency_key"], paid=True, by=_BANK, now=now)
 
 
 @receives("payments.failed", name="claims.payment_failed")
@@ -30,6 +34,8 @@ def payment_returned(payload: dict[str, Any]) -> None:
 
 
 def _failed(payload: dict[str, Any]) -> None:
-    if payload["purpose"] == PURPOSE:
-        now = datetime.fromisoformat(payload["occurred_at"])
+    now = datetime.fromisoformat(payload["occurred_at"])
+    if payload["purpose"] == COMPENSATION:
+        settle_compensation(idempotency_key=payload["idempotency_key"], paid=False, by=_BANK, now=now)
+    elif payload["purpose"] == PURPOSE:
         fail_payout(idempotency_key=payload["idempotency_key"], failure=payload["failure"], by=_BANK, now=now)

@@ -245,7 +245,7 @@ def _whole(given: Mapping[str, Any], key: str, at: str, *, least: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         where = f"{at}.{key}" if at else key
         _refuse(where, N_("This is a whole number of at least %(least)s."), N_("Write digits."), least=least)
-    return int(value)  # type: ignore[arg-type]
+    return int(value)
 
 
 def _seconds(value: Any, unit: int, at: str) -> int:
@@ -254,7 +254,7 @@ def _seconds(value: Any, unit: int, at: str) -> int:
 
 def _day(given: Any, at: str) -> date:
     if not isinstance(given, date):
-        _refuse(at, N_("This is not a day."), N_("Write it as 2026-01-31."))
+        raise Invalid(N_("This is not a day."), field=at, hint=N_("Write it as 2026-01-31."))
     return given
 
 

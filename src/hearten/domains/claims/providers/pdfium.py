@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import pypdfium2
 
+MOST_PAGES = 30
 _one_at_a_time = threading.RLock()
 
 

@@ -18,6 +18,7 @@ MOST_PIXELS = 50_000_000
 MOST_PIXELS_UNPACKED = 25_000_000
 FEWEST_POINTS_A_SIDE = 16
 _HEAD_BYTES, _TAIL_BYTES = 1024, 66_000
+_OPENED = ("JPEG", "PNG", "WEBP")
 # MPO is what phones call a JPEG that holds a second, smaller picture.
 _IMAGE_FORMATS = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 _EXTENSIONS = {"image/jpeg": "jpeg", "image/png": "png", "image/webp": "webp"}
@@ -70,7 +71,7 @@ def sniff_file(data: bytes) -> SniffedFile:
 
 def _check_image(data: bytes) -> str:
     try:
-        with Image.open(io.BytesIO(data), formats=list(_IMAGE_FORMATS)) as image:
+        with Image.open(io.BytesIO(data), formats=_OPENED) as image:
             _check_points(image)
             name = str(image.format)
             pixels = image.width * image.height
@@ -96,7 +97,7 @@ def _check_image(data: bytes) -> str:
 
 def _unpack(data: bytes) -> None:
     """Decode the whole picture once: a cut-off photo looks whole until its last line."""
-    with Image.open(io.BytesIO(data), formats=list(_IMAGE_FORMATS)) as image:
+    with Image.open(io.BytesIO(data), formats=_OPENED) as image:
         image.draft(
             "L", (image.width // 8, image.height // 8)
         )  # JPEG: the whole file is read, an eighth is made

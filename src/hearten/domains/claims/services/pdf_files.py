@@ -13,11 +13,10 @@ from collections.abc import Iterator
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
-from hearten.domains.claims.providers.pdfium import open_pdf
+from hearten.domains.claims.providers.pdfium import MOST_PAGES, open_pdf
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
 
-MOST_PAGES = 40
 MOST_POINTS_A_SIDE = 5_000  # of 1/72 inch: 1.7 metres
 MOST_UNPACKED_BYTES = 64 * 1024 * 1024
 MOST_PICTURE_PIXELS = 50_000_000
@@ -50,7 +49,8 @@ def _check_pages(data: bytes) -> None:
             programs = pdfium_c.FPDFDoc_GetJavaScriptActionCount(document) > 0
             more_files = pdfium_c.FPDFDoc_GetAttachmentCount(document) > 0
     except pypdfium2.PdfiumError as error:
-        if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
+        # The library says why the last failure happened, which may be that of another file.
+        if error.err_code == pdfium_c.FPDF_ERR_PASSWORD and b"/Encrypt" in data:
             raise Invalid(
                 N_("The PDF is locked with a password."), field="file", hint=N_("Save it without one.")
             ) from error
@@ -59,13 +59,12 @@ def _check_pages(data: bytes) -> None:
         ) from error
     if programs or more_files:
         raise _holds_more()
-    if not count:
-        raise Invalid(N_("The PDF has no page."), field="file", hint=N_("Save it again."))
     if count > MOST_PAGES:
         raise Invalid(
-            N_("The PDF has more than %(most)d pages."),
+            N_("The PDF has %(pages)d pages; we read at most %(most)d."),
             field="file",
-            hint=N_("Send only the pages that belong to this claim."),
+            hint=N_("Send only the pages of the bill."),
+            pages=count,
             most=MOST_PAGES,
         )
     if any(side > MOST_POINTS_A_SIDE for size in sizes for side in size):

@@ -28,6 +28,7 @@ __all__ = [
     "render_bill",
     "render_document",
     "render_facts",
+    "render_facts_pdf",
     "render_pdf",
     "render_wrong_bill",
     "truth_of",
@@ -65,8 +66,12 @@ def render_facts(facts: BillFacts, condition: str = "clean", seed: int = 0) -> R
 
 def render_pdf(layout: str, seed: int = 0) -> RenderedBill:
     """The bill of `render_bill(layout, …, seed)` as an electronic bill with a text layer."""
-    facts = draw_facts(layout, seed)
-    height, draw = _DRAWN[layout]
+    return render_facts_pdf(draw_facts(layout, seed))
+
+
+def render_facts_pdf(facts: BillFacts) -> RenderedBill:
+    """These facts as an electronic bill, whether their arithmetic holds or not."""
+    height, draw = _DRAWN[facts.layout]
     sheet = Sheet(height(facts), look_of(facts))
     draw(sheet, facts)
     return RenderedBill(sheet.to_bytes(), "application/pdf", truth_of(facts))

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from hearten.domains.claims.benefit_facts import check_benefit_facts
 from hearten.domains.claims.types import LineFacts
 from hearten.kernel.errors import Invalid
 from hearten.kernel.period import add_years
@@ -79,9 +80,17 @@ def check_line(line: LineFacts, *, now: datetime, needs_bill: bool = True, prefi
     if line.until_date is not None:
         _check_day(line.until_date, timezone.localdate(now), field=f"{prefix}until_date")
         if line.until_date < line.service_date:
-            raise Invalid(N_("The last day lies before the first."), field=f"{prefix}until_date")
+            raise Invalid(
+                N_("The last day lies before the first."),
+                field=f"{prefix}until_date",
+                hint=N_("Check both days on the bill."),
+            )
     if line.billed_minor < 0 or (needs_bill and line.billed_minor == 0):
-        raise Invalid(N_("The amount must be more than nothing."), field=f"{prefix}billed")
+        raise Invalid(
+            N_("The amount must be more than nothing."),
+            field=f"{prefix}billed",
+            hint=N_("Take the total from the bill."),
+        )
     if line.billed_minor > LARGEST_BILL_MINOR:
         raise Invalid(
             N_("The amount is larger than any bill we can take."),
@@ -89,6 +98,7 @@ def check_line(line: LineFacts, *, now: datetime, needs_bill: bool = True, prefi
             hint=N_("Check the decimal point."),
         )
     _check_parts(line, prefix)
+    check_benefit_facts(line.benefit_facts, prefix=prefix)
 
 
 def _check_parts(line: LineFacts, prefix: str) -> None:
@@ -100,7 +110,11 @@ def _check_parts(line: LineFacts, prefix: str) -> None:
     }
     for name, minor in parts.items():
         if minor < 0:
-            raise Invalid(N_("An amount can't be negative."), field=f"{prefix}{name}")
+            raise Invalid(
+                N_("An amount can't be negative."),
+                field=f"{prefix}{name}",
+                hint=N_("Leave it empty where nothing was paid."),
+            )
     if sum(parts.values()) > line.billed_minor:
         raise Invalid(
             N_("The parts add up to more than the bill."),

@@ -53,7 +53,7 @@ messages: .venv/base.stamp
 	@$(BIN)/python -m hearten.config.messages
 
 browser:
-	@scripts/install_browser
+	@scripts/install_for_tests
 
 lock: .venv/dev.stamp
 	@$(PIP) pip-tools

@@ -46,7 +46,7 @@ def test_each_room_is_described():
 
 def test_each_dependency_has_its_line():
     lines = (PROJECT / "docs" / "dependencies.md").read_text()
-    for name in ("base", "dev"):
+    for name in ("base", "spark", "dev"):
         for line in (PROJECT / "requirements" / f"{name}.in").read_text().splitlines():
             package = re.match(r"[A-Za-z][\w.-]*", line)
             if package and not line.startswith("-"):

@@ -31,7 +31,7 @@ def chromium() -> Iterator[object]:
 
     path = shutil.which(os.environ.get("HEARTEN_CHROMIUM", "chromium"))
     if path is None:
-        pytest.fail("there is no Chromium: run scripts/install_browser, or name one in HEARTEN_CHROMIUM")
+        pytest.fail("there is no Chromium: run scripts/install_for_tests, or name one in HEARTEN_CHROMIUM")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser

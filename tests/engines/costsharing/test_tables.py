@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from hearten.engines.costsharing import Cause, adjudicate, compile_rules, fixed_benefit, income_benefit
+from hearten.engines.costsharing import adjudicate, compile_rules
 from hearten.kernel.money import parse_money
-from hearten.kernel.period import Period
 from tests.engines.costsharing.portfolios import DAY_ZERO, TRACE, answers, benefits, columns, deductible
 from tests.engines.costsharing.referee import Row, read, settle
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "algorithms" / "cost_sharing.md"
-ALWAYS = Period(date(2000, 1, 1))
 
 
 def table(*headings: str) -> list[dict[str, str]]:
@@ -90,40 +87,6 @@ def test_rate_table(cells: dict[str, str]) -> None:
         settled=True,
     )
     assert adjudicate(columns([row], rules), rules).total == parse_money(cells["result"])
-
-
-@pytest.mark.parametrize("cells", table("sum insured", "tier"), ids=str)
-def test_tier_table(cells: dict[str, str]) -> None:
-    tier, rate = cells["tier"].split()
-    section = {
-        "kind": "fixed_tiers",
-        "waiting": {"illness_days": 90, "accident_days": 0, "clause": "2.2"},
-        "sum_insured": cells["sum insured"],
-        "tiers": {tier: {"rate": rate, "times": 1, "clause": "2.3", "label": {"zh": "重度", "en": "Severe"}}},
-    }
-    rules = compile_rules(section, {})
-    decision = fixed_benefit(
-        rules, tier, day=date(2026, 1, 1), cause=Cause.ILLNESS, cover=ALWAYS, waiting_from=date(2020, 1, 1)
-    )
-    assert decision.amount == parse_money(cells["paid"])
-
-
-@pytest.mark.parametrize("cells", table("monthly", "incapacity from"), ids=str)
-def test_income_table(cells: dict[str, str]) -> None:
-    section = {
-        "kind": "income",
-        "waiting": {"illness_days": 90, "accident_days": 0, "clause": "2.2"},
-        "monthly_benefit": cells["monthly"],
-        "elimination_days": int(cells["elimination days"]),
-        "maximum_months": int(cells["maximum months"]),
-        "clause": "2.3",
-        "label": {"zh": "失能收入", "en": "Income"},
-        "rounding": "half_up_per_month",
-    }
-    away = Period(date.fromisoformat(cells["incapacity from"]), date.fromisoformat(cells["until"]))
-    rules = compile_rules(section, {})
-    decision = income_benefit(rules, away, cause=Cause.ILLNESS, cover=ALWAYS, waiting_from=date(2020, 1, 1))
-    assert decision.amount == parse_money(cells["paid"])
 
 
 def test_every_step_and_column_is_on_the_page() -> None:

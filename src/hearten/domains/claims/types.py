@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from uuid import UUID
 
 from hearten.base.ledger.types import register_kind
+from hearten.domains.claims.benefit_facts import BenefitFacts
 from hearten.kernel.events import Event, event
 from hearten.kernel.text import N_
 
@@ -229,29 +232,12 @@ class ReviewReason(StrEnum):
     EARLIER_OPEN = "earlier_open"
 
 
-REVIEW_REASONS = {
-    ReviewReason.ZERO: N_("The rules pay nothing. A refusal is always decided by a person."),
-    ReviewReason.AMOUNT: N_("The amount is above what rules may decide alone for this product."),
-    ReviewReason.NO_CONSENT: N_("The member has not agreed to automatic decisions."),
-    ReviewReason.ASKED: N_("The member asked for a person."),
-    ReviewReason.NO_DOCUMENT: N_("No receipt or medical record is attached."),
-    ReviewReason.NO_ACCOUNT: N_("There is no bank account to pay to."),
-    ReviewReason.LATE: N_("Handed in more than 90 days after the first bill."),
-    ReviewReason.SAME_DAY_BILL: N_("A bill of the same day, provider and amount was claimed before."),
-    ReviewReason.EARLY_ILLNESS: N_("Illness within 90 days of the start of the policy."),
-    ReviewReason.MANY_VISITS: N_("More than four claims in the last 30 days."),
-    ReviewReason.AGREED_EXCLUSION: N_(
-        "The policy leaves out conditions agreed with this member; check that this is none of them."
-    ),
-    ReviewReason.EARLIER_OPEN: N_("An earlier claim of this policy year is still open; the order matters."),
-}
-
-
 @dataclass(frozen=True, kw_only=True)
 class LineFacts:
     """One expense as a bill states it, in minor units. The parts never exceed what was billed.
 
-    A fixed benefit has no bill: `billed_minor` is nothing, and `until_date` ends the days that income was lost.
+    A fixed benefit has no bill: `billed_minor` is nothing, `until_date` ends the days that income was lost (or the stay),
+    and `benefit_facts` says what the benefit asks: grade, activities, income.
     """
 
     category: str
@@ -266,6 +252,7 @@ class LineFacts:
     settled_by_social: bool = False
     refused_minor: int = 0
     refused_reason: str = ""
+    benefit_facts: BenefitFacts = field(default_factory=dict, hash=False)
 
 
 class ItemKind(StrEnum):
@@ -314,6 +301,7 @@ class ItemFacts:
     system: str = ""
     quantity_milli: int = 1000
     unit_price_minor: int = 0
+    detail: bool = False  # makes up another row, where its amount is counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -323,6 +311,10 @@ class NewDocument:
     kind: DocumentKind
     name: str
     data: bytes = field(repr=False)
+
+    @cached_property
+    def digest(self) -> bytes:
+        return hashlib.sha256(self.data).digest()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,21 +4,26 @@ from hearten.engines.costsharing.balances import Accumulators, Bucket, Used, bal
 from hearten.engines.costsharing.decision import Decision, closing
 from hearten.engines.costsharing.engine import adjudicate
 from hearten.engines.costsharing.explanation import Step, explain, formula, reasons
-from hearten.engines.costsharing.fixed import (
-    FIXED_REASONS,
+from hearten.engines.costsharing.families import (
+    FAMILY_REASONS,
+    Event,
+    Events,
+    FamilyDecision,
+    FamilyReason,
+    FamilyRules,
     FixedDecision,
-    FixedReason,
-    PaidTier,
-    fixed_benefit,
-    income_benefit,
+    FixedRules,
+    IncomeRules,
+    Outcome,
+    decide,
+    decide_event,
+    events_of,
 )
 from hearten.engines.costsharing.lines import Cause, Line, Lines, lines_of
 from hearten.engines.costsharing.portfolio import Portfolio, category_codes
 from hearten.engines.costsharing.reasons import REASONS, Reason, ReasonCode, Stop
 from hearten.engines.costsharing.rules import (
     AnyRules,
-    FixedRules,
-    IncomeRules,
     ParamDate,
     Rules,
     check_benefits,
@@ -26,20 +31,24 @@ from hearten.engines.costsharing.rules import (
 )
 
 __all__ = [
-    "FIXED_REASONS",
+    "FAMILY_REASONS",
     "REASONS",
     "Accumulators",
     "AnyRules",
     "Bucket",
     "Cause",
     "Decision",
+    "Event",
+    "Events",
+    "FamilyDecision",
+    "FamilyReason",
+    "FamilyRules",
     "FixedDecision",
-    "FixedReason",
     "FixedRules",
     "IncomeRules",
     "Line",
     "Lines",
-    "PaidTier",
+    "Outcome",
     "ParamDate",
     "Portfolio",
     "Reason",
@@ -54,10 +63,11 @@ __all__ = [
     "check_benefits",
     "closing",
     "compile_rules",
+    "decide",
+    "decide_event",
+    "events_of",
     "explain",
-    "fixed_benefit",
     "formula",
-    "income_benefit",
     "join",
     "lines_of",
     "reasons",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hearten.engines.costsharing.families import Cause
 from hearten.engines.costsharing.portfolio import category_codes
 from hearten.engines.costsharing.rules import Rules
 from hearten.kernel.errors import Invalid
@@ -22,11 +22,6 @@ Codes = NDArray[np.int32]
 LATEST_DAY = 2**22 - 1
 
 
-class Cause(IntEnum):
-    ILLNESS = 0
-    ACCIDENT = 1
-
-
 AMOUNTS = ("billed", "refused", "out_of_catalogue", "class_self_paid", "social_fund_paid", "other_paid")
 _CODES = ("plan", "category", "day", "cover_from", "cover_until", "waiting_from", "cause", "event")
 _COLUMNS: tuple[tuple[str, np.dtype[np.generic]], ...] = (
@@ -35,6 +30,11 @@ _COLUMNS: tuple[tuple[str, np.dtype[np.generic]], ...] = (
     *((name, np.dtype(np.int64)) for name in AMOUNTS),
     ("settled", np.dtype(np.bool_)),
 )
+
+
+def column_kind(name: str) -> np.dtype[np.generic]:
+    """The kind of numbers in the column `name`."""
+    return dict(_COLUMNS)[name]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -107,7 +107,7 @@ def portfolio_of(rules: tuple[Rules, ...]) -> Portfolio:
             raise Invalid(
                 N_("These rules are not for expenses."),
                 field=f"rules[{place}]",
-                hint=N_("Use fixed_benefit or income_benefit for a plan that pays fixed sums."),
+                hint=N_("Use decide for a plan whose benefits look at no bill."),
             )
     names = tuple(dict.fromkeys(name for plan in rules for name in plan.category_names))
     grid = [

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from hearten.engines.costsharing.families import FAMILY_KINDS, AnyFamilyRules, compile_family
 from hearten.engines.costsharing.reading import Choices, Said, Section
 from hearten.kernel.errors import Invalid
 
 LONGEST_WAIT = 180
-LONGEST_ELIMINATION = 3660
-MOST_MONTHS = 1200
 
 
 class ParamDate(StrEnum):
@@ -105,54 +104,14 @@ class Rules:
         return next((category for category in self.categories if category.code == code), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Tier:
-    """One severity of a critical illness."""
-
-    code: str
-    said: Said
-    rate: int
-    times: int
-    interval_days: int
-    ends_cover: bool
-
-
-@dataclass(frozen=True, eq=False)
-class FixedRules:
-    """Pays a share of the sum insured on a diagnosis."""
-
-    waiting: Waiting
-    sum_insured: int
-    tiers: tuple[Tier, ...]
-
-    def tier(self, code: str) -> Tier | None:
-        return next((tier for tier in self.tiers if tier.code == code), None)
-
-
-@dataclass(frozen=True, eq=False)
-class IncomeRules:
-    """Pays a monthly amount while unable to work."""
-
-    waiting: Waiting
-    monthly_benefit: int
-    elimination_days: int
-    maximum_months: int
-    said: Said
-
-
-AnyRules = Rules | FixedRules | IncomeRules
+AnyRules = Rules | AnyFamilyRules
 
 
 def compile_rules(benefits: Mapping[str, Any], choices: Choices) -> AnyRules:
     """The rules of a `benefits` section for `choices`. Raises Invalid naming what is wrong, where, and how to mend it."""
     section = Section.of(benefits, "benefits", choices)
-    match section.one_of("kind", "indemnity", "fixed_tiers", "income"):
-        case "indemnity":
-            return _indemnity(section)
-        case "fixed_tiers":
-            return _fixed(section)
-        case _:
-            return _income(section)
+    kind = section.one_of("kind", "indemnity", *FAMILY_KINDS)
+    return _indemnity(section) if kind == "indemnity" else compile_family(section, kind)
 
 
 def check_benefits(benefits: Any, choices: Choices) -> list[tuple[str, str]]:
@@ -242,47 +201,3 @@ def _deductible(given: Section) -> Deductible:
 def _annual_limit(given: Section) -> AnnualLimit:
     given.only("amount", "clause", "label")
     return AnnualLimit(given.amount("amount"), given.said())
-
-
-def _fixed(section: Section) -> FixedRules:
-    section.only("kind", "waiting", "sum_insured", "tiers")
-    return FixedRules(
-        waiting=_waiting(section),
-        sum_insured=section.amount("sum_insured"),
-        tiers=tuple(_tier(code, given) for code, given in section.sections("tiers")),
-    )
-
-
-def _tier(code: str, given: Section) -> Tier:
-    given.only("clause", "label", "rate", "times", "interval_days", "ends_cover")
-    return Tier(
-        code=code,
-        said=given.said(labelled=True),
-        rate=given.rate("rate"),
-        times=given.count("times", most=20),
-        interval_days=given.count("interval_days", most=LONGEST_ELIMINATION)
-        if given.has("interval_days")
-        else 0,
-        ends_cover=given.flag("ends_cover", default=False),
-    )
-
-
-def _income(section: Section) -> IncomeRules:
-    section.only(
-        "kind",
-        "waiting",
-        "monthly_benefit",
-        "elimination_days",
-        "maximum_months",
-        "clause",
-        "label",
-        "rounding",
-    )
-    section.one_of("rounding", "half_up_per_month")
-    return IncomeRules(
-        waiting=_waiting(section),
-        monthly_benefit=section.amount("monthly_benefit"),
-        elimination_days=section.count("elimination_days", most=LONGEST_ELIMINATION),
-        maximum_months=section.count("maximum_months", most=MOST_MONTHS),
-        said=section.said(labelled=True),
-    )

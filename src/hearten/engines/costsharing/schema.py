@@ -11,50 +11,24 @@ from __future__ import annotations
 
 from typing import Any
 
-Schema = dict[str, Any]
-
-TEXT: Schema = {
-    "type": "object",
-    "required": ["zh", "en"],
-    "additionalProperties": False,
-    "properties": {"zh": {"type": "string", "minLength": 1}, "en": {"type": "string", "minLength": 1}},
-}
-CLAUSE: Schema = {"type": "string", "pattern": r"^§?\d+(\.\d+){0,3}$"}
-REFERENCE: Schema = {"type": "string", "pattern": r"^\$[a-z][a-z0-9_]*$"}
-AMOUNT: Schema = {
-    "anyOf": [
-        {"type": "integer", "minimum": 0},
-        {"type": "string", "pattern": r"^\d{1,3}(,\d{3})*\.\d{2}$|^\d+\.\d{2}$"},
-        REFERENCE,
-    ]
-}
-NO_AMOUNT: Schema = {"type": "null"}
-COUNT: Schema = {"anyOf": [{"type": "integer", "minimum": 0}, REFERENCE]}
-RATE: Schema = {"anyOf": [{"type": "string", "pattern": r"^(100(\.00?)?|\d{1,2}(\.\d{1,2})?)%$"}, REFERENCE]}
-CODE: Schema = {"type": "string", "pattern": "^[a-z][a-z0-9_]{1,39}$"}
-# Health Insurance Measures (2019), art. 27: a waiting period is at most 180 days.
-WAITING_DAYS: Schema = {"type": "integer", "minimum": 0, "maximum": 180}
-
-
-def _mapping(required: Schema, optional: Schema | None = None) -> Schema:
-    return {
-        "type": "object",
-        "required": list(required),
-        "additionalProperties": False,
-        "properties": required | (optional or {}),
-    }
-
-
-def _by_code(value: Schema) -> Schema:
-    return {"type": "object", "minProperties": 1, "propertyNames": CODE, "additionalProperties": value}
-
-
-_SAID = {"clause": CLAUSE, "label": TEXT}
-WAITING: Schema = _mapping(
-    {"illness_days": WAITING_DAYS, "accident_days": WAITING_DAYS, "clause": CLAUSE}, {"label": TEXT}
+from hearten.engines.costsharing.families.schema import FAMILY_SCHEMAS
+from hearten.engines.costsharing.shapes import (
+    AMOUNT,
+    CLAUSE,
+    NO_AMOUNT,
+    RATE,
+    SAID,
+    TEXT,
+    WAITING,
+    Schema,
+    by_code,
+    mapping,
 )
-CATEGORY: Schema = _mapping(
-    {**_SAID, "covered": {"type": "boolean"}},
+
+__all__ = ["BENEFITS_SCHEMA", "EXAMPLE", "TEXT"]
+
+CATEGORY: Schema = mapping(
+    {**SAID, "covered": {"type": "boolean"}},
     {
         "covers_out_of_catalogue": {"type": "boolean"},
         "covers_class_self_paid": {"type": "boolean"},
@@ -69,20 +43,20 @@ CATEGORY |= {
     "if": {"properties": {"covered": {"const": True}}},
     "then": {"required": ["covers_out_of_catalogue", "rate_settled", "rate_unsettled"]},
 }
-INDEMNITY: Schema = _mapping(
+INDEMNITY: Schema = mapping(
     {
         "kind": {"const": "indemnity"},
         "param_date": {"enum": ["service", "admission", "discharge"]},
         "waiting": WAITING,
-        "social_insurance": _mapping(
+        "social_insurance": mapping(
             {"subtract_fund": {"type": "boolean"}, "clause": CLAUSE}, {"label": TEXT}
         ),
-        "categories": _by_code(CATEGORY),
+        "categories": by_code(CATEGORY),
         "rounding": {"const": "half_up_per_line"},
     },
     {
-        "other_cover": _mapping({"subtract": {"type": "boolean"}, "clause": CLAUSE}, {"label": TEXT}),
-        "deductible": _mapping(
+        "other_cover": mapping({"subtract": {"type": "boolean"}, "clause": CLAUSE}, {"label": TEXT}),
+        "deductible": mapping(
             {
                 "amount": AMOUNT,
                 "per": {"enum": ["policy_year", "event"]},
@@ -92,40 +66,16 @@ INDEMNITY: Schema = _mapping(
             {"label": TEXT},
         ),
         "sub_limit_position": {"enum": ["before_deductible", "after_rate"]},
-        "annual_limit": _mapping({"amount": AMOUNT, "clause": CLAUSE}, {"label": TEXT}),
+        "annual_limit": mapping({"amount": AMOUNT, "clause": CLAUSE}, {"label": TEXT}),
     },
 )
-FIXED_TIERS: Schema = _mapping(
-    {
-        "kind": {"const": "fixed_tiers"},
-        "waiting": WAITING,
-        "sum_insured": AMOUNT,
-        "tiers": _by_code(
-            _mapping(
-                {**_SAID, "rate": RATE, "times": {"type": "integer", "minimum": 1, "maximum": 20}},
-                {"interval_days": {"type": "integer", "minimum": 0}, "ends_cover": {"type": "boolean"}},
-            )
-        ),
-    }
-)
-INCOME: Schema = _mapping(
-    {
-        "kind": {"const": "income"},
-        "waiting": WAITING,
-        "monthly_benefit": AMOUNT,
-        "elimination_days": COUNT,
-        "maximum_months": COUNT,
-        **_SAID,
-        "rounding": {"const": "half_up_per_month"},
-    }
-)
+_KINDS: dict[str, Schema] = {"indemnity": INDEMNITY, **FAMILY_SCHEMAS}
 BENEFITS_SCHEMA: Schema = {
     "type": "object",
     "required": ["kind"],
-    "properties": {"kind": {"enum": ["indemnity", "fixed_tiers", "income"]}},
+    "properties": {"kind": {"enum": list(_KINDS)}},
     "allOf": [
-        {"if": {"properties": {"kind": {"const": kind}}}, "then": schema}
-        for kind, schema in (("indemnity", INDEMNITY), ("fixed_tiers", FIXED_TIERS), ("income", INCOME))
+        {"if": {"properties": {"kind": {"const": kind}}}, "then": schema} for kind, schema in _KINDS.items()
     ],
 }
 

@@ -100,20 +100,31 @@ def _tiers(event: Any, section: Mapping[str, Any], past: Past) -> tuple[int, str
     amount = _half_up(_fen(section["sum_insured"]) * rate)
     earlier = sum(a for e, a, _ in past.paid if e.event == event.event) if "one_per_cause" in section else 0
     owed = max(0, amount - earlier)
-    return owed, _tier_reason(event, section, past, tier, amount <= earlier and earlier > 0), 0, tier.get("ends_cover", False)
+    return (
+        owed,
+        _tier_reason(event, section, past, tier, amount <= earlier and earlier > 0),
+        0,
+        tier.get("ends_cover", False),
+    )
 
 
-def _tier_reason(event: Any, section: Mapping[str, Any], past: Past, tier: Mapping[str, Any], covered: bool) -> str:
+def _tier_reason(
+    event: Any, section: Mapping[str, Any], past: Past, tier: Mapping[str, Any], covered: bool
+) -> str:
     if tier.get("once_per_disease") and any(e.disease == event.disease for e, _, _ in past.paid):
         return "disease_paid"
     group = _group(event, section)
     barring = [*tier.get("not_after", []), *([event.benefit] if tier.get("once_per_group") else [])]
-    if group is not None and any(_group(e, section) == group and e.benefit in barring for e, _, _ in past.paid):
+    if group is not None and any(
+        _group(e, section) == group and e.benefit in barring for e, _, _ in past.paid
+    ):
         return "group_paid"
     if sum(e.benefit == event.benefit for e, _, _ in past.paid) >= tier["times"]:
         return "times_used"
     gaps = tier.get("interval_after", {}) | {event.benefit: tier.get("interval_days", 0)}
-    if any(gaps.get(e.benefit, 0) and event.day < e.day + timedelta(gaps[e.benefit]) for e, _, _ in past.paid):
+    if any(
+        gaps.get(e.benefit, 0) and event.day < e.day + timedelta(gaps[e.benefit]) for e, _, _ in past.paid
+    ):
         return "too_soon"
     return "same_cause" if covered else "paid"
 
@@ -129,9 +140,7 @@ def _disability(event: Any, section: Mapping[str, Any], past: Past) -> tuple[int
     grade = event.grade - 1 if event.equal_grades > 1 and event.grade > 1 and not death else event.grade
     rate = _rate(section["death"]["rate"]) if death and "death" in section else rates[grade]
     existed = 0 if death else _half_up(insured * rates[event.earlier_grade])
-    owed = _half_up(insured * rate) - max(
-        existed, sum(a for e, a, _ in past.paid if e.event == event.event)
-    )
+    owed = _half_up(insured * rate) - max(existed, sum(a for e, a, _ in past.paid if e.event == event.event))
     left = max(0, insured - sum(a for e, a, _ in past.paid if e.year == event.year))
     days = (event.assessed - event.day).days if event.assessed else -event.day.toordinal()
     if event.cause != 1:
@@ -207,7 +216,9 @@ def _care(event: Any, section: Mapping[str, Any], past: Past) -> tuple[int, str,
         reason = "same_days"
     elif event.activities.bit_count() < section["trigger"]:
         reason = "able"
-    elif wait and (event.later_activities < 0 or not event.assessed or event.assessed < began or until <= began):
+    elif wait and (
+        event.later_activities < 0 or not event.assessed or event.assessed < began or until <= began
+    ):
         reason = "observation"
     elif wait and event.later_activities.bit_count() < section["trigger"]:
         reason = "able"
@@ -256,7 +267,9 @@ def _to_bear(event: Any, section: Mapping[str, Any], past: Past) -> int:
     """Elimination days of this cause or stay that are still to be borne."""
     borne, last = past.elimination.get(event.event, (0, date.min))
     if section["kind"] == "income":
-        if event.event in past.elimination and event.day > last + timedelta(section.get("recurrence_days", 0)):
+        if event.event in past.elimination and event.day > last + timedelta(
+            section.get("recurrence_days", 0)
+        ):
             borne = 0
         return max(0, section["elimination_days"] - borne)
     name = "accident_elimination_days" if event.cause == 1 else "elimination_days"
@@ -268,7 +281,9 @@ def _bear(event: Any, section: Mapping[str, Any], past: Past, paid: bool) -> Non
     borne, last = past.elimination.get(event.event, (0, date.min))
     start = event.day
     if section["kind"] == "income":
-        if event.event in past.elimination and event.day > last + timedelta(section.get("recurrence_days", 0)):
+        if event.event in past.elimination and event.day > last + timedelta(
+            section.get("recurrence_days", 0)
+        ):
             borne = 0
         start = max([event.day, *(e.until or e.day for e, _, _ in past.paid)])
     if section["kind"] == "daily_cash" and event.benefit != "hospital":

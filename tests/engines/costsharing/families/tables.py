@@ -11,7 +11,15 @@ from hearten.kernel.money import parse_money
 EVER = date(2240, 1, 1)
 COVER_FROM = date(2026, 1, 1)
 _DAYS = {"day", "until", "assessed", "born", "cover_from", "cover_until", "waiting_from"}
-_NUMBERS = {"grade", "equal_grades", "earlier_grade", "activities", "later_activities", "intensive_days", "policy"}
+_NUMBERS = {
+    "grade",
+    "equal_grades",
+    "earlier_grade",
+    "activities",
+    "later_activities",
+    "intensive_days",
+    "policy",
+}
 _AMOUNTS = {"income", "earning", "other", "amount", "decided"}
 _FACTS = {"finished": Facts.FINISHED, "any": Facts.ANY_OCCUPATION, "qualified": Facts.QUALIFIED}
 ANSWERS = {"paid", "reason", "outcome", "balance", "formula"}
@@ -26,7 +34,12 @@ def rows_of(text: str) -> list[dict[str, str]]:
 
 def event_of(cells: dict[str, str], kind: str, born: date | None = None) -> Event:
     """The event of one row; what it does not say is what is common."""
-    given: dict[str, Any] = {"cover_from": COVER_FROM, "cover_until": EVER, "waiting_from": COVER_FROM, "born": born}
+    given: dict[str, Any] = {
+        "cover_from": COVER_FROM,
+        "cover_until": EVER,
+        "waiting_from": COVER_FROM,
+        "born": born,
+    }
     given["benefit"] = kind if kind in {"income", "care"} else ""
     given["cause"] = Cause.ACCIDENT if kind == "disability_grades" else Cause.ILLNESS
     facts = Facts.NONE

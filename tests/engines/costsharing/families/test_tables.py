@@ -41,7 +41,9 @@ def test_every_family_has_an_example() -> None:
 
 
 @pytest.mark.parametrize(("kind", "section", "born", "rows"), _examples())
-def test_table(kind: str, section: dict[str, Any], born: re.Match[str] | None, rows: list[dict[str, str]]) -> None:
+def test_table(
+    kind: str, section: dict[str, Any], born: re.Match[str] | None, rows: list[dict[str, str]]
+) -> None:
     rules = [compile_family(Section.of(section, "benefits", {}), kind)]
     events = [event_of(row, kind, date.fromisoformat(born[1]) if born else None) for row in rows]
     plain = settle(events, section)

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from hearten.base.accounts.privacy import Privacy, Retain
-from hearten.base.vault.fields import SealedText
+from hearten.base.vault.fields import SealedJSON, SealedText
 
 
 class ClaimLine(models.Model):
@@ -14,7 +14,7 @@ class ClaimLine(models.Model):
     privacy = Privacy(
         purpose="deciding and paying claims",
         retain=Retain.TEN_YEARS,
-        scrub=("provider", "refused_reason"),
+        scrub=("provider", "refused_reason", "benefit_facts"),
         export=(
             "category",
             "service_date",
@@ -28,6 +28,7 @@ class ClaimLine(models.Model):
             "settled_by_social",
             "refused_minor",
             "refused_reason",
+            "benefit_facts",
             "payable_minor",
         ),
     )
@@ -47,6 +48,7 @@ class ClaimLine(models.Model):
     settled_by_social = models.BooleanField(default=False)
     refused_minor = models.BigIntegerField(default=0)
     refused_reason = SealedText()
+    benefit_facts = SealedJSON()
     payable_minor = models.BigIntegerField(null=True)
 
     class Meta:

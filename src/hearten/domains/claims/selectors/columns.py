@@ -16,6 +16,7 @@ from uuid import UUID
 
 from hearten.domains.claims.models import Claim, ClaimLine
 from hearten.domains.claims.settings import four_eyes_above
+from hearten.domains.claims.selectors.terms import BILLED
 from hearten.domains.claims.types import COUNTED_STATES, Cause
 from hearten.domains.policies.models import Policy
 from hearten.domains.policies.selectors import product_of
@@ -65,8 +66,7 @@ class PlanBook:
     def plan_of(self, policy: Policy) -> Plan:
         key = (policy.product_code, policy.product_version)
         if key not in self._products:
-            digest = getattr(policy, "product_sha256", None)
-            self._products[key] = get_by_digest(key[0], digest) if digest else product_of(policy)
+            self._products[key] = product_of(policy)
         product = self._products[key]
         choices, benefits = json.dumps(policy.choices, sort_keys=True), product.document["benefits"]
         return Plan(
@@ -77,7 +77,7 @@ class PlanBook:
             cover_until=policy.ended_on or policy.expiry,
             waiting_from=policy.inception - (_WAITED_ALREADY if policy.renewal_of_id else timedelta(0)),
             four_eyes_above_minor=four_eyes_above(product.document),
-            needs_bill=benefits["kind"] == "indemnity",
+            needs_bill=benefits["kind"] in BILLED,
         )
 
 

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from hearten.domains.claims.models import Claim, ClaimLine
 from hearten.domains.claims.selectors.claims import latest_adjudication, list_lines
+from hearten.domains.claims.selectors.fixed import FIXED
 from hearten.domains.claims.selectors.terms import category_labels
 from hearten.domains.products.types import in_language
 from hearten.engines.costsharing import REASONS, ReasonCode
-from hearten.engines.costsharing.fixed import FIXED_REASONS, FixedReason
+from hearten.engines.costsharing.families import BY_KEY, FAMILY_REASONS, OUTCOMES, Outcome
 
 # Steps on which the running amount begins and ends; between them amounts are taken off.
-_FIXED = "fixed."
 _TOTALS = frozenset({ReasonCode.PAID.value})
 
 
@@ -86,11 +86,13 @@ def _line(row: ClaimLine, trace: Mapping[str, Any], category: str, language: str
 
 def _step(step: Mapping[str, Any], language: str) -> ExplainedStep:
     code = step["code"]
-    if code.startswith(_FIXED):
-        why = FIXED_REASONS[FixedReason(code.removeprefix(_FIXED))]
-        return ExplainedStep(_("We pay"), _(why), step["clause"], step["amount"], total=True)
-    reason = REASONS[ReasonCode(code)]
     own = in_language(step["label"], language) if step.get("label") else ""
+    if code.startswith(FIXED):
+        why = FAMILY_REASONS[BY_KEY[code.removeprefix(FIXED)]].sentence
+        said = [why, *(OUTCOMES[Outcome[name.upper()]] for name in step.get("outcome", ()))]
+        text = " ".join(_(sentence) for sentence in said)
+        return ExplainedStep(own or _("We pay"), text, step["clause"], step["amount"], total=True)
+    reason = REASONS[ReasonCode(code)]
     return ExplainedStep(
         label=own or _(reason.label),
         why=_(reason.sentence),

@@ -1,109 +1,117 @@
-"""What do benefits pay that look at no bill: a sum for a diagnosis, income for months without work?"""
+"""What do benefits pay that look at no bill? Expenses of claims as the events that the engine decides over."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
-from hearten.domains.claims.models import Claim, ClaimLine
-from hearten.domains.claims.selectors.columns import Plan, decided_lines
+from hearten.domains.claims.models import ClaimLine
+from hearten.domains.claims.selectors.columns import Plan
 from hearten.domains.claims.selectors.traces import LineOutcome
-from hearten.domains.claims.types import Cause
+from hearten.domains.claims.types import Cause, Decision
 from hearten.engines.costsharing import Cause as EngineCause
-from hearten.engines.costsharing import FixedRules, IncomeRules
-from hearten.engines.costsharing.fixed import (
-    FixedDecision,
-    FixedReason,
-    PaidTier,
-    fixed_benefit,
-    income_benefit,
-)
-from hearten.kernel.period import Period
+from hearten.engines.costsharing import Event, FixedDecision, decide, events_of
+from hearten.engines.costsharing.families import AnyFamilyRules, Facts, Outcome, explain_event
+
+FIXED = "fixed."
+_FLAGS = {"finished": Facts.FINISHED, "any_occupation": Facts.ANY_OCCUPATION, "qualified": Facts.QUALIFIED}
+# As they stand in `benefit_facts`, and what the engine calls them.
+_NUMBERS = {
+    "grade": "grade",
+    "equal_grades": "equal_grades",
+    "earlier_grade": "earlier_grade",
+    "adl": "activities",
+    "adl_later": "later_activities",
+    "icu_days": "intensive_days",
+    "income_minor": "income",
+    "earning_minor": "earning",
+    "other_income_minor": "other",
+}
+# A span is claimed up to and with its last day; a stay ends on the day of discharge, which is not counted.
+_LAST_DAY_COUNTS = {"income", "care"}
 
 
-@dataclass(frozen=True)
-class PaidBefore:
-    """An earlier payment under the same policy: of which tier on which day, or how many months of income."""
+def fixed_outcomes(rows: Sequence[tuple[ClaimLine, Plan, bool]]) -> list[LineOutcome]:
+    """What each benefit pays after those of its policy that stand before it; rows of a policy stand together.
 
-    category: str
-    day: date
-    months: int = 0
-
-
-def fixed_outcomes(claim: Claim, lines: Sequence[ClaimLine], plan: Plan) -> list[LineOutcome]:
-    """What each benefit of a claim pays, after what earlier claims of the policy were paid."""
-    before = [
-        PaidBefore(line.category, line.service_date, _months(line))
-        for _, line in decided_lines(plan.policy_id, but=claim.pk)
-        if line.payable_minor
-    ]
-    outcomes = []
-    for line in lines:
-        outcome = fixed_outcome(claim, line, plan, before)
-        before += paid_before(line, outcome)
-        outcomes.append(outcome)
-    return outcomes
-
-
-def fixed_outcome(claim: Claim, line: ClaimLine, plan: Plan, before: Sequence[PaidBefore]) -> LineOutcome:
-    """What one benefit pays. A tier that the plan does not know pays nothing."""
-    cover = Period(plan.inception, plan.cover_until)
-    cause = EngineCause.ACCIDENT if claim.cause == Cause.ACCIDENT else EngineCause.ILLNESS
-    rules = plan.rules
-    if isinstance(rules, FixedRules):
-        if rules.tier(line.category) is None:
-            return _outcome(FixedDecision(0, FixedReason.NOT_IN_FORCE, ""))
-        paid = [PaidTier(earlier.category, earlier.day) for earlier in before]
-        decision = fixed_benefit(
-            rules,
-            line.category,
-            day=line.service_date,
-            cause=cause,
-            cover=cover,
-            waiting_from=plan.waiting_from,
-            paid=paid,
-        )
-        return _outcome(decision)
-    assert isinstance(rules, IncomeRules)  # noqa: S101 -- expenses take the columnar path
-    last = line.until_date or line.service_date
-    decision = income_benefit(
-        rules,
-        Period(line.service_date, last + timedelta(days=1)),
-        cause=cause,
-        cover=cover,
-        waiting_from=plan.waiting_from,
-        months_paid=sum(earlier.months for earlier in before),
-    )
-    return _outcome(decision)
-
-
-def paid_before(line: ClaimLine, outcome: LineOutcome) -> list[PaidBefore]:
-    """What the payment of this line means for the next."""
-    if not outcome.payable_minor:
+    A row says whether it is asked about; of the others those whose claim a person refused count as paid nothing.
+    One call of the engine for one claim and for thousands.
+    """
+    if not rows:
         return []
-    return [PaidBefore(line.category, line.service_date, _months(line))]
+    rules = list(dict.fromkeys(plan.rules for _, plan, _ in rows))
+    places = {rule: place for place, rule in enumerate(rules)}
+    policies: dict[Any, int] = {}
+    events = [
+        replace(
+            _event(line, plan, policies.setdefault(plan.policy_id, len(policies)), places[plan.rules]),
+            decided=0 if not asked and line.claim.decision == Decision.REFUSED else None,
+        )
+        for line, plan, asked in rows
+    ]
+    decision = decide(events_of(events, rules), rules)  # type: ignore[arg-type]
+    return [
+        _outcome(explain_event(decision, row, event, rules[event.plan]))  # type: ignore[arg-type]
+        for row, event in enumerate(events)
+    ]
 
 
-def _months(line: ClaimLine) -> int:
-    """Months of income that a line was paid for, a month begun counted whole."""
-    if line.until_date is None:
-        return 0
-    days = (line.until_date - line.service_date).days + 1
-    return -(-days // 30)
+def _event(line: ClaimLine, plan: Plan, policy: int, place: int) -> Event:
+    """One benefit as the engine takes it; what was not asked is what the engine takes for granted."""
+    claim, facts = line.claim, line.benefit_facts or {}
+    rules: AnyFamilyRules = plan.rules  # type: ignore[assignment]
+    return Event(
+        benefit=line.category,
+        day=line.service_date,
+        until=_until(line, rules.kind),
+        assessed=_day(facts.get("assessed")),
+        cover_from=plan.inception,
+        cover_until=plan.cover_until,
+        waiting_from=plan.waiting_from,
+        born=claim.customer.birth_date if rules.asks_age else None,
+        cause=EngineCause.ACCIDENT if claim.cause == Cause.ACCIDENT else EngineCause.ILLNESS,
+        event=facts.get("cause") or (claim.event_date or line.service_date),
+        year=line.service_date.year if rules.kind == "health_account" else plan.year_of(line.service_date),
+        disease=str(facts.get("disease", "")),
+        facts=_flags(facts),
+        amount=line.billed_minor,
+        policy=policy,
+        plan=place,
+        **{name: int(facts[given]) for given, name in _NUMBERS.items() if given in facts},
+    )
+
+
+def _until(line: ClaimLine, kind: str) -> date:
+    last = line.until_date or line.service_date
+    return last + timedelta(days=1) if kind in _LAST_DAY_COUNTS else last
+
+
+def _day(given: Any) -> date | None:
+    return date.fromisoformat(str(given)) if given else None
+
+
+def _flags(facts: Mapping[str, Any]) -> Facts:
+    found = Facts.NONE
+    for name, flag in _FLAGS.items():
+        if facts.get(name):
+            found |= flag
+    return found
 
 
 def _outcome(decision: FixedDecision) -> LineOutcome:
     return LineOutcome(
         payable_minor=decision.amount,
-        left_out=decision.reason is not FixedReason.PAID,
+        left_out=not decision.why.whole,
         steps=(
             {
-                "code": f"fixed.{decision.reason.value}",
+                "code": f"{FIXED}{decision.reason.key}",
                 "amount": decision.amount,
                 "clause": decision.clause,
-                "label": None,
+                "label": dict(decision.said.label) if decision.said.label else None,
                 "rate": None,
+                "outcome": [flag.name.lower() for flag in Outcome if flag.name and flag & decision.outcome],
             },
         ),
         formula=decision.formula,

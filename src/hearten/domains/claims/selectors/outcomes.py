@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from hearten.domains.claims.models import ClaimLine
 from hearten.domains.claims.selectors.columns import Plan, engine_line, year_code, year_order
-from hearten.domains.claims.selectors.fixed import PaidBefore, fixed_outcome, paid_before
+from hearten.domains.claims.selectors.fixed import fixed_outcomes
 from hearten.domains.claims.selectors.traces import LineOutcome, trace_line, within_deductible
 from hearten.engines.costsharing import Line, Rules, adjudicate, lines_of
 
@@ -77,9 +77,7 @@ def work_out(runs: Sequence[Run]) -> Paid:
     """What each expense is paid after (and before) the others of its policy year; one call of the engine for all runs."""
     paid = Paid()
     _pay_expenses([run for run in runs if isinstance(run.plan.rules, Rules)], paid)
-    for run in runs:
-        if not isinstance(run.plan.rules, Rules):
-            _pay_fixed(run, paid)
+    _pay_fixed([run for run in runs if not isinstance(run.plan.rules, Rules)], paid)
     return paid
 
 
@@ -110,13 +108,11 @@ def _pay_expenses(runs: Sequence[Run], paid: Paid) -> None:
             paid.shifted.append(line)
 
 
-def _pay_fixed(run: Run, paid: Paid) -> None:
-    before: list[PaidBefore] = []
-    fresh = {id(line) for line in run.fresh}
-    for line in run.ordered():
-        outcome = fixed_outcome(line.claim, line, run.plan, before)
-        before += paid_before(line, outcome)
-        if id(line) in fresh:
+def _pay_fixed(runs: Sequence[Run], paid: Paid) -> None:
+    fresh = {id(line) for run in runs for line in run.fresh}
+    rows = [(line, run.plan, id(line) in fresh) for run in runs for line in run.ordered()]
+    for (line, _, asked), outcome in zip(rows, fixed_outcomes(rows), strict=True):
+        if asked:
             paid.outcomes[id(line)] = outcome
         elif line.payable_minor is not None and outcome.payable_minor != line.payable_minor:
             paid.shifted.append(line)

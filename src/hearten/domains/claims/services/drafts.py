@@ -13,8 +13,10 @@ from hearten.domains.claims.models import Claim, ClaimDocument, ClaimLine
 from hearten.domains.claims.selectors.terms import needs_bill
 from hearten.domains.claims.services.checks import check_event_date, check_line, check_lines, check_text
 from hearten.domains.claims.services.documents import remove_file
+from hearten.domains.claims.services.items import refresh_items
 from hearten.domains.claims.services.steps import lock_own_claim, note_step, save_step
 from hearten.domains.claims.types import Cause, ClaimState, Holder, LineFacts
+from hearten.domains.customers.selectors import may_claim_for
 from hearten.domains.customers.services.registration import check_contact
 from hearten.domains.policies.selectors import get_policy
 from hearten.kernel.errors import Conflict, Invalid, NotFound
@@ -96,6 +98,7 @@ def remove_line(*, claim_id: UUID, position: int, by: Actor, now: datetime) -> C
         raise NotFound(N_("There is no such expense."))
     del lines[position - 1]
     _replace_lines(claim, lines, now=now)
+    refresh_items(claim)
     save_step(claim, "claimed_minor")
     return claim
 
@@ -112,7 +115,7 @@ def discard_draft(*, claim_id: UUID, by: Actor) -> None:
 def _claim_of_form(
     customer_id: UUID, client_token: str, policy_id: UUID | None, *, by: Actor, now: datetime, channel: str
 ) -> Claim:
-    if not (by.owns(customer_id) or by.is_system):
+    if not (by.is_system or may_claim_for(by, customer_id)):
         raise NotFound(N_("There is no such claim, or it is not yours to see."))
     token = check_text(client_token, field="client_token", longest=LONGEST_TOKEN)
     if not token:
@@ -180,6 +183,7 @@ def line_facts(row: ClaimLine) -> LineFacts:
         settled_by_social=row.settled_by_social,
         refused_minor=row.refused_minor,
         refused_reason=row.refused_reason or "",
+        benefit_facts=row.benefit_facts or {},
     )
 
 
@@ -200,6 +204,7 @@ def line_row(claim: Claim, position: int, line: LineFacts) -> ClaimLine:
         settled_by_social=line.settled_by_social,
         refused_minor=line.refused_minor,
         refused_reason=line.refused_reason or None,
+        benefit_facts=dict(line.benefit_facts) or None,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
@@ -35,7 +35,7 @@ class FamilyWaiting:
     illness_days: int = 0
     accident_days: int = 0
     refund: bool = False
-    said: Said = Said()
+    said: Said = field(default_factory=Said)
 
 
 class FamilyRules(Protocol):
@@ -45,6 +45,8 @@ class FamilyRules(Protocol):
     def kind(self) -> str: ...
     @property
     def waiting(self) -> FamilyWaiting: ...
+    @property
+    def asks_age(self) -> bool: ...
     @property
     def benefits(self) -> tuple[str, ...]: ...
     def said(self, benefit: str) -> Said: ...
@@ -61,6 +63,11 @@ class BaseRules:
     @property
     def benefits(self) -> tuple[str, ...]:
         raise NotImplementedError
+
+    @property
+    def asks_age(self) -> bool:
+        """Whether a rule needs the birthday of the insured."""
+        return False
 
     def code_of(self, benefit: str) -> int:
         """The place of a benefit in the document; −1 when the plan does not have it."""
@@ -89,10 +96,7 @@ def ints(values: Sequence[Any]) -> Any:
 def waiting_columns(rules: Sequence[FamilyRules]) -> Any:
     """One row for each plan: waiting days of illness, of accident, and whether premiums are paid back."""
     return ints(
-        [
-            [rule.waiting.illness_days, rule.waiting.accident_days, int(rule.waiting.refund)]
-            for rule in rules
-        ]
+        [[rule.waiting.illness_days, rule.waiting.accident_days, int(rule.waiting.refund)] for rule in rules]
     ).reshape(-1, 3)
 
 

@@ -37,7 +37,9 @@ def loop_for(module: ModuleType) -> Callable[..., None] | None:
 def _teach(numba: ModuleType) -> None:
     """Tell Numba how to do for one number what `elementwise` does for columns, and to compile the shared steps."""
     extending = numba.extending
-    extending.overload(elementwise.pick)(lambda condition, yes, no: lambda condition, yes, no: yes if condition else no)
+    extending.overload(elementwise.pick)(
+        lambda condition, yes, no: lambda condition, yes, no: yes if condition else no
+    )
     extending.overload(elementwise.least)(lambda a, b: lambda a, b: min(b, a))
     extending.overload(elementwise.most)(lambda a, b: lambda a, b: max(b, a))
     for shared in (

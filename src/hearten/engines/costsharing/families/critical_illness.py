@@ -69,6 +69,10 @@ class FixedRules(BaseRules):
     def benefits(self) -> tuple[str, ...]:
         return tuple(tier.code for tier in self.tiers)
 
+    @property
+    def asks_age(self) -> bool:
+        return any(tier.extra_rate for tier in self.tiers)
+
     def said(self, benefit: str) -> Said:
         return next((tier.said for tier in self.tiers if tier.code == benefit), Said())
 
@@ -80,7 +84,9 @@ def compile_tiers(section: Section) -> FixedRules:
     section.only("kind", "waiting", "sum_insured", "one_per_cause", "groups", "tiers")
     tiers = tuple(_tier(code, given) for code, given in section.sections("tiers"))
     if len(tiers) > MOST_TIERS:
-        raise Invalid(N_("There are more than %(most)s tiers."), field=f"{section.where}.tiers", most=MOST_TIERS)
+        raise Invalid(
+            N_("There are more than %(most)s tiers."), field=f"{section.where}.tiers", most=MOST_TIERS
+        )
     _check_names(section, tiers)
     return FixedRules(
         waiting=waiting_of(section),
@@ -105,8 +111,12 @@ def _tier(code: str, given: Section) -> Tier:
         rate=rate,
         later_rate=given.rate("later_rate", most=MOST_RATE) if given.has("later_rate") else rate,
         times=given.count("times", most=MOST_TIMES),
-        interval_days=given.count("interval_days", most=LONGEST_INTERVAL) if given.has("interval_days") else 0,
-        interval_after={name: after.count(name, most=LONGEST_INTERVAL) for name in after.given} if after else {},
+        interval_days=given.count("interval_days", most=LONGEST_INTERVAL)
+        if given.has("interval_days")
+        else 0,
+        interval_after={name: after.count(name, most=LONGEST_INTERVAL) for name in after.given}
+        if after
+        else {},
         not_after=given.names("not_after"),
         once_per_disease=given.flag("once_per_disease", default=False),
         once_per_group=given.flag("once_per_group", default=False),
@@ -227,7 +237,9 @@ def visit(i: Any, e: Any, s: Any, r: Any, w: Any, o: Any) -> None:
     disease, cause = s.first[i] + e.disease[i], s.first[i] + e.event[i]
     stop, outcome, w.ended[p] = first_look(s.stop[i], w.ended[p])
     used = w.times[p, tier]
-    extra = (used == 0) & (e.day[i] < later(most(e.born[i], FIRST_DAY), r.extra_months[plan, tier], r.calendar))
+    extra = (used == 0) & (
+        e.day[i] < later(most(e.born[i], FIRST_DAY), r.extra_months[plan, tier], r.calendar)
+    )
     extra = extra & (r.extra_rate[plan, tier] > 0)
     rate = pick(used > 0, r.later_rate[plan, tier], r.rate[plan, tier])
     rate = rate + pick(extra, r.extra_rate[plan, tier], 0)

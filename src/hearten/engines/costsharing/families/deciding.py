@@ -73,9 +73,7 @@ _DTYPES = (
 )  # fmt: skip
 
 
-def decide(
-    events: Events, rules: Sequence[FamilyRules], *, compiled: bool | None = None
-) -> FamilyDecision:
+def decide(events: Events, rules: Sequence[FamilyRules], *, compiled: bool | None = None) -> FamilyDecision:
     """What every event pays. `compiled` asks for Numba or for NumPy; None leaves the choice to the size of the table.
 
     Raises Invalid naming column and row when the table is not what docs/algorithms/fixed_benefits.md says.

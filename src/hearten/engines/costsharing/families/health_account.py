@@ -43,6 +43,10 @@ class AccountRules(BaseRules):
     def benefits(self) -> tuple[str, ...]:
         return ("contribution", "spending")
 
+    @property
+    def asks_age(self) -> bool:
+        return self.catch_up > 0
+
     def said(self, benefit: str) -> Said:
         return self.spending if benefit == "spending" else self.contribution
 

@@ -70,7 +70,9 @@ def compile_income(section: Section) -> IncomeRules:
         monthly_benefit=section.amount("monthly_benefit"),
         elimination_days=section.count("elimination_days", most=LONGEST_ELIMINATION),
         maximum_months=section.count("maximum_months", most=MOST_MONTHS),
-        recurrence_days=section.count("recurrence_days", most=LONGEST_SPAN) if section.has("recurrence_days") else 0,
+        recurrence_days=section.count("recurrence_days", most=LONGEST_SPAN)
+        if section.has("recurrence_days")
+        else 0,
         own_occupation_months=section.count("own_occupation_months", most=MOST_MONTHS)
         if section.has("own_occupation_months")
         else 0,

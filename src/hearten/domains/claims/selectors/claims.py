@@ -16,6 +16,7 @@ from hearten.domains.claims.models import (
     PayoutLink,
 )
 from hearten.domains.claims.types import ClaimState
+from hearten.domains.customers.selectors import may_claim_for
 from hearten.kernel.errors import NotFound
 from hearten.kernel.text import N_
 
@@ -23,7 +24,7 @@ from hearten.kernel.text import N_
 def get_claim_for(actor: Actor, number_or_id: str | UUID) -> Claim:
     """One claim by number or identity: for its member, and for staff who may see claims. Else NotFound."""
     claim = _find(number_or_id)
-    own = claim is not None and actor.owns(claim.customer_id)
+    own = claim is not None and may_claim_for(actor, claim.customer_id)
     staff = claim is not None and actor.can(Permission.CLAIMS_VIEW) and claim.state != ClaimState.DRAFT
     if claim is None or not (own or staff):
         raise NotFound(N_("There is no such claim, or it is not yours to see."))
@@ -31,11 +32,11 @@ def get_claim_for(actor: Actor, number_or_id: str | UUID) -> Claim:
 
 
 def list_claims_for(actor: Actor, customer_id: UUID, *, drafts: bool = True) -> QuerySet[Claim]:
-    """One customer's claims, newest first; a draft is its member's alone."""
+    """One customer's claims, newest first; a draft is its member's, and of those who may claim for the member."""
     rows = (
         Claim.objects.filter(customer_id=customer_id).select_related("policy").order_by("-created_at", "-id")
     )
-    if actor.owns(customer_id):
+    if may_claim_for(actor, customer_id):
         return rows if drafts else rows.exclude(state=ClaimState.DRAFT)
     if actor.can(Permission.CLAIMS_VIEW):
         return rows.exclude(state=ClaimState.DRAFT)
@@ -44,12 +45,14 @@ def list_claims_for(actor: Actor, customer_id: UUID, *, drafts: bool = True) -> 
 
 def list_lines(claim: Claim) -> list[ClaimLine]:
     """The expenses in their order."""
+    if claim.expenses_at_hand is not None:
+        return list(claim.expenses_at_hand)
     return list(ClaimLine.objects.filter(claim=claim).order_by("position"))
 
 
 def list_documents_for(actor: Actor, claim: Claim) -> list[ClaimDocument]:
     """The papers of a claim, for its member and for staff who may read health data; for others none."""
-    if not (actor.owns(claim.customer_id) or actor.can(Permission.HEALTH_VIEW)):
+    if not (may_claim_for(actor, claim.customer_id) or actor.can(Permission.HEALTH_VIEW)):
         return []
     return list(ClaimDocument.objects.filter(claim=claim).order_by("added_at", "id"))
 
@@ -57,7 +60,7 @@ def list_documents_for(actor: Actor, claim: Claim) -> list[ClaimDocument]:
 def list_steps(actor: Actor, claim: Claim) -> list[ClaimEvent]:
     """The timeline; a member sees the steps meant for members."""
     rows = ClaimEvent.objects.filter(claim=claim).order_by("at", "id")
-    return list(rows.filter(visible_to_member=True) if actor.owns(claim.customer_id) else rows)
+    return list(rows.filter(visible_to_member=True) if may_claim_for(actor, claim.customer_id) else rows)
 
 
 def list_payouts(claim: Claim) -> list[PayoutLink]:
@@ -66,6 +69,8 @@ def list_payouts(claim: Claim) -> list[PayoutLink]:
 
 def latest_adjudication(claim: Claim) -> Adjudication | None:
     """What the rules last made of the claim."""
+    if claim.adjudication_at_hand is not None:
+        return claim.adjudication_at_hand  # type: ignore[no-any-return]
     return Adjudication.objects.filter(claim=claim).order_by("-turn").first()
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.claims.models import Claim, ClaimDocument
 from hearten.domains.claims.services.documents import read_document
+from hearten.domains.customers.selectors import may_claim_for
 from hearten.domains.customers.services import note_health_access
 from hearten.kernel.errors import NotFound
 from hearten.kernel.text import N_
@@ -28,7 +29,7 @@ class HealthFacts:
 @transaction.atomic
 def read_health_facts_for(actor: Actor, claim: Claim, *, now: datetime) -> HealthFacts:
     """Diagnosis and story of a claim; a staff member's reading is noted where the member sees it."""
-    if not (actor.owns(claim.customer_id) or actor.can(Permission.HEALTH_VIEW)):
+    if not (may_claim_for(actor, claim.customer_id) or actor.can(Permission.HEALTH_VIEW)):
         return HealthFacts(readable=False)
     _note(actor, claim, what="diagnosis", now=now)
     return HealthFacts(diagnosis=claim.diagnosis or "", story=claim.story or "")
@@ -39,7 +40,7 @@ def open_document_for(
     actor: Actor, claim: Claim, document_id: UUID, *, now: datetime
 ) -> tuple[ClaimDocument, bytes]:
     """One paper and its bytes, for the member and for staff who may read health data. Else NotFound."""
-    allowed = actor.owns(claim.customer_id) or actor.can(Permission.HEALTH_VIEW)
+    allowed = may_claim_for(actor, claim.customer_id) or actor.can(Permission.HEALTH_VIEW)
     document = ClaimDocument.objects.filter(claim=claim, pk=document_id).first() if allowed else None
     if document is None:
         raise NotFound(N_("There is no such file."))

@@ -18,6 +18,7 @@ from hearten.domains.policies.selectors.policies import (
     get_policy_of_application,
     get_renewal_of,
     list_policies_for,
+    policies_to_claim_on,
     product_of,
 )
 from hearten.domains.policies.selectors.pricing import Shopper, price_for, shopper_of
@@ -39,6 +40,7 @@ __all__ = [
     "list_referred_for",
     "next_step",
     "policies_in_force",
+    "policies_to_claim_on",
     "price_for",
     "product_of",
     "quoted_product",

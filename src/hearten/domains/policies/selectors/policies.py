@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from hearten.base.accounts.types import Actor, Permission
+from hearten.domains.customers.selectors import may_claim_for
 from hearten.domains.policies.models import Policy
-from hearten.domains.products.selectors import get_version
+from hearten.domains.products.selectors import get_by_digest, get_version
 from hearten.domains.products.types import Product
 from hearten.kernel.errors import NotFound
 from hearten.kernel.text import N_
@@ -42,6 +43,17 @@ def list_policies_for(actor: Actor, customer_id: UUID) -> list[Policy]:
     """All policies of one customer: running ones first, then by their first day, newest first."""
     if not (actor.owns(customer_id) or actor.can(Permission.POLICIES_VIEW)):
         raise NotFound(N_("There is no such customer, or it is not yours to see."))
+    return _in_order(customer_id)
+
+
+def policies_to_claim_on(actor: Actor, customer_id: UUID) -> list[Policy]:
+    """The policies of a customer whom the actor is, or may make claims for; in the order of `list_policies_for`."""
+    if not may_claim_for(actor, customer_id):
+        raise NotFound(N_("There is no such customer, or it is not yours to see."))
+    return _in_order(customer_id)
+
+
+def _in_order(customer_id: UUID) -> list[Policy]:
     rows = Policy.objects.filter(customer_id=customer_id).order_by("-inception", "number")
     return sorted(rows, key=lambda policy: policy.ended_on is not None)
 
@@ -66,5 +78,7 @@ def get_renewal_of(policy: Policy) -> Policy | None:
 
 
 def product_of(policy: Policy) -> Product:
-    """The version of the product that the policy was concluded on."""
+    """The version of the product that the policy was concluded on; without a look where `with_digest` has told which."""
+    if digest := getattr(policy, "product_sha256", None):
+        return get_by_digest(policy.product_code, digest)
     return get_version(policy.product_code, policy.product_version)

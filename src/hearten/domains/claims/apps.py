@@ -7,6 +7,6 @@ class ClaimsConfig(AppConfig):
 
     def ready(self) -> None:
         from hearten.domains.claims.ports import register_recogniser
-        from hearten.domains.claims.providers.recognition import OnFirstUse
+        from hearten.domains.claims.providers.recognition import LocalRecogniser
 
-        register_recogniser(OnFirstUse())
+        register_recogniser(LocalRecogniser())

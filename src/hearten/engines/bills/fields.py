@@ -19,7 +19,7 @@ from hearten.engines.bills.values import (
 
 Value = str | int
 
-_SHORT_LABEL = 2
+_SHORT_LABEL, _SOME_CAPITALS = 2, 3
 # A wrong sign is forgiven in labels at least this long.
 _LONG_LABEL = 4
 _LONG_LABELS = tuple(label for label in LABELS if len(label.words) >= _LONG_LABEL)
@@ -134,7 +134,7 @@ def _matches(text: str, at: int, words: str, allowed: int) -> int | None:
             place += 1
         if place >= len(text):
             return None
-        if text[place] != sign:
+        if text[place] != sign and not (sign == "一" and text[place] in "-_"):
             wrong += 1
             # A bracket or the first two signs must be right, or neighbours such as 收款人 and 交款人 are confused.
             if wrong > allowed or place < at + 2 or not "\u3400" <= text[place] <= "\u9fff":
@@ -263,10 +263,9 @@ def _value(kind: Kind, text: str) -> Value | None:  # noqa: PLR0911 -- one way t
 
 
 def _capitals(text: str) -> str | None:
-    bare = re.sub(r"[\s:¥]", "", text)
-    return (
-        bare
-        if minor_of_capitals(bare) is not None
-        or len(set(bare) & set("壹贰叁肆伍陆柒捌玖拾佰仟元角分整")) >= 3
-        else None
-    )
+    """The capitals the text begins with: what stands behind them is a seal or the next field."""
+    bare = re.sub(r"[\s:¥]", "", text).removeprefix("人民币")
+    ends = [end for end in range(len(bare), 0, -1) if minor_of_capitals(bare[:end]) is not None]
+    if ends:
+        return bare[: ends[0]]
+    return bare if len(set(bare) & set("壹贰叁肆伍陆柒捌玖拾佰仟元角分整")) >= _SOME_CAPITALS else None

@@ -79,8 +79,11 @@ def split_items(rows: Sequence[Row]) -> tuple[list[Item], list[Row]]:
 
 
 def _take_line(items: list[Item], row: Row, tables: Sequence[Table]) -> None:
+    section = "|".join(
+        sorted({column.words for table in tables for column in table if column.role != _AMOUNT})
+    )
     for table, pieces in zip(tables, _by_table(row, tables), strict=True):
-        item = _item(table, pieces)
+        item = _item(table, pieces, section)
         if item:
             items.append(item)
         elif items and len(tables) == 1:
@@ -120,7 +123,9 @@ def _ends(row: Row) -> bool:
     text = row.text.replace(" ", "")
     if any(words in text for words in SUM_WORDS):
         return True
-    return sum(label.field != NOTHING and label.kind != Kind.TEXT for label in labels_in(row)) >= 2
+    telling = [label for label in labels_in(row) if label.field != NOTHING and label.kind != Kind.TEXT]
+    # 自费 and 自付 stand in the last column of a table as well.
+    return sum(len(label.words) > 2 for label in telling) >= 2
 
 
 def _by_table(row: Row, tables: Sequence[Table]) -> list[list[Piece]]:
@@ -133,7 +138,7 @@ def _by_table(row: Row, tables: Sequence[Table]) -> list[list[Piece]]:
     return parts
 
 
-def _item(table: Table, pieces: Sequence[Piece]) -> Item | None:
+def _item(table: Table, pieces: Sequence[Piece], section: str) -> Item | None:
     """The line of one table in a row: text under the name, an amount under the amount; else nothing."""
     cells = _cells(table, [word for piece in pieces for word in _words(piece)])
     names = [piece for column, piece in cells if column.role == _NAME]
@@ -146,7 +151,6 @@ def _item(table: Table, pieces: Sequence[Piece]) -> Item | None:
     if minor is None or not _says_something(names):
         return None
     extra = _extras(cells)
-    section = "|".join(sorted({column.words for column in table}))
     return Item(_joined(names), minor, tuple(names), piece, section=section, **extra)
 
 

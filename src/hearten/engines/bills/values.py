@@ -12,6 +12,8 @@ _LIKE_DIGITS |= str.maketrans({"Z": "2", "z": "2", "S": "5", "s": "5", "B": "8"}
 _CURRENCY = re.compile(r"^(?:人民币|RMB|CNY|[¥YＹ羊])+", re.IGNORECASE)
 _AMOUNT = re.compile(r"[-+]?\d[\d,.]*")
 _MOST_DIGITS = 14
+_IDENTITY_LENGTH = 18
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _DATE = re.compile(
     r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?=\s*日|(?!\d)|\d{1,2}:)|(?<!\d)(\d{4})(\d{2})(\d{2})(?!\d)"
 )
@@ -84,7 +86,7 @@ def _take(found: list[tuple[int, date]], at: int, parts: tuple[int, ...]) -> Non
         day = date(*parts)
     except ValueError:
         return
-    if 1900 <= day.year <= 2100:
+    if _FIRST_YEAR <= day.year <= _LAST_YEAR:
         found.append((at, day))
 
 
@@ -115,6 +117,10 @@ def check_code_of(text: str) -> str:
 def identity_of(text: str) -> str:
     """An identity number, whole or masked with asterisks, or a unified code of a firm."""
     bare = re.sub(r"[^0-9A-Za-z*×＊]", "", text).upper().translate(str.maketrans("×＊", "**"))
+    masked = re.fullmatch(r"(\d{3,10})\*{3,}(\d{2,5}[\dX])", bare)
+    if masked:  # of a row of asterisks readers often lose one
+        start, end = masked.groups()
+        return start + "*" * (_IDENTITY_LENGTH - len(start) - len(end)) + end
     body, last = bare[:-1], bare[-1:]
     if (
         len(bare) == 18

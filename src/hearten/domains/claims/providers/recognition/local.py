@@ -41,7 +41,7 @@ _UNREADABLE, _HARD = 0.75, 0.9
 _FEWEST_LINES = 4
 
 
-class LocalRecogniser:
+class PageReader:
     """PP-OCRv6 on ONNX runtime; PDF text by pdfium. No network, one page at a time."""
 
     def transcribe(self, data: bytes, content_type: str, progress: Progress | None = None) -> Transcript:

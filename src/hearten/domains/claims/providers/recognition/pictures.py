@@ -20,7 +20,9 @@ LONGEST_SIDE = 2600
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _LIGHT_GRID = 32
 _HASH_SIDE = 8
-_INK_RED = 40
+_INK_RED, _SEAL_BRIGHT, _BLACK = 40, 165, 50.0
+# Shares of the points: of a page with a seal, of a line under one.
+_LEAST_SEAL, _TOUCHED = 0.001, 0.01
 
 
 def open_picture(data: bytes) -> Picture:
@@ -89,19 +91,27 @@ def needs_even_light(picture: Picture) -> bool:
     return float(np.median(bright)) < 200 or float(bright[-1]) - float(bright[0]) > 60
 
 
-def has_red_over_text(crop: Picture) -> bool:
+def seal_ink(picture: Picture) -> NDArray[np.bool_]:
+    """Where a seal's bright red lies on paper; printed red is darker."""
+    blue, green, red = (picture[:, :, place].astype(np.int16) for place in range(3))
+    return (red - np.maximum(blue, green) > _INK_RED) & (red > _SEAL_BRIGHT)
+
+
+def without_seals(picture: Picture) -> Picture | None:
+    """The picture as seen through red glass: seals vanish, black print stays, red print is pale. None without a seal."""
+    ink = seal_ink(picture)
+    if float(ink.mean()) < _LEAST_SEAL:
+        return None
+    red = picture[:, :, 2].astype(np.float32)
+    # Half of a seal's own ink is brighter than this; what is brighter becomes paper.
+    paper = float(np.percentile(red[ink], 30))
+    pale = np.clip((red - _BLACK) / max(paper - _BLACK, 1.0), 0, 1) * 250
+    return cv2.cvtColor(pale.astype(np.uint8), cv2.COLOR_GRAY2BGR)
+
+
+def touched_by_seal(crop: Picture) -> bool:
     """Whether a seal's red lies in this line."""
-    blue, green, red = (crop[:, :, place].astype(np.int16) for place in range(3))
-    reddish = (red - np.maximum(blue, green) > _INK_RED) & (red > 110)
-    return float(reddish.mean()) > 0.02
-
-
-def without_red(crop: Picture) -> Picture:
-    """The line as seen through red glass: a seal's ink vanishes, black print stays."""
-    red = crop[:, :, 2].astype(np.float32)
-    paper, ink = np.percentile(red, 90), np.percentile(red, 1)
-    stretched = np.clip((red - ink) / max(paper * 0.8 - ink, 1.0), 0, 1) * 255
-    return np.repeat(stretched.astype(np.uint8)[:, :, None], 3, axis=2)
+    return float(seal_ink(crop).mean()) > _TOUCHED
 
 
 def turned(picture: Picture, degrees: int) -> Picture:

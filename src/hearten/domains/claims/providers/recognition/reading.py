@@ -20,11 +20,11 @@ from hearten.domains.claims.providers.recognition.lines import (
 from hearten.domains.claims.providers.recognition.models import careful_reader, finder, quick_reader
 from hearten.domains.claims.providers.recognition.pictures import (
     even_light,
-    has_red_over_text,
     levelled,
     needs_even_light,
+    touched_by_seal,
     turned,
-    without_red,
+    without_seals,
 )
 from hearten.engines.bills import Page, TextBox
 from hearten.engines.bills.page import Quad
@@ -36,6 +36,9 @@ _LOOK_AGAIN = 0.95
 _TILTED_DEGREES = 2.0
 _SAMPLES = 8
 _UPRIGHT_SHARE = 1.3
+_LONG, _FEW = 4, 3
+# With fewer lines left than this share, the print is as red as the seal.
+_PRINT_LEFT = 0.8
 
 
 @dataclass(frozen=True)
@@ -44,49 +47,81 @@ class PictureText:
     turn: int
 
 
+@dataclass(frozen=True)
+class _Sheet:
+    """A picture and, where it carries seals, the same without them: lines are sought where no seal is in the way."""
+
+    lit: Picture
+    bare: Picture | None
+
+    @property
+    def sought(self) -> Picture:
+        return self.lit if self.bare is None else self.bare
+
+    def lines(self) -> list[Corners]:
+        return find_lines(self.sought, finder(), SEARCH_SIDE)
+
+    def turned(self, degrees: int) -> _Sheet:
+        bare = None if self.bare is None else turned(self.bare, degrees)
+        return _Sheet(turned(self.lit, degrees), bare)
+
+    def levelled(self, degrees: float) -> tuple[_Sheet, NDArray[np.float64]]:
+        bare = None if self.bare is None else levelled(self.bare, degrees)[0]
+        lit, back = levelled(self.lit, degrees)
+        return _Sheet(lit, bare), back
+
+
 def read_picture(picture: Picture, number: int = 1) -> PictureText:
     """All text of the picture, whichever way up it was taken."""
-    lit = even_light(picture) if needs_even_light(picture) else picture
-    upright, lines, turn = _upright(lit)
-    upright, lines, back = _level(upright, lines)
-    height, width = upright.shape[:2]
+    sheet, lines, turn = _upright(_sheet(picture))
+    sheet, lines, back = _level(sheet, lines)
+    height, width = sheet.lit.shape[:2]
     boxes = []
     for corners in lines:
-        crop = cut_line(upright, corners)
-        line, other = _read(crop)
+        line, other = _read(sheet, corners)
         if line.text.strip():
             outline = _outline(corners, back, turn, picture.shape[:2])
             boxes.append(TextBox(line.text, _quad(corners), outline, line.sureness, other))
     return PictureText(Page(number, float(width), float(height), tuple(boxes)), turn)
 
 
-def _read(crop: Picture) -> tuple[ReadLine, str]:
+def _sheet(picture: Picture) -> _Sheet:
+    """Evenly lit, and without seals unless most of the print would go with them."""
+    lit = even_light(picture) if needs_even_light(picture) else picture
+    bare = without_seals(lit)
+    if bare is None:
+        return _Sheet(lit, None)
+    whole, left = (len(find_lines(one, finder(), SEARCH_SIDE)) for one in (lit, bare))
+    return _Sheet(lit, bare if left >= _PRINT_LEFT * whole else None)
+
+
+def _read(sheet: _Sheet, corners: Corners) -> tuple[ReadLine, str]:
     """The line as read best, and what the other reader saw when it saw something else."""
-    quick = read_line(crop, quick_reader())
+    crop = cut_line(sheet.lit, corners)
+    crops = [crop]
+    if sheet.bare is not None and touched_by_seal(crop):
+        crops = [cut_line(sheet.bare, corners), crop]
+    quick = read_line(crops[0], quick_reader())
     if quick.weakest >= _LOOK_AGAIN:
         return quick, ""
-    careful = read_line(crop, careful_reader())
-    readings = [careful, quick]
-    if has_red_over_text(crop) and careful.weakest < _LOOK_AGAIN:
-        readings.append(read_line(without_red(crop), careful_reader()))
+    readings = [read_line(one, careful_reader()) for one in crops] + [quick]
     best = max(readings, key=lambda line: line.weakest)
     others = [line for line in readings if line.text != best.text and line.text]
     other = max(others, key=lambda line: line.weakest, default=None)
     return best, other.text if other else ""
 
 
-def _upright(picture: Picture) -> tuple[Picture, list[Corners], int]:
-    """The picture with its lines running from left to right, the lines, and how far it was turned clockwise."""
-    lines = find_lines(picture, finder(), SEARCH_SIDE)
-    turn = 0
+def _upright(sheet: _Sheet) -> tuple[_Sheet, list[Corners], int]:
+    """The sheet with its lines running from left to right, the lines, and how far it was turned clockwise."""
+    lines, turn = sheet.lines(), 0
     tall = [line for line in lines if _height(line) > _UPRIGHT_SHARE * _width(line)]
     if len(tall) > len(lines) / 2:
-        picture, turn = turned(picture, 90), 90
-        lines = find_lines(picture, finder(), SEARCH_SIDE)
-    if _upside_down(picture, lines):
-        picture, turn = turned(picture, 180), turn + 180
-        lines = find_lines(picture, finder(), SEARCH_SIDE)
-    return picture, lines, turn
+        sheet, turn = sheet.turned(90), 90
+        lines = sheet.lines()
+    if _upside_down(sheet.sought, lines):
+        sheet, turn = sheet.turned(180), turn + 180
+        lines = sheet.lines()
+    return sheet, lines, turn
 
 
 def _upside_down(picture: Picture, lines: list[Corners]) -> bool:
@@ -100,18 +135,16 @@ def _upside_down(picture: Picture, lines: list[Corners]) -> bool:
     return there > here
 
 
-def _level(
-    picture: Picture, lines: list[Corners]
-) -> tuple[Picture, list[Corners], NDArray[np.float64] | None]:
-    """The picture made level when its lines lean as a whole, and the mapping back."""
-    long = [line for line in lines if _width(line) > 4 * _height(line)]
-    if len(long) < 3:
-        return picture, lines, None
+def _level(sheet: _Sheet, lines: list[Corners]) -> tuple[_Sheet, list[Corners], NDArray[np.float64] | None]:
+    """The sheet made level when its lines lean as a whole, and the mapping back."""
+    long = [line for line in lines if _width(line) > _LONG * _height(line)]
+    if len(long) < _FEW:
+        return sheet, lines, None
     lean = median(float(np.degrees(np.arctan2(*(line[1] - line[0])[::-1]))) for line in long)
     if abs(lean) < _TILTED_DEGREES:
-        return picture, lines, None
-    level, back = levelled(picture, -lean)
-    return level, find_lines(level, finder(), SEARCH_SIDE), back
+        return sheet, lines, None
+    level, back = sheet.levelled(-lean)
+    return level, level.lines(), back
 
 
 def _outline(corners: Corners, back: NDArray[np.float64] | None, turn: int, shape: tuple[int, ...]) -> Quad:

@@ -13,6 +13,7 @@ from uuid import UUID
 from hearten.base.accounts.types import Actor
 from hearten.base.ledger.models import LedgerEntry
 from hearten.base.ledger.types import Record, kind_labels
+from hearten.base.plumbing.rows import insert_rows
 from hearten.base.vault.services import keys_at_hand
 from hearten.kernel.canonical import canonical_json
 
@@ -37,11 +38,11 @@ def append(
     return entry
 
 
-def append_many(records: Iterable[Record], *, batch_size: int = 1000) -> int:
+def append_many(records: Iterable[Record]) -> int:
     """Record many things in their given order. Returns how many."""
     rows = list(records)
     with keys_at_hand({record.subject_id for record in rows}):
-        LedgerEntry.objects.bulk_create([_entry(record) for record in rows], batch_size=batch_size)
+        insert_rows([_entry(record) for record in rows])
     return len(rows)
 
 

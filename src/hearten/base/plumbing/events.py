@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
 
 from hearten.base.plumbing.jobs import Queued, enqueue_many, job
 from hearten.base.plumbing.models import Delivery, OutboxEvent
+from hearten.base.plumbing.rows import insert_rows
 from hearten.kernel.clock import utc_now
 from hearten.kernel.events import Event
 
@@ -35,23 +36,21 @@ def publish(event: Event) -> OutboxEvent:
     return row
 
 
-def publish_many(events: Iterable[Event]) -> list[OutboxEvent]:
+def publish_many(events: Iterable[Event]) -> Sequence[OutboxEvent]:
     """As `publish`, many events in one statement and their deliveries in another."""
     rows, deliveries = write_events(events)
     enqueue_many(deliveries)
     return rows
 
 
-def write_events(
-    events: Iterable[Event], *, batch_size: int = 2000
-) -> tuple[list[OutboxEvent], list[Queued]]:
+def write_events(events: Iterable[Event]) -> tuple[Sequence[OutboxEvent], list[Queued]]:
     """The rows, written, and their deliveries, which the caller must queue in the same transaction."""
-    rows = OutboxEvent.objects.bulk_create(
+    rows = insert_rows(
         [
             OutboxEvent(kind=event.kind, payload=event.to_payload(), occurred_at=event.occurred_at)
             for event in events
         ],
-        batch_size=batch_size,
+        number=True,
     )
     deliveries = [
         Queued(name="plumbing.deliver", arguments={"event_id": row.pk, "receiver": name})

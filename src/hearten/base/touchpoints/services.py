@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from hearten.base.plumbing.events import publish
+from hearten.base.plumbing.rows import insert_rows
 from hearten.base.touchpoints.models import Touchpoint
 from hearten.base.touchpoints.types import Moment, TouchpointRecorded
 from hearten.kernel.ids import new_id
@@ -25,11 +26,11 @@ def record(moment: Moment) -> UUID:
     return touchpoint_id
 
 
-def record_many(moments: Iterable[Moment], *, batch_size: int = 2000) -> list[UUID]:
+def record_many(moments: Iterable[Moment]) -> list[UUID]:
     """Record moments of the past (imports, demonstrations) without announcing them. Returns identities in order."""
     rows = [_row(moment, new_id()) for moment in moments]
     _ensure_months(row.occurred_at for row in rows)
-    Touchpoint.objects.bulk_create(rows, batch_size=batch_size)
+    insert_rows(rows)
     return [row.id for row in rows]
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from hearten.base.plumbing.jobs import Queued, enqueue_many
+from hearten.base.plumbing.rows import COPY_FROM, insert_rows
 from hearten.base.vault.services import keys_at_hand
 from hearten.domains.channels.models import Message
 from hearten.domains.channels.services.postroom import PostRoom
@@ -85,8 +86,7 @@ def write_messages(
     post = PostRoom.open(rows, customers or {}, now, no_mail=no_mail)
     with keys_at_hand(post.customers):
         written = [message for row in rows for message in post.messages(row)]
-        # one that is there already stays, and its delivery below finds it sent
-        Message.objects.bulk_create(written, ignore_conflicts=True, batch_size=1000)
+        written = _write(written)
     return [
         Queued(
             name="channels.deliver",
@@ -96,6 +96,19 @@ def write_messages(
         for message in written
         if message.state == MessageState.WAITING
     ]
+
+
+def _write(messages: list[Message]) -> list[Message]:
+    """One that is there already stays; of few the database finds out, of many we ask first."""
+    if len(messages) < COPY_FROM:
+        Message.objects.bulk_create(messages, ignore_conflicts=True)
+        return messages
+    keys = {message.dedupe_key for message in messages}
+    known = set(Message.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", "channel"))
+    fresh = {(message.dedupe_key, message.channel): message for message in reversed(messages)}
+    kept = [message for key, message in reversed(fresh.items()) if key not in known]
+    insert_rows(kept)
+    return kept
 
 
 @dataclass(frozen=True, kw_only=True)

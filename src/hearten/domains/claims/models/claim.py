@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -106,6 +108,10 @@ class Claim(models.Model):
     version = models.PositiveIntegerField(default=1)
     clocks_version = models.PositiveIntegerField(default=0)  # the version that the clocks were last read at
 
+    # What the step that gave this object has just written; kept so that nobody reads it again, forgotten with a refresh.
+    expenses_at_hand: Any = None
+    adjudication_at_hand: Any = None
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["customer", "client_token"], name="claim_token_once"),
@@ -179,3 +185,7 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        self.expenses_at_hand = self.adjudication_at_hand = None
+        super().refresh_from_db(*args, **kwargs)

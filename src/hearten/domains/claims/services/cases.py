@@ -91,11 +91,6 @@ class Case:
     def customer(self) -> Customer:
         return self.policy.customer
 
-    def note_repeats(self, digests: Collection[bytes]) -> None:
-        """Whether one of its papers (not written yet) is among those that came with another claim."""
-        repeats = any(bytes(paper.sha256) in digests for paper in self.papers)
-        self.around = replace(self.around, repeats_paper=repeats)
-
     @property
     def decided_outcome(self) -> Outcome:
         """What the rules make of it. Raises RuntimeError before they have looked."""

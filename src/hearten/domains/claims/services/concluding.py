@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from hearten.base.plumbing.rows import update_rows
+from hearten.base.plumbing.rows import insert_rows, update_rows
 from hearten.domains.claims.models import (
-    Adjudication,
     Claim,
-    ClaimDocument,
-    ClaimLine,
-    ClaimWarning,
     Receivable,
 )
 from hearten.domains.claims.selectors.outcomes import Outcome
 from hearten.domains.claims.services.adjudication import adjudication_row
 from hearten.domains.claims.services.cases import Case
 from hearten.domains.claims.services.review import warning_rows
-from hearten.domains.claims.services.steps import BATCH, Traces, seconds_since
+from hearten.domains.claims.services.steps import Traces, seconds_since
 from hearten.domains.claims.types import (
     DECIDED,
     RECEIVABLE_NOTED,
@@ -106,19 +102,18 @@ def write_cases(cases: Sequence[Case], traces: Traces) -> None:
     """Write claims, expenses, adjudications and warnings, and what the steps left behind: each kind in one statement."""
     _write_claims(cases)
     looked_at = [case for case in cases if case.outcome is not None]
-    Adjudication.objects.bulk_create(
-        [
-            adjudication_row(case.claim, case.decided_outcome, turn=case.turn, now=traces.now)
-            for case in looked_at
-        ],
-        batch_size=BATCH,
-    )
+    for case in looked_at:
+        case.claim.expenses_at_hand = case.lines
+        case.claim.adjudication_at_hand = adjudication_row(
+            case.claim, case.decided_outcome, turn=case.turn, now=traces.now
+        )
+    insert_rows([case.claim.adjudication_at_hand for case in looked_at])
     warnings = [
         row
         for case in looked_at
         for row in warning_rows(case.claim, case.warnings, turn=case.turn, now=traces.now)
     ]
-    ClaimWarning.objects.bulk_create(warnings, batch_size=BATCH)
+    insert_rows(warnings)
     _write_receivables([case.receivable for case in cases if case.receivable is not None], traces.now)
     traces.write(
         customers={case.customer.pk: case.customer for case in cases},
@@ -132,9 +127,9 @@ def _write_claims(cases: Sequence[Case]) -> None:
             for line, result in zip(case.lines, case.outcome.lines, strict=True):
                 line.payable_minor = result.payable_minor
     fresh, known = [case for case in cases if case.new], [case for case in cases if not case.new]
-    Claim.objects.bulk_create([case.claim for case in fresh], batch_size=BATCH)
-    ClaimLine.objects.bulk_create([line for case in fresh for line in case.lines], batch_size=BATCH)
-    ClaimDocument.objects.bulk_create([paper for case in fresh for paper in case.papers], batch_size=BATCH)
+    insert_rows([case.claim for case in fresh])
+    insert_rows([line for case in fresh for line in case.lines])
+    insert_rows([paper for case in fresh for paper in case.papers])
     update_rows([case.claim for case in known], _CLAIM_FIELDS, count_up="version")
     update_rows([line for case in known if case.outcome for line in case.lines], _LINE_FIELDS)
 
@@ -144,7 +139,7 @@ def _write_receivables(rows: Sequence[Receivable], now: datetime) -> None:
     if rows:
         open_notes = Receivable.objects.filter(claim_id__in=[row.claim_id for row in rows], closed_at=None)
         open_notes.update(closed_at=now, closed_by="system:claims.renewed")
-        Receivable.objects.bulk_create(rows)
+        insert_rows(rows)
 
 
 def _move_on(case: Case, now: datetime) -> None:

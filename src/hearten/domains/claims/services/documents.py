@@ -86,8 +86,7 @@ def store_documents(
         )
         kept.setdefault(bytes(row.sha256), row)
     for row in kept.values():
-        data = next(one.data for one in given if hashlib.sha256(one.data).digest() == row.sha256)
-        _store(row, data)
+        _store(row, next(one.data for one in given if one.digest == row.sha256))
     return list(kept.values())
 
 

@@ -11,8 +11,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet
 
 from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.claims.models import Claim, ClaimDocument
@@ -58,7 +59,7 @@ def _receive(
     claims: Sequence[NewClaim], *, by: Actor, now: datetime, at_once: bool, stored: list[ClaimDocument]
 ) -> list[Claim]:
     policies = hold_policies({claim.policy_id for claim in claims})
-    known = _known(claims)
+    known, repeated = _known(claims)
     fresh: list[tuple[int, NewClaim]] = []
     for place, given in enumerate(claims):
         _check_right(given, policies, by)
@@ -68,7 +69,8 @@ def _receive(
     book, many = PlanBook(), len(claims) > 1
     for wave in _waves(fresh):
         cases = [
-            _case(given, place if many else None, policies, book, by=by, now=now) for place, given in wave
+            _case(given, place if many else None, policies, book, repeated=repeated, now=now)
+            for place, given in wave
         ]
         with keys_of(cases):
             _add_papers(cases, [given for _, given in wave], stored, by=by, now=now)
@@ -85,24 +87,32 @@ def _receive(
     return [known[_keys(given)[0]] for given in claims]
 
 
-def _known(claims: Sequence[NewClaim]) -> _Keys:
-    """The claims that are here already, by each name they have."""
-    rows = Claim.objects.filter(
-        Q(
-            customer_id__in={claim.customer_id for claim in claims},
-            client_token__in={claim.client_token for claim in claims},
-        )
-        | Q(
-            provider_code__in={claim.provider_code for claim in claims if claim.provider_reference},
-            provider_reference__in={claim.provider_reference for claim in claims if claim.provider_reference},
-        )
+def _known(claims: Sequence[NewClaim]) -> tuple[_Keys, set[bytes]]:
+    """The claims that are here already, by each name they have, and which of the papers came with another claim before."""
+    digests = [one.digest for claim in claims for one in claim.documents]
+    papers = ClaimDocument.objects.filter(sha256__in=digests)
+    named = Q(
+        customer_id__in={claim.customer_id for claim in claims},
+        client_token__in={claim.client_token for claim in claims},
+    ) | Q(
+        provider_code__in={claim.provider_code for claim in claims if claim.provider_reference},
+        provider_reference__in={claim.provider_reference for claim in claims if claim.provider_reference},
     )
+    rows: QuerySet[Any] = Claim.objects.all()
+    if digests:
+        seen = papers.filter(claim_id=OuterRef("pk")).values("sha256")
+        rows = rows.filter(named | Q(pk__in=papers.values("claim_id"))).annotate(seen=ArraySubquery(seen))
+    else:
+        rows = rows.filter(named)
     found: _Keys = {}
+    repeated: set[bytes] = set()
     for row in rows:
         found[row.customer_id, row.client_token] = row
         if row.provider_reference:
             found["provider", row.provider_code, row.provider_reference] = row
-    return found
+        if digests and row.state not in {ClaimState.DRAFT, ClaimState.WITHDRAWN}:
+            repeated |= {bytes(digest) for digest in row.seen}
+    return found, repeated
 
 
 def _keys(given: NewClaim) -> list[tuple[Any, ...]]:
@@ -150,7 +160,7 @@ def _case(
     policies: dict[UUID, Policy],
     book: PlanBook,
     *,
-    by: Actor,
+    repeated: set[bytes],
     now: datetime,
 ) -> Case:
     policy = policies[given.policy_id]
@@ -172,7 +182,7 @@ def _case(
     around = Around(
         has_consent=policy.has_consent,  # type: ignore[attr-defined]
         has_papers=bool(given.documents) or bool(given.provider_reference),
-        repeats_paper=False,
+        repeats_paper=any(one.digest in repeated for one in given.documents),
         policies=policy.running or 0,  # type: ignore[attr-defined]
         earlier=(),
     )
@@ -220,16 +230,7 @@ def _check_names(given: NewClaim) -> None:
 def _add_papers(
     cases: Sequence[Case], given: Sequence[NewClaim], stored: list[ClaimDocument], *, by: Actor, now: datetime
 ) -> None:
-    """Store the files, and see which came with another claim before."""
     for case, one in zip(cases, given, strict=True):
         if one.documents:
             case.papers = store_documents(case.claim, one.documents, by=by, now=now)
             stored += case.papers
-    digests = [paper.sha256 for case in cases for paper in case.papers]
-    if digests:
-        rows = ClaimDocument.objects.filter(sha256__in=digests).exclude(
-            claim__state__in=[ClaimState.DRAFT, ClaimState.WITHDRAWN]
-        )
-        seen = {bytes(digest) for digest in rows.values_list("sha256", flat=True)}
-        for case in cases:
-            case.note_repeats(seen)

@@ -17,6 +17,7 @@ from django.db import transaction
 from hearten.base.accounts.types import Actor
 from hearten.base.ledger.services import append_many
 from hearten.base.ledger.types import Record
+from hearten.base.plumbing.rows import insert_rows
 from hearten.base.touchpoints.services import record_many
 from hearten.base.touchpoints.types import Moment
 from hearten.base.vault.services import keys_at_hand
@@ -27,7 +28,7 @@ from hearten.domains.claims.selectors.warnings import warning_rules
 from hearten.domains.claims.services.adjudication import adjudication_row
 from hearten.domains.claims.services.concluding import decision_of
 from hearten.domains.claims.services.drafts import line_row
-from hearten.domains.claims.services.steps import BATCH, moment_of
+from hearten.domains.claims.services.steps import moment_of
 from hearten.domains.claims.types import (
     DECIDED,
     PAID,
@@ -70,11 +71,11 @@ def load_claims(*, rows: Sequence[LoadRow], by: Actor, now: datetime) -> list[Cl
     for item in loaded:
         _finish(item)
     with keys_at_hand({item.claim.customer_id for item in loaded}):
-        Claim.objects.bulk_create([item.claim for item in loaded], batch_size=BATCH)
-        ClaimLine.objects.bulk_create([line for item in loaded for line in item.lines], batch_size=BATCH)
-        Adjudication.objects.bulk_create(_adjudications(loaded), batch_size=BATCH)
-        ClaimEvent.objects.bulk_create([step for item in loaded for step in _steps(item)], batch_size=BATCH)
-        PayoutLink.objects.bulk_create(_payouts(loaded), batch_size=BATCH)
+        insert_rows([item.claim for item in loaded])
+        insert_rows([line for item in loaded for line in item.lines])
+        insert_rows(_adjudications(loaded))
+        insert_rows([step for item in loaded for step in _steps(item)])
+        insert_rows(_payouts(loaded))
         append_many(sorted((r for item in loaded for r in _records(item)), key=lambda r: r.occurred_at))
     record_many(moment for item in loaded for moment in _moments(item))
     return [item.claim for item in loaded]

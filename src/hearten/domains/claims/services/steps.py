@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -15,17 +16,19 @@ from hearten.base.ledger.services import append_many
 from hearten.base.ledger.types import Record
 from hearten.base.plumbing.events import write_events
 from hearten.base.plumbing.jobs import Queued, enqueue_many
+from hearten.base.plumbing.rows import insert_rows
 from hearten.base.touchpoints.services import write_moments
 from hearten.base.touchpoints.types import Channel, Moment, Stage
 from hearten.domains.channels.services import NewMessage, write_messages
 from hearten.domains.claims.models import Claim, ClaimEvent
 from hearten.domains.claims.types import Holder
 from hearten.domains.customers.models import Customer
+from hearten.domains.customers.selectors import may_claim_for
 from hearten.kernel.errors import NotFound
 from hearten.kernel.events import Event
 from hearten.kernel.text import N_
 
-BATCH = 1000
+_ANY_NUMBER = "CL-0000-0000-0"
 
 
 @dataclass
@@ -80,12 +83,11 @@ class Traces:
 
     def tell(self, claim: Claim, template: str, *, turn: int = 1, **context: Any) -> None:
         """The message `template` to the member, once for each claim and turn."""
-        link = reverse("member:claim", args=[claim.number])
         self.messages.append(
             NewMessage(
                 customer_id=claim.customer_id,
                 template=template,
-                context={"number": claim.number, "link": link, **context},
+                context={"number": claim.number, "link": link_to(claim), **context},
                 dedupe_key=f"{template}:{claim.pk}:{turn}",
             )
         )
@@ -108,7 +110,7 @@ class Traces:
     ) -> None:
         """Write all of it. `customers` and who wants no mail (`no_mail`) are looked up when they are not given."""
         if self.steps:
-            ClaimEvent.objects.bulk_create(self.steps, batch_size=BATCH)
+            insert_rows(self.steps)
         if self.records:
             append_many(self.records)
         announced = write_moments(self.moments) if self.moments else []
@@ -116,6 +118,16 @@ class Traces:
         deliveries = write_events(events)[1] if events else []
         mails = write_messages(self.messages, now=self.now, customers=customers, no_mail=no_mail)
         enqueue_many([*self.jobs, *deliveries, *mails])
+
+
+def link_to(claim: Claim) -> str:
+    """The member's page of a claim."""
+    return _page().replace(_ANY_NUMBER, claim.number)
+
+
+@cache
+def _page() -> str:
+    return reverse("member:claim", args=[_ANY_NUMBER])
 
 
 def lock_claim(claim_id: UUID) -> Claim:
@@ -127,9 +139,9 @@ def lock_claim(claim_id: UUID) -> Claim:
 
 
 def lock_own_claim(claim_id: UUID, by: Actor) -> Claim:
-    """As `lock_claim`, for the member whose claim it is and for the system."""
+    """As `lock_claim`, for the member whose claim it is, who may claim for the member, and the system."""
     claim = lock_claim(claim_id)
-    if not (by.owns(claim.customer_id) or by.is_system):
+    if not (by.is_system or may_claim_for(by, claim.customer_id)):
         raise NotFound(N_("There is no such claim, or it is not yours to see."))
     return claim
 

@@ -35,7 +35,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One row of a bill. `kind` is what it is (drug, bed, surgery …); `code` the national code, empty when not known."""
+    """One row of a bill. `kind` is what it is (drug, bed, surgery …); `code` the national code, empty when not known.
+
+    A `detail` makes up another row of the same bill: it is looked at, but its amount is counted there already.
+    """
 
     claim: int
     person: int
@@ -49,6 +52,7 @@ class Item:
     place: int = 0
     inpatient: bool = False
     visit: int = 0
+    detail: bool = False
 
 
 @dataclass(frozen=True)

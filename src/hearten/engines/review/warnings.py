@@ -197,7 +197,10 @@ def _items_same_day(rule: WarningRule, book: Book) -> Met:
     met: Met = {}
     for case, items in book.items_of_cases.items():
         names: dict[int, set[str]] = {}
-        for item in _of_kinds(items, rule.limits["of"]):
+        single = [
+            item for item in items if item.detail
+        ] or items  # “手术费” beside its operations is none of them
+        for item in _of_kinds(single, rule.limits["of"]):
             names.setdefault(item.day, set()).add(item.name)
         for day, found in names.items():
             if len(found) > rule.limit:
@@ -210,7 +213,8 @@ def _item_share(rule: WarningRule, book: Book) -> Met:
     met: Met = {}
     care = rule.limits.get("care")
     for case, given in book.items_of_cases.items():
-        items = [item for item in given if care is None or item.inpatient == (care == "inpatient")]
+        counted = _counted(given)
+        items = [item for item in counted if care is None or item.inpatient == (care == "inpatient")]
         part = sum(item.amount for item in _of_kinds(items, rule.limits["of"]))
         against = rule.limits.get("against")
         whole = sum(item.amount for item in (_of_kinds(items, against) if against else items))
@@ -236,10 +240,14 @@ def _total_differs(rule: WarningRule, book: Book) -> Met:
     np.add.at(billed, columns.claim[own], columns.amount[own])
     met: Met = {}
     for case, items in book.items_of_cases.items():
-        total = sum(item.amount for item in items)
+        total = sum(item.amount for item in _counted(items))
         if abs(total - int(billed[case])) > rule.limit:
             met[case] = {"value_minor": total, "of_minor": int(billed[case])}
     return met
+
+
+def _counted(items: Sequence[Item]) -> list[Item]:
+    return [item for item in items if not item.detail]
 
 
 def _of_kinds(items: Sequence[Item], kinds: Sequence[str]) -> list[Item]:

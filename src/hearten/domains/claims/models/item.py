@@ -40,6 +40,7 @@ class ClaimItem(models.Model):
     quantity_milli = models.BigIntegerField(default=1000)
     unit_price_minor = models.BigIntegerField(default=0)
     amount_minor = models.BigIntegerField()
+    detail = models.BooleanField(default=False)  # makes up another row, where its amount is counted
 
     class Meta:
         constraints = [

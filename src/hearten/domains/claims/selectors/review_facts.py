@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from hearten.base.vault.services import keys_at_hand
-from hearten.domains.claims.models import Claim, ClaimDocument, ClaimItem, ClaimLine
+from hearten.domains.claims.models import Claim, ClaimDocument, ClaimItem, ClaimLine, Reading
 from hearten.domains.claims.types import UNDECIDED, Cause, ClaimState
 from hearten.domains.customers.models import Consent
 from hearten.domains.customers.types import Purpose
@@ -78,6 +78,7 @@ class Around:
     has_consent: bool
     has_papers: bool
     repeats_paper: bool = False
+    other_payer: bool = False
     policies: int = 1
     earlier: tuple[UUID, ...] = ()
 
@@ -169,12 +170,24 @@ def around() -> dict[str, Any]:
     return {
         "around_consent": Exists(consent),
         "around_papers": Exists(papers),
-        "around_repeats": Exists(papers.filter(Exists(elsewhere))),
+        "around_repeats": Exists(papers.filter(Exists(elsewhere))) | Exists(_repeated_readings()),
+        "around_other_payer": Exists(
+            Reading.objects.filter(claim_id=OuterRef("pk"), payer_differs=True, confirmed_at__isnull=False)
+        ),
         "around_earlier": ArraySubquery(earlier.order_by().values("pk")),
         "around_policies": Subquery(
             policies.values("customer_id").annotate(count=Count("pk")).values("count")
         ),
     }
+
+
+def _repeated_readings() -> QuerySet[Reading]:
+    """Bills that were read before in another claim: the same code and number, or the same payer, day and amounts."""
+    same = Q(bill_code_index=OuterRef("bill_code_index")) | Q(content_index=OuterRef("content_index"))
+    others = Reading.objects.filter(same, queued_at__lt=OuterRef("queued_at")).exclude(
+        Q(claim_id=OuterRef("claim_id")) | Q(claim__state__in=_NOT_MADE)
+    )
+    return Reading.objects.filter(Exists(others), claim_id=OuterRef("pk"))
 
 
 def around_of(claim: Any) -> Around:
@@ -183,6 +196,7 @@ def around_of(claim: Any) -> Around:
         has_consent=claim.around_consent,
         has_papers=claim.around_papers,
         repeats_paper=claim.around_repeats,
+        other_payer=claim.around_other_payer,
         policies=claim.around_policies or 0,
         earlier=tuple(claim.around_earlier),
     )
@@ -212,8 +226,8 @@ def _items(
     found = []
     for row in rows:
         line = line_of.get((row.claim_id, row.line_position))
-        if line is None and row.claim_id not in codes.claims:
-            continue  # of a draft, or of a claim that was withdrawn
+        if line is None:
+            continue  # of a draft or a withdrawn claim, or of an expense that was changed since
         found.append(
             Item(
                 claim=codes.claim(row.claim_id),
@@ -225,9 +239,10 @@ def _items(
                 code=row.code or "",
                 quantity=row.quantity_milli,
                 unit_price=row.unit_price_minor,
-                place=codes.place(line.provider if line else ""),
-                inpatient=line is not None and _inpatient(line),
+                place=codes.place(line.provider),
+                inpatient=_inpatient(line),
                 visit=row.line_position,
+                detail=row.detail,
             )
         )
     return found
@@ -297,6 +312,7 @@ def _of_around(around: Around, codes: _Codes) -> dict[str, int]:
         "no_consent": not around.has_consent,
         "no_document": not around.has_papers,
         "repeated_bill": around.repeats_paper,
+        "other_payer": around.other_payer,
         "earlier_open": any(key not in codes.claims for key in around.earlier),
         "policies": around.policies,
     }

@@ -12,7 +12,7 @@ from uuid import UUID
 import yaml
 
 from hearten.base.accounts.types import Actor, Permission
-from hearten.domains.claims.models import ClaimWarning
+from hearten.domains.claims.models import Claim, ClaimWarning
 from hearten.domains.products.types import in_language
 from hearten.engines.review import WarningRule, compile_book
 from hearten.kernel.money import Money
@@ -69,6 +69,15 @@ def _shown(name: str, value: Any, language: str, currency: str) -> str:
     if isinstance(value, str) and value in _WORDS:
         return str(in_language(_WORDS[value], language))
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def reasons_shown(actor: Actor, claim: Claim, language: str) -> list[str]:
+    """Why a person decides, as sentences: with their values where the claim's warnings are kept."""
+    facts = {row.code: row.facts or {} for row in list_warnings_for(actor, claim.pk)}
+    return [
+        warning_sentence(code, facts.get(code, {}), language, currency=claim.currency)
+        for code in claim.review_reasons
+    ]
 
 
 def list_warnings_for(actor: Actor, claim_id: UUID) -> Sequence[ClaimWarning]:

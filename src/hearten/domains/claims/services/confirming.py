@@ -20,7 +20,8 @@ from hearten.domains.claims.selectors.readings import (
     is_bill,
 )
 from hearten.domains.claims.selectors.terms import benefits_of, needs_bill
-from hearten.domains.claims.services.drafts import add_line, line_facts, remove_line, save_draft
+from hearten.domains.claims.services.drafts import add_line, remove_line, save_draft
+from hearten.domains.claims.services.items import as_plain, refresh_items
 from hearten.domains.claims.services.recognition import code_index, content_index, payer_differs
 from hearten.domains.claims.services.steps import lock_own_claim
 from hearten.domains.claims.types import ClaimState, LineFacts
@@ -67,6 +68,7 @@ def confirm_reading(
     _put_line(claim, reading, line, by=by, now=now)
     _fill_draft(claim, values, line, by=by, now=now)
     _save(reading, values, line, by=by, now=now)
+    refresh_items(claim)
     return Claim.objects.get(pk=claim.pk)
 
 
@@ -204,7 +206,7 @@ def _put_line(claim: Claim, reading: Reading, line: LineFacts, *, by: Actor, now
     before = (reading.confirmed or {}).get("line")
     if before is not None:
         for row in ClaimLine.objects.filter(claim=claim).order_by("position"):
-            if as_facts(line_facts(row)) == before:
+            if as_plain(row) == before:
                 remove_line(claim_id=claim.pk, position=row.position, by=by, now=now)
                 break
     add_line(claim_id=claim.pk, line=line, by=by, now=now)
@@ -226,7 +228,7 @@ def _fill_draft(
 
 
 def _save(reading: Reading, values: Mapping[str, Any], line: LineFacts, *, by: Actor, now: datetime) -> None:
-    reading.confirmed = {"fields": dict(values), "line": as_facts(line)}
+    reading.confirmed = {"fields": dict(values), "line": as_plain(line)}
     reading.confirmed_at, reading.confirmed_by = now, by.label
     reading.payer_differs = payer_differs(values.get("payer_name"), reading.customer.name)
     reading.save(
@@ -239,16 +241,3 @@ def _save(reading: Reading, values: Mapping[str, Any], line: LineFacts, *, by: A
             "content_index",
         ]
     )
-
-
-def as_facts(line: LineFacts) -> dict[str, Any]:
-    """The expense as plain values, to know it again."""
-    return {
-        "category": line.category,
-        "service_date": line.service_date.isoformat(),
-        "provider": line.provider,
-        "billed_minor": line.billed_minor,
-        "social_fund_paid_minor": line.social_fund_paid_minor,
-        "out_of_catalogue_minor": line.out_of_catalogue_minor,
-        "class_self_paid_minor": line.class_self_paid_minor,
-    }

@@ -10,8 +10,8 @@ from typing import Any
 from django.db import transaction
 
 from hearten.base.vault.services import keys_at_hand
-from hearten.domains.claims.models import Claim, ClaimItem
-from hearten.domains.claims.types import ItemFacts, ItemKind
+from hearten.domains.claims.models import Claim, ClaimItem, ClaimLine, Reading
+from hearten.domains.claims.types import ItemFacts, ItemKind, LineFacts
 from hearten.domains.terminology.selectors import match_drug, match_service
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
@@ -55,6 +55,39 @@ def item_facts(read: Iterable[Mapping[str, Any]], *, day: date, line_position: i
     return [_fact(row, day, line_position) for row in read if str(row.get("name", "")).strip()]
 
 
+@transaction.atomic
+def refresh_items(claim: Claim) -> int:
+    """The rows of the claim's confirmed bills, each with the expense that came of it. Returns how many.
+
+    An expense that the member typed in or changed since has no rows: nobody has read its bill.
+    """
+    confirmed = Reading.objects.filter(claim=claim, confirmed_at__isnull=False).order_by("queued_at", "pk")
+    lines = {line.position: line for line in ClaimLine.objects.filter(claim=claim).order_by("position")}
+    waiting = {position: as_plain(line) for position, line in lines.items()}
+    facts: list[ItemFacts] = []
+    for reading in confirmed:
+        mine = (reading.confirmed or {}).get("line")
+        position = next((place for place, line in waiting.items() if line == mine), None)
+        if position is not None:
+            del waiting[position]
+            day = lines[position].service_date
+            facts += item_facts(reading.items or (), day=day, line_position=position)
+    return save_items(items={claim: facts})
+
+
+def as_plain(line: LineFacts | ClaimLine) -> dict[str, Any]:
+    """An expense as plain values, to know it again."""
+    return {
+        "category": line.category,
+        "service_date": line.service_date.isoformat(),
+        "provider": line.provider,
+        "billed_minor": line.billed_minor,
+        "social_fund_paid_minor": line.social_fund_paid_minor,
+        "out_of_catalogue_minor": line.out_of_catalogue_minor,
+        "class_self_paid_minor": line.class_self_paid_minor,
+    }
+
+
 def kind_of(name: str, code: str = "") -> ItemKind:
     """What a row of a bill is, by its code or the words of its name."""
     if re.fullmatch(r"[XZ][A-Z0-9]{10,}", code):
@@ -77,6 +110,7 @@ def _fact(row: Mapping[str, Any], day: date, line_position: int) -> ItemFacts:
         system=str(row.get("system") or (match.system if match else "")),
         quantity_milli=_milli(row.get("quantity")),
         unit_price_minor=int(row.get("unit_price_minor") or 0),
+        detail=bool(row.get("detail")),
     )
 
 
@@ -120,4 +154,5 @@ def _row(claim: Claim, place: int, fact: ItemFacts) -> ClaimItem:
         quantity_milli=fact.quantity_milli,
         unit_price_minor=fact.unit_price_minor,
         amount_minor=fact.amount_minor,
+        detail=fact.detail,
     )

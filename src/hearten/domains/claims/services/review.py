@@ -22,12 +22,6 @@ from hearten.domains.claims.types import ReviewReason
 from hearten.engines.review import MISSING, Severity, warn
 
 
-# Rules decide alone below this amount, unless the product says otherwise.
-STRAIGHT_THROUGH_BELOW_MINOR = next(
-    rule.limit for rule in warning_rules() if rule.code == ReviewReason.AMOUNT
-)
-
-
 @dataclass(frozen=True, slots=True)
 class ReviewWarning:
     """A rule that a claim meets, with the values of its sentence."""
@@ -35,9 +29,6 @@ class ReviewWarning:
     code: str
     severity: Severity
     facts: Mapping[str, Any] = field(default_factory=dict)
-
-
-Warning = ReviewWarning  # noqa: A001
 
 
 def warnings_of(
@@ -91,11 +82,6 @@ def warning_rows(
         )
         for warning in warnings
     ]
-
-
-def review_reasons(claim: Claim, outcome: Decided, *, now: datetime) -> list[str]:
-    """Every reason for which a person must decide one claim; none means that the rules may."""
-    return reasons_of(warnings_of([claim], {claim.pk: outcome}, now=now)[claim.pk])
 
 
 def _in_turn(

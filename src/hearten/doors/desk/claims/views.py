@@ -28,13 +28,11 @@ from hearten.domains.claims.types import (
     DOCUMENT_LABELS,
     EVENT_LABELS,
     HOLDER_LABELS,
-    REVIEW_REASONS,
     STATE_LABELS,
     UNDECIDED,
     Decision,
     DocumentKind,
     Holder,
-    ReviewReason,
 )
 from hearten.doors.desk.claims.forms import DecideForm, QueueForm, RequestForm, put_error
 from hearten.kernel.clock import utc_now
@@ -199,7 +197,7 @@ def _facts(actor: Actor, found: Claim) -> dict[str, Any]:
         "due": selectors.determine_due(found, now=now),
         "pay_due": selectors.pay_due(found),
         "late": found.state in UNDECIDED and (selectors.determine_due(found, now=now) or now) < now,
-        "reasons": [_(REVIEW_REASONS[ReviewReason(reason)]) for reason in found.review_reasons],
+        "reasons": selectors.reasons_shown(actor, found, language),
         "health": services.read_health_facts_for(actor, found, now=now),
         "documents": [
             {"row": row, "kind": _(DOCUMENT_LABELS[DocumentKind(row.kind)])}

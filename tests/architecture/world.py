@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.test import override_settings
+
 from hearten.base.accounts.models import User
 from hearten.base.accounts.types import Actor, Role
 from hearten.base.imports.services import open_run
 from hearten.base.imports.types import ImportKind
+from hearten.base.payments.models import ReconciliationItem
+from hearten.base.payments.services import close_batch, order_payout, reconcile_day
+from hearten.base.payments.types import ItemKind
 from hearten.base.touchpoints.types import Channel
 from hearten.domains.channels.models import Message
 from hearten.domains.channels.services import send_message
@@ -67,6 +72,7 @@ def build_world() -> World:
     mei, lin = _customer("梅雪", "mei@example.com", "1", now), _customer("林远", "lin@example.com", "2", now)
     users = {role.value: _user(role, mei if role is Role.MEMBER else None) for role in Role}
     things = _claims_of(mei, now) | _applications_of(mei, now) | _survey_of(mei, now) | _desk_of(mei, now)
+    things |= _bank_of(mei, now)
     things |= {
         "code": PRODUCT, "desk:survey code": SURVEY, "name": "nps", "kind": "csv", "provider": "sandbox",
         "purpose": Purpose.SURVEYS.value, "step": "event", "position": "1",
@@ -80,10 +86,9 @@ def _thing(room: str, page: str) -> str:
     """Which of Mei's things a page is about."""
     if room == "member" and page in DRAFT_CLAIM:
         return "draft"
-    if page.startswith("claim"):
-        return "claim"
-    if page.startswith("policy") and page != "policy_issued":
-        return "policy"
+    for kind in ("payment", "claim", "policy"):
+        if page.startswith(kind) and page != "policy_issued":
+            return kind
     if page in BEGUN:
         return "begun"
     if page in {"underwriting", "accept_terms", "referral"}:
@@ -215,3 +220,17 @@ def _desk_of(mei: Customer, now: datetime) -> dict[str, str]:
     )  # fmt: skip
     assert message is not None
     return {"case_id": str(case.pk), "message_id": str(message.pk), "run_id": str(run.pk)}
+
+
+def _bank_of(mei: Customer, now: datetime) -> dict[str, str]:
+    """A payment to Mei that goes by file, in a batch, and a day that has been compared."""
+    with override_settings(PAYOUT_PROVIDER="sandbox-bank"):
+        order = order_payout(
+            idempotency_key="world:payout", customer_id=mei.pk, amount_minor=120_50, account=ACCOUNT,
+            purpose="world", reference="CL-WORLD", by=SYSTEM, now=now,
+        )  # fmt: skip
+        batch = close_batch(provider="sandbox-bank", by=SYSTEM, now=now)
+    run = reconcile_day(provider="sandbox-bank", day=now.date(), by=SYSTEM, now=now)
+    item = ReconciliationItem.objects.create(run=run, kind=ItemKind.MISSING, order=order, ours_minor=120_50)
+    assert batch is not None
+    return {"payment number": batch.number, "day_id": str(run.pk), "item_id": str(item.pk)}

@@ -37,6 +37,7 @@ DESK_ROOMS = (
     Room("desk:today", N_("Today"), "today", _P.DESK_ENTER, "t"),
     Room("desk:customers", N_("Customers"), "people", _P.CUSTOMERS_VIEW, "c"),
     Room("desk:claims", N_("Claims"), "claims", _P.CLAIMS_VIEW, "l"),
+    Room("desk:payments", N_("Payments"), "money", _P.PAYMENTS_VIEW, "y"),
     Room("desk:underwriting", N_("Underwriting"), "cover", _P.UNDERWRITE, "u"),
     Room("desk:service", N_("Service"), "service", _P.CASES_VIEW, "v"),
     Room("desk:health", N_("Health"), "health", _P.HEALTH_VIEW, "h"),

@@ -5,6 +5,7 @@ urlpatterns = rooms(
     "today",
     "customers",
     "claims",
+    "payments",
     "policies",
     "surveys",
     "insight",

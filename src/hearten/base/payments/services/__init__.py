@@ -1,7 +1,14 @@
 """Moving money, exactly once."""
 
 from hearten.base.payments.services.bank_files import apply_bank_file, fetch_files, take_bank_file
-from hearten.base.payments.services.batching import close_batch, file_of, fix_batch, release_batch, send_batch
+from hearten.base.payments.services.batching import (
+    close_batch,
+    file_of,
+    fix_batch,
+    load_batch_file,
+    release_batch,
+    send_batch,
+)
 from hearten.base.payments.services.execution import execute_order
 from hearten.base.payments.services.moving import carry_out, collect, pay_out, refund
 from hearten.base.payments.services.ordering import order_collection, order_payout, order_refund
@@ -18,6 +25,7 @@ __all__ = [
     "fetch_files",
     "file_of",
     "fix_batch",
+    "load_batch_file",
     "order_collection",
     "order_payout",
     "order_refund",

@@ -22,6 +22,7 @@ from hearten.base.payments.providers.iso20022 import credit_transfer
 from hearten.base.payments.selectors import held_orders, payer_account, transfers_of
 from hearten.base.payments.types import (
     BATCH_CLOSED,
+    BATCH_LOADED,
     BATCH_RELEASED,
     BATCH_SENT,
     OPEN_STATES,
@@ -109,6 +110,25 @@ def file_of(batch: PayoutBatch) -> bytes:
             hint=N_("Ask the bank for its copy."),
             number=batch.number,
         )
+    return content
+
+
+@transaction.atomic
+def load_batch_file(*, batch_id: UUID, by: Actor, now: datetime) -> bytes:
+    """The batch's file for a person at the desk. It holds names and accounts, so taking it is written down."""
+    by.require(Permission.PAYMENTS_RECONCILE)
+    batch = _locked(batch_id)
+    if batch.state == BatchState.BUILDING:
+        raise Conflict(N_("The file of this batch is still being made."))
+    content = file_of(batch)
+    append(
+        BATCH_LOADED,
+        subject_id=batch.pk,
+        actor=by,
+        now=now,
+        about=batch.number,
+        facts={"sha256": batch.sha256},
+    )
     return content
 
 

@@ -218,16 +218,16 @@ def _keep(run: ReconciliationRun, found: Sequence[Found], now: datetime) -> None
 
 def _resolve_missing(entries: Sequence[BankEntry], by: Actor, now: datetime) -> None:
     """A payment that an earlier day missed has come: that day's difference is explained by this day's entry."""
-    days = {
+    days: dict[UUID | None, date | None] = {
         entry.order_id: entry.booked_on
         for entry in entries
         if entry.order_id and (entry.amount_minor or 0) < 0
     }
     rows = ReconciliationItem.objects.select_for_update().filter(
-        kind=ItemKind.MISSING, order__in=days, closed_at__isnull=True
+        kind=ItemKind.MISSING, order__in=[key for key in days if key], closed_at__isnull=True
     )
     for item in rows:
-        _close(item, f"Booked on {days[item.order_id]}.", by, now)  # type: ignore[index] -- chosen by its order
+        _close(item, f"Booked on {days[item.order_id]}.", by, now)
         earlier = ReconciliationRun.objects.select_for_update().get(pk=item.run_id)
         _save(earlier, _state_of(earlier), earlier.made_at)
 

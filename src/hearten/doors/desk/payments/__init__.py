@@ -1,0 +1,1 @@
+"""Money that leaves the house: batches, the bank's files, and each day compared with the statement."""

@@ -6,10 +6,11 @@ The clocks are data (documents/clocks.yaml), the counting is in engines/clocks (
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 from django.db.models import (
@@ -37,6 +38,8 @@ DETERMINATION, PAYMENT = "determination", "payment"
 DECIDE_WITHIN = timedelta(days=clock_book().clocks[DETERMINATION].length)
 PAY_WITHIN = timedelta(days=clock_book().clocks[PAYMENT].length)
 OPEN = (ClockState.RUNNING, ClockState.PAUSED)
+# A clock's `due` is the first moment that is too late, mostly midnight; people are told the last second that is not.
+LAST_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,27 +86,38 @@ def clocks_of(claim: Claim, *, now: datetime) -> list[ClockReading]:
     return sorted(rows, key=lambda row: (row.state is ClockState.PAUSED, row.due))
 
 
+def open_clocks_of(claims: Iterable[Claim]) -> dict[UUID, list[ClaimClock]]:
+    """The open clocks of many claims as the watch last saw them, the most pressing first; for lists."""
+    pressing = Q(state__in=OPEN) | Q(state=ClockState.BREACHED, stopped_at=None)
+    rows = ClaimClock.objects.filter(pressing, claim__in=list(claims), due_at__isnull=False)
+    found: dict[UUID, list[ClaimClock]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row.state == ClockState.PAUSED, row.due_at)):
+        found[row.claim_id].append(row)
+    return found
+
+
 def determine_due(claim: Claim, *, now: datetime) -> datetime | None:
-    """When the claim must be decided by law; moves on while we wait for the member. None before it is handed in."""
+    """The last second to decide the claim by law; moves on while we wait for the member. None before it is handed in."""
     return _due_of(claim, DETERMINATION, now=now)
 
 
 def pay_due(claim: Claim, *, now: datetime | None = None) -> datetime | None:
-    """When the money must be there by law; None while nothing is to be paid."""
+    """The last second by law for the money to be there; None while nothing is to be paid."""
     if not claim.decided_at or not claim.payable_minor:
         return None
     return _due_of(claim, PAYMENT, now=now or claim.decided_at)
 
 
 def with_due(rows: QuerySet[Claim]) -> QuerySet[Claim]:
-    """Each claim with `due`: the nearest of its open clocks. A claim that stands still has none; one that the watch has
+    """Each claim with `due`: the last second of the nearest of its open clocks. A claim that stands still has none; one that the watch has
     not seen yet has thirty days.
     """
     clocks = ClaimClock.objects.filter(claim_id=OuterRef("pk"), due_at__isnull=False)
     waited = ExpressionWrapper(F("waited_s") * Value(timedelta(seconds=1)), output_field=DurationField())
     plain = ExpressionWrapper(F("submitted_at") + Value(DECIDE_WITHIN) + waited, output_field=DateTimeField())
     pressing = clocks.filter(Q(state=ClockState.RUNNING) | Q(state=ClockState.BREACHED, stopped_at=None))
-    nearest = pressing.values("claim_id").annotate(least=Min("due_at")).values("least")
+    first_late = ExpressionWrapper(Min("due_at") - Value(LAST_SECOND), output_field=DateTimeField())
+    nearest = pressing.values("claim_id").annotate(least=first_late).values("least")
     return rows.annotate(
         due=Case(
             When(state=ClaimState.WAITING_MEMBER, then=Value(None, output_field=DateTimeField())),
@@ -128,7 +142,7 @@ def _due_of(claim: Claim, code: str, *, now: datetime) -> datetime | None:
         return None
     clock = clock_book().of_product(claim.product_code)[code]
     columns = read_clock(clock, events_of_claims([claim]), now=to_moment(now), calendars=clock_calendars())
-    return _moment(columns.due[-1]) if len(columns.due) else None
+    return to_datetime(columns.due[-1]) - LAST_SECOND if len(columns.due) else None
 
 
 def _concerned(claims: Sequence[Claim]) -> Iterator[tuple[Clock, Any]]:

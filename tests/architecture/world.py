@@ -134,6 +134,7 @@ def _claims_of(mei: Customer, now: datetime) -> dict[str, str]:
         "claim number": decided.number,
         "draft document_id": str(ClaimDocument.objects.get(claim=draft).pk),
         "claim document_id": str(ClaimDocument.objects.get(claim=decided).pk),
+        "compensation_id": str(decided.pk),  # none is there: the addresses take no GET, and a POST is refused before
     }
 
 

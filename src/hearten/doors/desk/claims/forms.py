@@ -31,7 +31,7 @@ def clean_money(text: str) -> int | None:
         raise forms.ValidationError(sentence(error)) from error
 
 
-def _products() -> list[tuple[str, str]]:
+def products_named() -> list[tuple[str, str]]:
     """Products with claims: code and name in the reader's language."""
     language = get_language() or "zh-hans"
     named = {product.code: product.name for product in reversed(list_versions())}
@@ -62,7 +62,7 @@ class QueueForm(forms.Form):
             *states,
         ]
         fields["due"].choices = [("", _("Any time")), ("late", _("Late")), ("soon", _("Within five days"))]
-        fields["product"].choices = [("", _("All products")), *_products()]
+        fields["product"].choices = [("", _("All products")), *products_named()]
 
     def clean_least(self) -> int | None:
         return clean_money(self.cleaned_data["least"])

@@ -22,6 +22,11 @@ FACTS = {
     "minutes": 1,
     "link": "/app/s/abc",
     "moment": datetime(2026, 11, 2, 2, 0, tzinfo=UTC),
+    "amount_minor": 50_000,
+    "reason": "发票缺一页",
+    "too_much_minor": 10_000,
+    "changed": True,
+    "sentence": "已按补充材料重新计算。",
     "promise": "周五前补付差额",
 }
 

@@ -93,6 +93,16 @@ TEMPLATES = {
     ),
     "claim_paid": Template(Kind.SERVICE, ("number", "paid_minor"), page="/app/claims/{number}/"),
     "claim_payout_failed": Template(Kind.SERVICE, ("number",), page="/app/claims/{number}/"),
+    "claim_advance": Template(
+        Kind.SERVICE, ("number", "amount_minor", "reason"), page="/app/claims/{number}/"
+    ),
+    "claim_reversed": Template(
+        Kind.SERVICE, ("number", "reason", "too_much_minor"), page="/app/claims/{number}/"
+    ),
+    "appeal_received": Template(Kind.SERVICE, ("number",), page="/app/claims/{number}/"),
+    "appeal_decided": Template(
+        Kind.SERVICE, ("number", "changed", "sentence"), page="/app/claims/{number}/"
+    ),
     "claim_late": Template(Kind.SERVICE, ("number", "about", "due"), page="/app/claims/{number}/"),
     "claim_compensation": Template(
         Kind.SERVICE, ("number", "about", "compensation_minor"), page="/app/claims/{number}/"
@@ -108,4 +118,5 @@ TEMPLATES = {
     "case_closed": Template(Kind.SERVICE, ("number",)),
     "sign_in_new_device": Template(Kind.URGENT, ("moment",)),
     "password_changed": Template(Kind.URGENT, ("moment",)),
+    "account_changed": Template(Kind.URGENT, ("tail",), page="/app/me/account/"),
 }

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from hearten.base.accounts.types import Actor
 from hearten.base.plumbing.jobs import job, periodic
-from hearten.domains.claims.services import decide_claim, pay_claim
+from hearten.domains.claims.services import decide_waiting, pay_claim, settle_policy_year
 from hearten.domains.claims.services.clocks import watch_clocks
 from hearten.domains.claims.services.compensating import pay_compensation
 from hearten.domains.claims.services.recognition import recognise_document
@@ -16,7 +16,19 @@ from hearten.kernel.clock import utc_now
 
 @job("claims.decide")
 def decide(claim_id: str) -> None:
-    decide_claim(claim_id=UUID(claim_id), by=Actor.system("claims.decide"), now=utc_now())
+    decide_waiting([UUID(claim_id)], by=Actor.system("claims.decide"), now=utc_now())
+
+
+@job("claims.decide_many")
+def decide_many(claim_ids: list[str]) -> None:
+    decide_waiting(
+        [UUID(claim_id) for claim_id in claim_ids], by=Actor.system("claims.decide"), now=utc_now()
+    )
+
+
+@job("claims.settle_years")
+def settle_years(policy_id: str) -> None:
+    settle_policy_year(UUID(policy_id), by=Actor.system("claims.settle_years"), now=utc_now())
 
 
 @job("claims.pay", retry=12)

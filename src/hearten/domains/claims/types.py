@@ -425,6 +425,7 @@ EVENT_LABELS = {
     "reversed": N_("The claim was reversed"),
     "receivable": N_("More was paid than is due"),
     "advance_ordered": N_("A part is paid in advance"),
+    "advance_paid": N_("The advance has arrived"),
     "appeal_opened": N_("You appealed against the decision"),
     "appeal_decided": N_("The appeal was decided"),
     "appeal_withdrawn": N_("You took the appeal back"),

@@ -1,13 +1,19 @@
 """Writing about claims: draft, hand in, decide, pay."""
 
-from hearten.domains.claims.services.deciding import decide_claim, decide_claims
+from hearten.domains.claims.services.appeals import decide_appeal, open_appeal, withdraw_appeal
+from hearten.domains.claims.services.deciding import decide_claim, decide_claims, decide_waiting
 from hearten.domains.claims.services.documents import attach_document, remove_document, send_papers
 from hearten.domains.claims.services.drafts import add_line, discard_draft, remove_line, save_draft
 from hearten.domains.claims.services.intake import receive_claims
 from hearten.domains.claims.services.loading import load_claims
-from hearten.domains.claims.services.paying import change_account, pay_claim, settle_payout
+from hearten.domains.claims.services.paying import change_account, pay_advance, pay_claim, settle_payout
 from hearten.domains.claims.services.person import confirm_decision, decide_by_person, reject_proposal
-from hearten.domains.claims.services.reading import open_document_for, read_health_facts_for
+from hearten.domains.claims.services.reading import (
+    open_document_for,
+    picture_of_page_for,
+    read_health_facts_for,
+)
+from hearten.domains.claims.services.resettling import reverse_claim, settle_policy_year
 from hearten.domains.claims.services.submission import (
     ask_for_person,
     request_documents,
@@ -21,12 +27,17 @@ __all__ = [
     "attach_document",
     "change_account",
     "confirm_decision",
+    "decide_appeal",
     "decide_by_person",
     "decide_claim",
     "decide_claims",
+    "decide_waiting",
     "discard_draft",
     "load_claims",
+    "open_appeal",
     "open_document_for",
+    "picture_of_page_for",
+    "pay_advance",
     "pay_claim",
     "read_health_facts_for",
     "receive_claims",
@@ -34,9 +45,12 @@ __all__ = [
     "remove_document",
     "remove_line",
     "request_documents",
+    "reverse_claim",
     "save_draft",
     "send_papers",
     "settle_payout",
+    "settle_policy_year",
     "submit_claim",
+    "withdraw_appeal",
     "withdraw_claim",
 ]

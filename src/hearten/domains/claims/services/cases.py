@@ -52,6 +52,7 @@ _PAST_LINE = (
     "social_fund_paid_minor",
     "other_paid_minor",
     "settled_by_social",
+    "benefit_facts",
     "refused_minor",
     "payable_minor",
 )
@@ -65,6 +66,7 @@ _PAST_CLAIM = (
     "claim__event_date",
     "claim__submitted_at",
     "claim__decided_at",
+    "claim__decision",
     "claim__payable_minor",
 )
 
@@ -195,17 +197,19 @@ def _sent(*states: PayoutState) -> Subquery:
     return Subquery(rows.values("claim_id").annotate(sum=Sum("amount_minor")).values("sum"))
 
 
-def read_history(customer_ids: Iterable[UUID]) -> History:
+def read_history(customers: Iterable[Customer]) -> History:
     """All that these customers handed in and did not take back, in one statement; what is being decided is among it."""
+    known = {customer.pk: customer for customer in customers}
     gone = [ClaimState.DRAFT, ClaimState.WITHDRAWN, ClaimState.REVERSED]
     rows = (
-        ClaimLine.objects.filter(customer_id__in=set(customer_ids))
+        ClaimLine.objects.filter(customer_id__in=list(known))
         .exclude(claim__state__in=gone)
         .select_related("claim")
         .only(*_PAST_LINE, *_PAST_CLAIM)
     )
     found: dict[UUID, list[ClaimLine]] = defaultdict(list)
     for row in rows:
+        row.claim.customer = known[row.customer_id]
         found[row.customer_id].append(row)
     return History(found)
 

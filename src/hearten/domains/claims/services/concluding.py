@@ -24,6 +24,7 @@ from hearten.domains.claims.types import (
     Holder,
 )
 
+BY_YEAR = "year"  # the policy year was worked out anew
 # What deciding changes of a claim; whatever a step did not touch is written as it was.
 _CLAIM_FIELDS = (
     "state",
@@ -48,8 +49,11 @@ _CLAIM_FIELDS = (
 _LINE_FIELDS = ("refused_minor", "refused_reason", "payable_minor")
 
 
-def conclude(case: Case, *, auto: bool, traces: Traces) -> None:
-    """Bring the claim to its decision and collect what that leaves behind; queue the payment of what is still missing."""
+def conclude(case: Case, *, auto: bool, traces: Traces, reason: str = "") -> None:
+    """Bring the claim to its decision and collect what that leaves behind; queue the payment of what is still missing.
+
+    `reason` says why a claim is decided again: `BY_YEAR`, or a person.
+    """
     claim, outcome, again = case.claim, case.decided_outcome, case.claim.decided_at is not None
     claim.payable_minor, claim.decision = outcome.payable_minor, decision_of(outcome)
     claim.auto, claim.decided_at, claim.decided_by = auto, traces.now, traces.by.label
@@ -58,7 +62,8 @@ def conclude(case: Case, *, auto: bool, traces: Traces) -> None:
     _move_on(case, traces.now)
     missing = outcome.payable_minor - case.sent_minor
     holder = Holder.BANK if missing > 0 else Holder.NOBODY
-    traces.step(claim, "decided", holder=holder, note=claim.note or "")
+    kind = "resettled" if reason == BY_YEAR else "decided"
+    traces.step(claim, kind, holder=holder, note=claim.note or "")
     traces.record(
         claim,
         DECIDED,
@@ -69,14 +74,13 @@ def conclude(case: Case, *, auto: bool, traces: Traces) -> None:
         clause=claim.clause,
         turn=case.turn,
     )
-    traces.touch(
-        claim,
-        "claim.decided",
-        outcome=str(claim.decision),
-        duration_s=None if again else seconds_since(claim.submitted_at, traces.now),
-    )
+    if not again:
+        duration = seconds_since(claim.submitted_at, traces.now)
+        traces.touch(claim, "claim.decided", outcome=str(claim.decision), duration_s=duration)
+    elif reason != BY_YEAR:
+        traces.touch(claim, "claim.decided_again", outcome=str(claim.decision))
     traces.publish(decided_event(claim, traces.now))
-    _tell_decision(case, traces, again=again)
+    _tell_decision(case, traces, again=(reason or "person") if again else "")
     if missing > 0:
         traces.queue_claim("claims.pay", claim)
     elif missing < 0:
@@ -154,7 +158,7 @@ def _move_on(case: Case, now: datetime) -> None:
     claim.paid_at = (claim.paid_at or now) if claim.state == ClaimState.PAID else None
 
 
-def _tell_decision(case: Case, traces: Traces, *, again: bool) -> None:
+def _tell_decision(case: Case, traces: Traces, *, again: str) -> None:
     claim, sent = case.claim, case.sent_minor
     payable = claim.payable_minor or 0
     traces.tell(

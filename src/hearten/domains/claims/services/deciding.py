@@ -19,6 +19,7 @@ from hearten.domains.claims.services.cases import Case, History, keys_of, load_c
 from hearten.domains.claims.services.concluding import conclude, write_cases
 from hearten.domains.claims.services.review import needs_person, reasons_of, warnings_of
 from hearten.domains.claims.services.steps import Traces
+from hearten.domains.claims.settings import chunk_size
 from hearten.domains.claims.types import SENT_TO_PERSON, ClaimState, Holder
 from hearten.kernel.errors import NotFound
 from hearten.kernel.text import N_
@@ -56,9 +57,37 @@ def decide_claims(*, claim_ids: Sequence[UUID], by: Actor, now: datetime) -> lis
     return [done[claim_id] for claim_id in claim_ids if claim_id in done]
 
 
+def decide_waiting(claim_ids: Sequence[UUID], *, by: Actor, now: datetime) -> None:
+    """Decide these claims and, of a queue that has grown, the oldest that wait beside them: a chunk at a time.
+
+    Where one of them can't be worked out the others are decided without it, and its fault is raised.
+    """
+    asked = list(dict.fromkeys(claim_ids))
+    room = max(0, chunk_size() - len(asked))
+    waiting = Claim.objects.filter(state=ClaimState.SUBMITTED).exclude(pk__in=asked)
+    beside = list(waiting.order_by("submitted_at").values_list("pk", flat=True)[:room])
+    try:
+        decide_claims(claim_ids=[*asked, *beside], by=by, now=now)
+    except Exception:
+        if len(asked) + len(beside) == 1:
+            raise
+        _one_by_one(asked, by=by, now=now)
+
+
+def _one_by_one(claim_ids: Sequence[UUID], *, by: Actor, now: datetime) -> None:
+    faults: list[Exception] = []
+    for claim_id in claim_ids:
+        try:
+            decide_claims(claim_ids=[claim_id], by=by, now=now)
+        except Exception as fault:  # noqa: BLE001 -- whatever it is, the others must not wait for it
+            faults.append(fault)
+    if faults:
+        raise faults[0]
+
+
 def look_at(cases: Sequence[Case], traces: Traces) -> None:
     """Let the rules work out and the warnings speak; each case is concluded or given to a person. Writes nothing."""
-    history = read_history({case.claim.customer_id for case in cases})
+    history = read_history(case.customer for case in cases)
     shifted = adjudicate_cases(cases, history)
     _warn(cases, history, traces.now)
     for case in cases:

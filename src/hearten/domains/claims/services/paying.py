@@ -2,7 +2,8 @@
 
 The order is written under a key of its own (`claim:<id>:<turn>`) in the transaction that moves the claim on; a job of the
 payments then asks the bank. A worker that dies before, between or after asks again with the same key, and the same key is
-the same payment (docs/algorithms/payments.md).
+the same payment (docs/algorithms/payments.md). Each turn pays what is payable less what was sent before: an advance, or what
+an earlier decision paid.
 """
 
 from __future__ import annotations
@@ -11,28 +12,32 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Sum
 
-from hearten.base.accounts.types import Actor
+from hearten.base.accounts.types import Actor, Permission
 from hearten.base.payments.services import order_payout
-from hearten.base.plumbing.events import publish
 from hearten.base.plumbing.jobs import enqueue
-from hearten.domains.claims.models import Claim, PayoutLink
+from hearten.domains.claims.models import AdvancePayment, Claim, PayoutLink
+from hearten.domains.claims.services.checks import check_text
 from hearten.domains.claims.services.steps import (
+    Traces,
     lock_claim,
     lock_own_claim,
-    note_ledger,
     note_step,
     save_step,
-    tell_member,
-    touch,
+    seconds_since,
 )
+from hearten.domains.claims.services.submission import check_version
 from hearten.domains.claims.types import (
+    ADVANCE_ORDERED,
     PAID,
     PAYOUT_FAILED,
     PAYOUT_ORDERED,
+    UNDECIDED,
     ClaimPaid,
     ClaimState,
     Holder,
+    PayoutKind,
     PayoutState,
 )
 from hearten.domains.customers.services.registration import check_contact
@@ -45,62 +50,97 @@ KEY_PREFIX = "claim:"
 
 @transaction.atomic
 def pay_claim(*, claim_id: UUID, by: Actor, now: datetime) -> PayoutLink | None:
-    """Order the payment of a decided claim, once; run again, it finds the order that is under way.
+    """Order the payment of what is still missing of a decided claim, once; run again, it finds the order under way.
 
     Gives None when nothing is to be paid, or all is.
     """
     claim = lock_claim(claim_id)
-    live = PayoutLink.objects.filter(claim=claim).exclude(state=PayoutState.FAILED).first()
+    live = PayoutLink.objects.filter(claim=claim, state=PayoutState.ORDERED).first()
     if live is not None:
-        return live if live.state == PayoutState.ORDERED else None
-    if claim.state != ClaimState.DECIDED or not claim.payable_minor or not claim.bank_account:
+        return live
+    missing = (claim.payable_minor or 0) - sent_minor(claim)
+    if claim.state != ClaimState.DECIDED or missing <= 0 or not claim.bank_account:
         return None
-    turn = PayoutLink.objects.filter(claim=claim).count() + 1
-    link = PayoutLink(
-        customer_id=claim.customer_id,
-        claim=claim,
-        turn=turn,
-        idempotency_key=f"{KEY_PREFIX}{claim.pk}:{turn}",
-        amount_minor=claim.payable_minor,
-        ordered_at=now,
-    )
-    order = order_payout(
-        idempotency_key=link.idempotency_key,
-        customer_id=link.customer_id,
-        amount_minor=link.amount_minor,
-        currency=claim.currency,
-        account=claim.bank_account,
-        purpose=PURPOSE,
-        reference=claim.number,
-        by=by,
-        now=now,
-    )
-    link.order_id = order.pk
-    link.save(force_insert=True)
+    link = _order(claim, missing, kind=PayoutKind.CLAIM, by=by, now=now)
     claim.state = ClaimState.PAYING
     save_step(claim, "state")
-    note_step(claim, "payout_ordered", holder=Holder.BANK, by=by, now=now)
-    note_ledger(
-        claim, PAYOUT_ORDERED, by=by, now=now, amount_minor=link.amount_minor, key=link.idempotency_key
-    )
+    traces = Traces(by, now)
+    traces.step(claim, "payout_ordered", holder=Holder.BANK)
+    traces.record(claim, PAYOUT_ORDERED, amount_minor=link.amount_minor, key=link.idempotency_key)
+    traces.write()
     return link
 
 
 @transaction.atomic
+def pay_advance(
+    *, claim_id: UUID, version: int, amount_minor: int, reason: str, by: Actor, now: datetime
+) -> AdvancePayment:
+    """Pay the part that can be determined before the rest is (Insurance Law art. 25); the decision deducts it.
+
+    Raises Conflict while a payment is under way, when the claim is decided, or has moved on since `version`.
+    """
+    by.require(Permission.CLAIMS_DECIDE)
+    claim = lock_claim(claim_id)
+    check_version(claim, version)
+    if claim.state not in UNDECIDED:
+        raise Conflict(N_("The claim is not being examined now."), hint=N_("Look at it again."))
+    if PayoutLink.objects.filter(claim=claim, state=PayoutState.ORDERED).exists():
+        raise Conflict(N_("A payment of this claim is under way."), hint=N_("Wait until it has arrived."))
+    why = check_text(reason, field="reason", longest=600)
+    if not why:
+        raise Invalid(N_("Say in plain words what the advance is for."), field="reason")
+    if not 0 < amount_minor <= claim.claimed_minor - sent_minor(claim):
+        raise Invalid(N_("An advance lies between nothing and what was claimed."), field="amount")
+    if not claim.bank_account:
+        raise Invalid(N_("Say which bank account we pay to."), field="bank_account")
+    link = _order(claim, amount_minor, kind=PayoutKind.ADVANCE, by=by, now=now)
+    advance = AdvancePayment.objects.create(
+        customer_id=claim.customer_id,
+        claim=claim,
+        payout=link,
+        amount_minor=amount_minor,
+        reason=why,
+        by=by.label,
+        at=now,
+    )
+    save_step(claim)
+    traces = Traces(by, now)
+    traces.step(claim, "advance_ordered", holder=Holder.EXAMINER, note=why)
+    traces.record(claim, ADVANCE_ORDERED, amount_minor=amount_minor, key=link.idempotency_key)
+    traces.tell(claim, "claim_advance", turn=link.turn, amount_minor=amount_minor, reason=why)
+    traces.write()
+    return advance
+
+
+def sent_minor(claim: Claim) -> int:
+    """What was ordered for a claim, or has arrived."""
+    rows = PayoutLink.objects.filter(claim=claim, state__in=[PayoutState.ORDERED, PayoutState.SETTLED])
+    return rows.aggregate(sum=Sum("amount_minor"))["sum"] or 0
+
+
+@transaction.atomic
 def settle_payout(*, idempotency_key: str, by: Actor, now: datetime) -> Claim | None:
-    """The money has moved: the claim is paid. A second notice of the same payment changes nothing."""
+    """The money has moved: with nothing missing the claim is paid. A second notice of the same payment changes nothing."""
     claim, link = _locked_pair(idempotency_key)
     if link is None or claim is None or link.state != PayoutState.ORDERED:
         return None
     link.state, link.settled_at = PayoutState.SETTLED, now
     link.save(update_fields=["state", "settled_at"])
-    claim.state, claim.paid_at = ClaimState.PAID, now
+    traces = Traces(by, now)
+    missing = (claim.payable_minor or 0) - sent_minor(claim)
+    if claim.state in {ClaimState.DECIDED, ClaimState.PAYING}:
+        done = missing <= 0
+        claim.state, claim.paid_at = (ClaimState.PAID, now) if done else (ClaimState.DECIDED, None)
+        if not done:
+            traces.queue_claim("claims.pay", claim)
     save_step(claim, "state", "paid_at")
-    note_step(claim, "paid", holder=Holder.NOBODY, by=by, now=now)
-    note_ledger(claim, PAID, by=by, now=now, paid_minor=link.amount_minor, key=idempotency_key)
-    duration = int((now - claim.submitted_at).total_seconds()) if claim.submitted_at else None
-    touch(claim, "claim.paid", outcome="paid", now=now, duration_s=duration)
-    publish(
+    if link.kind == PayoutKind.ADVANCE:
+        traces.step(claim, "advance_paid", holder=Holder.EXAMINER)
+    else:
+        traces.step(claim, "paid", holder=Holder.NOBODY if missing <= 0 else Holder.BANK)
+    traces.record(claim, PAID, paid_minor=link.amount_minor, key=idempotency_key)
+    traces.touch(claim, "claim.paid", outcome="paid", duration_s=seconds_since(claim.submitted_at, now))
+    traces.publish(
         ClaimPaid(
             occurred_at=now,
             claim_id=claim.pk,
@@ -110,7 +150,8 @@ def settle_payout(*, idempotency_key: str, by: Actor, now: datetime) -> Claim | 
             paid_minor=link.amount_minor,
         )
     )
-    tell_member(claim, "claim_paid", now=now, paid_minor=link.amount_minor)
+    traces.tell(claim, "claim_paid", turn=link.turn, paid_minor=link.amount_minor)
+    traces.write()
     return claim
 
 
@@ -122,13 +163,45 @@ def fail_payout(*, idempotency_key: str, failure: str, by: Actor, now: datetime)
         return None
     link.state, link.settled_at = PayoutState.FAILED, None
     link.save(update_fields=["state", "settled_at"])
-    claim.state, claim.paid_at = ClaimState.DECIDED, None
+    missing = (claim.payable_minor or 0) - sent_minor(claim)
+    if claim.state in {ClaimState.DECIDED, ClaimState.PAYING, ClaimState.PAID} and missing > 0:
+        claim.state, claim.paid_at = ClaimState.DECIDED, None
     save_step(claim, "state", "paid_at")
-    note_step(claim, "payout_failed", holder=Holder.MEMBER, by=by, now=now)
-    note_ledger(claim, PAYOUT_FAILED, by=by, now=now, failure=failure, key=idempotency_key)
-    touch(claim, "claim.payout_failed", outcome=failure, now=now)
-    tell_member(claim, "claim_payout_failed", now=now, turn=link.turn)
+    traces = Traces(by, now)
+    traces.step(claim, "payout_failed", holder=Holder.MEMBER)
+    traces.record(claim, PAYOUT_FAILED, failure=failure, key=idempotency_key)
+    traces.touch(claim, "claim.payout_failed", outcome=failure)
+    traces.tell(claim, "claim_payout_failed", turn=link.turn)
+    traces.write()
     return claim
+
+
+def _order(claim: Claim, amount_minor: int, *, kind: PayoutKind, by: Actor, now: datetime) -> PayoutLink:
+    """The next attempt to pay, ordered under its own key."""
+    turn = PayoutLink.objects.filter(claim=claim).count() + 1
+    link = PayoutLink(
+        customer_id=claim.customer_id,
+        claim=claim,
+        turn=turn,
+        kind=kind,
+        idempotency_key=f"{KEY_PREFIX}{claim.pk}:{turn}",
+        amount_minor=amount_minor,
+        ordered_at=now,
+    )
+    order = order_payout(
+        idempotency_key=link.idempotency_key,
+        customer_id=link.customer_id,
+        amount_minor=link.amount_minor,
+        currency=claim.currency,
+        account=claim.bank_account or "",
+        purpose=PURPOSE,
+        reference=claim.number,
+        by=by,
+        now=now,
+    )
+    link.order_id = order.pk
+    link.save(force_insert=True)
+    return link
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from hearten.base.accounts.types import Actor, Permission
 from hearten.base.plumbing.rows import update_rows
-from hearten.domains.claims.models import Claim
+from hearten.domains.claims.models import Appeal, Claim
 from hearten.domains.claims.services.adjudication import adjudicate_cases
 from hearten.domains.claims.services.cases import Case, keys_of, load_cases, read_history
 from hearten.domains.claims.services.checks import check_text
@@ -27,6 +27,7 @@ from hearten.domains.claims.types import (
     PROPOSAL_REJECTED,
     PROPOSED,
     UNDECIDED,
+    AppealState,
     ClaimState,
     Holder,
 )
@@ -86,10 +87,10 @@ def decide_by_person(
     verdict = Verdict(refuse=refuse, refusals=dict(refusals or {}), clause=clause, sentence=sentence)
     with keys_of([case]):
         traces = Traces(by, now)
-        shifted = _work_out(case, verdict)
+        shifted = work_out_verdict(case, verdict)
         if case.decided_outcome.payable_minor > case.plan.four_eyes_above_minor:
             return _propose(case, verdict, traces)
-        _finish(case, traces, shifted=shifted)
+        finish(case, traces, shifted=shifted)
     return case.claim
 
 
@@ -99,8 +100,8 @@ def confirm_decision(*, claim_id: UUID, version: int, by: Actor, now: datetime) 
     case, verdict = _proposed_case(claim_id, version, by)
     with keys_of([case]):
         traces = Traces(by, now)
-        shifted = _work_out(case, verdict)
-        _finish(case, traces, shifted=shifted)
+        shifted = work_out_verdict(case, verdict)
+        finish(case, traces, shifted=shifted)
     return case.claim
 
 
@@ -123,9 +124,11 @@ def reject_proposal(*, claim_id: UUID, version: int, sentence: str, by: Actor, n
 
 
 def _open_case(claim_id: UUID, version: int) -> Case:
-    case = _case(claim_id, version)
+    case = case_to_decide(claim_id, version)
     if case.claim.state not in UNDECIDED and case.claim.reopened_at is None:
         raise Conflict(N_("The claim is not being examined now."), hint=N_("Look at it again."))
+    if case.claim.reopened_at and Appeal.objects.filter(claim=case.claim, state=AppealState.OPEN).exists():
+        raise Conflict(N_("An appeal is open; a second examiner decides it."))
     if case.claim.proposed_at is not None:
         raise Conflict(N_("A decision is proposed; a second examiner confirms or rejects it."))
     return case
@@ -133,7 +136,7 @@ def _open_case(claim_id: UUID, version: int) -> Case:
 
 def _proposed_case(claim_id: UUID, version: int, by: Actor) -> tuple[Case, Verdict]:
     by.require(Permission.CLAIMS_DECIDE)
-    case = _case(claim_id, version)
+    case = case_to_decide(claim_id, version)
     if case.claim.proposed_at is None or case.claim.proposal is None:
         raise Conflict(N_("No decision is proposed for this claim."), hint=N_("Look at it again."))
     if case.claim.proposed_by == by.label:
@@ -141,7 +144,8 @@ def _proposed_case(claim_id: UUID, version: int, by: Actor) -> tuple[Case, Verdi
     return case, Verdict.of(case.claim.proposal)
 
 
-def _case(claim_id: UUID, version: int) -> Case:
+def case_to_decide(claim_id: UUID, version: int) -> Case:
+    """The claim with all that a decision needs, held. Raises NotFound, or Conflict when it can't be decided (now)."""
     cases = load_cases([claim_id], states=_MAY_BE_DECIDED)
     if not cases:
         if not Claim.objects.filter(pk=claim_id).exists():
@@ -151,13 +155,13 @@ def _case(claim_id: UUID, version: int) -> Case:
     return cases[0]
 
 
-def _work_out(case: Case, verdict: Verdict) -> bool:
+def work_out_verdict(case: Case, verdict: Verdict) -> bool:
     """What the verdict pays. Gives whether decided claims of the policy year would now be paid otherwise."""
     claim = case.claim
     if verdict.refuse:
         _check_grounds(verdict)
     _take_off(case, _whole(case, verdict.sentence) if verdict.refuse else verdict.refusals)
-    shifted = adjudicate_cases([case], read_history([claim.customer_id]))
+    shifted = adjudicate_cases([case], read_history([case.customer]))
     if verdict.refuse:
         case.outcome = case.decided_outcome.refused()
     elif case.decided_outcome.payable_minor == 0 and not case.decided_outcome.within_deductible:
@@ -167,7 +171,8 @@ def _work_out(case: Case, verdict: Verdict) -> bool:
     return bool(shifted)
 
 
-def _finish(case: Case, traces: Traces, *, shifted: bool) -> None:
+def finish(case: Case, traces: Traces, *, shifted: bool) -> None:
+    """Write the decision down; `shifted` lets the policy year be settled."""
     claim = case.claim
     if claim.waiting_since is not None:
         claim.waited_s += int((traces.now - claim.waiting_since).total_seconds())

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from hearten.base.accounts.types import Actor, Permission
-from hearten.domains.claims.models import Claim
+from hearten.domains.claims.models import Claim, ClaimWarning
 from hearten.domains.claims.selectors.clocks import with_due
+from hearten.domains.claims.selectors.warnings import warning_rules
 from hearten.domains.claims.types import DECIDED_STATES, UNDECIDED, ClaimState
+from hearten.engines.review import Severity
 
 SORTS = {
     "due": "due",
@@ -34,6 +36,8 @@ class QueueFilters:
     least_minor: int | None = None
     most_minor: int | None = None
     product: str = ""
+    warning: str = ""
+    severity: str = ""
     text: str = ""
     sort: str = "due"
 
@@ -58,6 +62,7 @@ def claims_queue(actor: Actor, filters: QueueFilters, *, now: datetime) -> Query
         rows = rows.filter(claimed_minor__lte=filters.most_minor)
     if filters.product:
         rows = rows.filter(product_code=filters.product)
+    rows = _warned(rows, filters)
     if filters.text:
         rows = rows.filter(number__istartswith=filters.text) | rows.filter(
             customer__name__istartswith=filters.text
@@ -69,6 +74,25 @@ def claims_queue(actor: Actor, filters: QueueFilters, *, now: datetime) -> Query
         else F(column).asc(nulls_last=True)
     )
     return rows.order_by(order, "id")
+
+
+def _warned(rows: QuerySet[Claim], filters: QueueFilters) -> QuerySet[Claim]:
+    """Claims whose newest look found the warning, or one of that severity."""
+    found = ClaimWarning.objects.filter(claim_id=OuterRef("pk"))
+    if filters.warning:
+        found = found.filter(code=filters.warning)
+    if filters.severity in set(Severity):
+        found = found.filter(severity=filters.severity)
+    elif not filters.warning:
+        return rows
+    later = ClaimWarning.objects.filter(claim_id=OuterRef("claim_id"), turn__gt=OuterRef("turn"))
+    return rows.filter(Exists(found.exclude(Exists(later))))
+
+
+def warnings_met() -> list[str]:
+    """The codes that claims met, for the filter, in the order of the rule book."""
+    met = set(ClaimWarning.objects.order_by().values_list("code", flat=True).distinct())
+    return [rule.code for rule in warning_rules() if rule.code in met]
 
 
 def products_claimed() -> list[str]:

@@ -62,7 +62,7 @@ def warning_sentence(code: str, facts: Mapping[str, Any], language: str, *, curr
 
 def _shown(name: str, value: Any, language: str, currency: str) -> str:
     if name.endswith("_minor"):
-        amount = f"{Money(int(value), currency).decimal():,.2f}"
+        amount = f"{Money(int(value), currency).decimal:,.2f}"
         return amount if language.startswith("zh") else f"{currency} {amount}"
     if name == "day":
         return date.fromordinal(int(value)).isoformat()

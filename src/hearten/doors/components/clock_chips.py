@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from hearten.domains.claims.models import ClaimClock
 from hearten.domains.claims.selectors.clock_events import clock_book
+from hearten.domains.claims.selectors.clocks import ClockReading
 from hearten.domains.products.types import in_language
 from hearten.doors.components.formats import ago_text, day_text, duration_text, moment_text
 from hearten.doors.components.tones import TONE_ICONS
@@ -69,3 +71,27 @@ def clock_chip(
         if part
     )
     return ClockChip(name=name, word=word, tone=tone, whole=whole)
+
+
+def stored_chip(row: ClaimClock, now: datetime) -> ClockChip:
+    """A chip for a clock as the watch last saw it; for lists."""
+    return clock_chip(
+        code=row.code,
+        state=row.state,
+        due=row.due_at,
+        paused_since=row.paused_since,
+        now=now,
+        known=row.due_known,
+    )
+
+
+def reading_chip(reading: ClockReading, now: datetime) -> ClockChip:
+    """A chip for a clock as it stands this moment; for the page of one claim."""
+    return clock_chip(
+        code=reading.clock.code,
+        state=reading.state,
+        due=reading.due,
+        paused_since=reading.paused_since,
+        now=now,
+        known=reading.due_known,
+    )

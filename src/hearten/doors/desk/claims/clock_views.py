@@ -30,7 +30,7 @@ from hearten.domains.claims.selectors.clock_report import (
 )
 from hearten.domains.claims.services.compensating import decline_compensation, release_compensation
 from hearten.domains.claims.types import COMPENSATION_LABELS, CompensationState
-from hearten.doors.components.clock_chips import clock_chip, clock_name
+from hearten.doors.components.clock_chips import clock_name, stored_chip
 from hearten.doors.components.formats import duration_text, money_text, percent_text
 from hearten.doors.components.sentences import sentence
 from hearten.doors.desk.claims.clock_forms import ClockReportForm, DeclineForm
@@ -184,14 +184,7 @@ def _compensations_page(request: HttpRequest, *, problem: str = "", status: int 
 def _pressing_row(row: ClaimClock, now: datetime) -> dict[str, Any]:
     return {
         "row": row,
-        "chip": clock_chip(
-            code=row.code,
-            state=row.state,
-            due=row.due_at,
-            paused_since=row.paused_since,
-            now=now,
-            known=row.due_known,
-        ),
+        "chip": stored_chip(row, now),
         "law": clock_book().clocks[row.code].is_law if row.code in clock_book().clocks else False,
         "last": row.due_at - timedelta(seconds=1) if row.due_at else None,
         "told": _(ROLE_LABELS.get(row.escalated_to, row.escalated_to)) if row.escalated_to else "",  # type: ignore[call-overload]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +21,8 @@ from hearten.base.accounts.types import ROLE_LABELS, Actor, Permission
 from hearten.base.ledger.selectors import list_entries
 from hearten.base.ledger.types import kind_labels
 from hearten.domains.claims import selectors, services
-from hearten.domains.claims.models import Claim
+from hearten.domains.claims.models import Claim, ClaimClock
+from hearten.domains.claims.selectors.clocks import clocks_of, open_clocks_of
 from hearten.domains.claims.selectors.terms import product_name
 from hearten.domains.claims.types import (
     CAUSE_LABELS,
@@ -34,6 +37,7 @@ from hearten.domains.claims.types import (
     DocumentKind,
     Holder,
 )
+from hearten.doors.components.clock_chips import reading_chip, stored_chip
 from hearten.doors.desk.claims.forms import DecideForm, QueueForm, RequestForm, put_error
 from hearten.kernel.clock import utc_now
 from hearten.kernel.errors import Conflict, HeartenError
@@ -53,7 +57,7 @@ def claims(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": [_queue_row(row, now) for row in page],
+        "rows": _queue_rows(page.object_list, now),
         "query": request.GET.urlencode(),
     }
     return render(request, "desk/claims/queue.html", context)
@@ -198,6 +202,7 @@ def _facts(actor: Actor, found: Claim) -> dict[str, Any]:
         "pay_due": selectors.pay_due(found),
         "late": found.state in UNDECIDED and (selectors.determine_due(found, now=now) or now) < now,
         "reasons": selectors.reasons_shown(actor, found, language),
+        "clocks": [reading_chip(reading, now) for reading in clocks_of(found, now=now)],
         "health": services.read_health_facts_for(actor, found, now=now),
         "documents": [
             {"row": row, "kind": _(DOCUMENT_LABELS[DocumentKind(row.kind)])}
@@ -233,8 +238,15 @@ def _year(found: Claim) -> list[dict[str, Any]]:
     ]
 
 
-def _queue_row(row: Claim, now: Any) -> dict[str, Any]:
+def _queue_rows(rows: Iterable[Claim], now: datetime) -> list[dict[str, Any]]:
+    claims = list(rows)
+    clocks = open_clocks_of(claims)
+    return [_queue_row(row, clocks.get(row.pk, []), now) for row in claims]
+
+
+def _queue_row(row: Claim, clocks: Sequence[ClaimClock], now: datetime) -> dict[str, Any]:
     return {
+        "chip": stored_chip(clocks[0], now) if clocks else None,
         "claim": row,
         "state": _(STATE_LABELS[row.state]),  # type: ignore[index]
         "tone": "bad" if row.decision == Decision.REFUSED else "",

@@ -19,10 +19,12 @@ from hearten.base.accounts.access import actor_of, requires
 from hearten.base.accounts.types import Actor, Permission
 from hearten.base.imports.selectors import list_runs_for
 from hearten.domains.claims.selectors import QueueFilters, claims_queue
+from hearten.domains.claims.selectors.clock_report import list_pressing
 from hearten.domains.improvement.selectors import CaseFilter, count_cases_for, list_cases_for
 from hearten.domains.improvement.types import REASON_LABELS
 from hearten.domains.insight.selectors import MEASURES, measure
 from hearten.domains.insight.types import Dimension
+from hearten.doors.components.clock_chips import stored_chip
 from hearten.doors.components.formats import ago_text, day_text, money_text
 from hearten.doors.components.nav import address_of
 from hearten.doors.desk.insight.figures import count_text, interval_text, value_text
@@ -62,6 +64,8 @@ def today(request: HttpRequest) -> HttpResponse:
 def _panels(actor: Actor, now: datetime) -> Iterator[Panel]:
     if actor.can(Permission.CLAIMS_DECIDE):
         yield _claims(actor, now)
+    if actor.can(Permission.CLAIMS_VIEW) and actor.can(Permission.PAYMENTS_VIEW):
+        yield _deadlines(actor, now)
     if actor.can(Permission.CASES_WORK):
         yield _own_cases(actor, now)
         yield _free_cases(actor, now)
@@ -87,6 +91,26 @@ def _claims(actor: Actor, now: datetime) -> Panel:
                 "state_word": _(claim.get_state_display()),
             }
             for claim in rows[:ROWS]
+        ],
+    )
+
+
+def _deadlines(actor: Actor, now: datetime) -> Panel:
+    """For whoever answers for them: examiners, and the managers to whom missed ones are escalated."""
+    rows = list_pressing(actor, now=now)
+    return Panel(
+        title=_("Deadlines that press"),
+        link=address_of("desk:claim_clocks_now"),
+        count=len(rows),
+        late=sum(1 for row in rows if row.due_at and row.due_at <= now),
+        calm=_("Every claim has time. Enjoy the quiet."),
+        rows=[
+            {
+                "title": f"{row.claim.number} · {chip.name}",
+                "link": _link("desk:claim", row.claim.number),
+                "sub": chip.word,
+            }
+            for row, chip in ((row, stored_chip(row, now)) for row in rows[:ROWS])
         ],
     )
 

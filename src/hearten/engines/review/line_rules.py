@@ -115,7 +115,7 @@ def check_lines(
         of_day[item.person, item.day].append(place)
         named[item.person, item.name].append(place)
     scene = _Scene(items, persons, levels or {}, of_day, named)
-    found = []
+    found: list[LineFinding] = []
     for place, item in enumerate(items):
         if item.claim < cases:
             for rule in table.rules_of(item):

@@ -225,6 +225,8 @@ def _remark(cells: Cells) -> RuleFacts:
     """A service whose rule stands in words: how long it is paid, or for whom."""
     remark = cells.get("message", "")
     lasting = _LASTING.search(remark)
+    kind: LineKind
+    limits: Mapping[str, Any]
     if lasting:
         count, unit = lasting.groups()
         days = (int(count) if count.isdigit() else _CHINESE_NUMBERS[count]) * _UNIT_DAYS[unit]

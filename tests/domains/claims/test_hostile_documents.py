@@ -14,10 +14,10 @@ from hearten.domains.claims.models import ClaimDocument
 from hearten.domains.claims.services.documents import read_document
 from hearten.domains.claims.services.files import LARGEST_FILE_BYTES
 from hearten.domains.claims.types import DocumentKind
-from hearten.kernel.errors import Conflict, Invalid, NotFound
+from hearten.kernel.errors import Conflict, NotFound
 from tests.factories import hostile_files as made
 from tests.factories.claims import given_decided, given_draft, given_policy, member_actor, photo
-from tests.untouched import everything
+from tests.untouched import assert_refused, everything
 
 pytestmark = pytest.mark.django_db
 
@@ -181,21 +181,10 @@ def _text_bomb() -> bytes:
     return made.chunk(b"zTXt", b"Comment\0\0" + zlib.compress(b"\0" * 60_000_000, 9))
 
 
-def refused(refuse, sentence, field="file"):
-    """The sentence says what is wrong, the field where, the hint how to mend it; nothing has changed."""
-    before = everything()
-    with pytest.raises(Invalid) as error:
-        refuse()
-    assert error.value.message % error.value.params == sentence
-    assert error.value.field == field
-    assert error.value.hint
-    assert everything() == before
-
-
 def test_no_hostile_file_is_taken(draft, mei, now, subtests):
     for name, (sentence, make) in FILES.items():
         with subtests.test(name):
-            refused(lambda make=make: attach(draft, mei, now, make()), sentence)
+            assert_refused(lambda make=make: attach(draft, mei, now, make()), sentence, "file")
 
 
 @pytest.mark.filterwarnings("ignore:Tag data larger than file")
@@ -234,7 +223,7 @@ def test_the_same_file_twice_is_one(draft, mei, now):
 def test_one_file_too_many(draft, mei, now):
     for size in range(19):  # the draft has one
         attach(draft, mei, now, photo(size=(40, 50 + size)))
-    refused(lambda: attach(draft, mei, now, photo("red")), "A claim takes at most 20 files.")
+    assert_refused(lambda: attach(draft, mei, now, photo("red")), "A claim takes at most 20 files.", "file")
 
 
 def test_nobody_adds_to_anothers_claim(draft, mei, lin, now):

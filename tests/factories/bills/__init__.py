@@ -9,7 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from hearten.engines.bills import Page
 from tests.factories.bills import layouts, records, stays
+from tests.factories.bills.boxes import Boxes
 from tests.factories.bills.conditions import CONDITIONS, take_photo
 from tests.factories.bills.facts import LAYOUTS, BillFacts, draw_facts, rng_of
 from tests.factories.bills.paper import LOOKS, Look, Paper, Picture
@@ -24,6 +26,7 @@ __all__ = [
     "BillFacts",
     "RenderedBill",
     "draw_facts",
+    "lay_out",
     "make_wrong",
     "render_bill",
     "render_document",
@@ -75,6 +78,14 @@ def render_facts_pdf(facts: BillFacts) -> RenderedBill:
     sheet = Sheet(height(facts), look_of(facts))
     draw(sheet, facts)
     return RenderedBill(sheet.to_bytes(), "application/pdf", truth_of(facts))
+
+
+def lay_out(facts: BillFacts) -> Page:
+    """The text of these facts with its places, as a faultless recogniser would give it."""
+    height, draw = _DRAWN[facts.layout]
+    boxes = Boxes(height(facts), look_of(facts))
+    draw(boxes, facts)
+    return boxes.to_page()
 
 
 def render_wrong_bill(layout: str, what: str, seed: int = 0, condition: str = "clean") -> RenderedBill:

@@ -30,11 +30,15 @@ def test_our_documents_have_no_problem(path):
     assert [str(problem) for problem in check_document(read(path), TERMS)] == []
 
 
-def test_four_products_and_an_older_version():
+def test_a_product_for_every_family_and_an_older_version():
     assert sorted((path.parent.name, path.stem) for path in PATHS) == [
+        ("accident-disability", "2026.1"),
         ("critical-illness", "2022.1"),
         ("daily-outpatient", "2022.1"),
+        ("health-account", "2026.1"),
+        ("hospital-cash", "2026.1"),
         ("income-protection", "2022.1"),
+        ("long-term-care", "2026.1"),
         ("million-medical", "2022.1"),
         ("million-medical", "2026.1"),
     ]

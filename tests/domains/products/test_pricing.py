@@ -28,6 +28,7 @@ def read(code, version):
 
 PRODUCTS = [read(*name) for name in (
     ("million-medical", "2026.1"), ("daily-outpatient", "2022.1"), ("critical-illness", "2022.1"), ("income-protection", "2022.1"),
+    ("accident-disability", "2026.1"), ("health-account", "2026.1"), ("hospital-cash", "2026.1"), ("long-term-care", "2026.1"),
 )]  # fmt: skip
 BY_CODE = {product.code: product for product in PRODUCTS}
 people = st.builds(

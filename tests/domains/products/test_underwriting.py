@@ -11,7 +11,8 @@ WELL = {
     "height_cm": "165", "weight_kg": "56", "smokes": "no", "exercises": "yes", "systolic": "118",
     "serious_illness": ["none"], "common_conditions": ["none"], "hospital_two_years": "no", "abnormal_finding": "no",
     "visits_last_year": "4", "parent_cancer": "no", "other_cover": "0", "monthly_income_yuan": "12000",
-    "employment": "employed", "sick_days": "2",
+    "employment": "employed", "sick_days": "2", "unable_now": "no", "other_accident_cover": "0", "needs_help": "no",
+    "memory": "no", "second_account": "no",
 }  # fmt: skip
 
 

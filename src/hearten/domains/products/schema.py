@@ -136,6 +136,7 @@ PRODUCT_SCHEMA: Schema = mapping(
                 "income_protection",
                 "long_term_care",
                 "medical_accident",
+                "accident",
             ]
         },
         "name": TEXT,

@@ -20,13 +20,14 @@ Text = Mapping[str, str]
 
 
 class Line(StrEnum):
-    """The five lines of health insurance (P1; Health Insurance Measures 2019, art. 2)."""
+    """The five lines of health insurance (P1; Health Insurance Measures 2019, art. 2), and accident insurance beside them."""
 
     MEDICAL_EXPENSE = "medical_expense"
     CRITICAL_ILLNESS = "critical_illness"
     INCOME_PROTECTION = "income_protection"
     LONG_TERM_CARE = "long_term_care"
     MEDICAL_ACCIDENT = "medical_accident"
+    ACCIDENT = "accident"
 
 
 LINE_LABELS = {
@@ -35,6 +36,7 @@ LINE_LABELS = {
     Line.INCOME_PROTECTION: N_("Income protection insurance"),
     Line.LONG_TERM_CARE: N_("Long-term care insurance"),
     Line.MEDICAL_ACCIDENT: N_("Medical accident insurance"),
+    Line.ACCIDENT: N_("Accident insurance"),
 }
 STEP_LABELS = {
     StepKind.BASE: N_("Base premium for the age"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -37,7 +37,10 @@ class ClauseSection:
 
 @dataclass(frozen=True, slots=True)
 class BenefitLine:
-    """One thing the product pays. Which entries are filled depends on its kind: indemnity, fixed_tiers or income."""
+    """One thing the product pays. Which entries are filled depends on its kind, and on what the kind limits:
+
+    `times` counts payments, `days` paid days (of a stay, or operations of a year), `elimination_days` days not paid first.
+    """
 
     kind: str
     code: str
@@ -50,6 +53,7 @@ class BenefitLine:
     deductible_applies: bool = True
     amount_minor: int | None = None
     times: int = 0
+    days: int = 0
     elimination_days: int = 0
     maximum_months: int = 0
 
@@ -78,17 +82,7 @@ def benefit_lines(product: Product, choices: Choices, language: str) -> list[Ben
     if kind == "fixed_tiers":
         total = _amount(product, choices, benefits["sum_insured"])
         return [_tier(total, code, tier) for code, tier in _in_clause_order(benefits["tiers"])]
-    return [
-        BenefitLine(
-            kind=kind,
-            code="income",
-            label=benefits["label"],
-            clause=benefits["clause"],
-            amount_minor=_amount(product, choices, benefits["monthly_benefit"]),
-            elimination_days=int(product.choice(benefits["elimination_days"], choices)),
-            maximum_months=int(product.choice(benefits["maximum_months"], choices)),
-        )
-    ]
+    return _FIXED[kind](product, choices, benefits)
 
 
 def reading_figures(product: Product, language: str) -> dict[str, float]:
@@ -144,6 +138,97 @@ def _tier(total: int, code: str, tier: Mapping[str, Any]) -> BenefitLine:
         amount_minor=total * parse_money(tier["rate"].rstrip("%")) // 10_000,
         times=tier["times"],
     )
+
+
+def _income(product: Product, choices: Choices, benefits: Mapping[str, Any]) -> list[BenefitLine]:
+    return [
+        BenefitLine(
+            kind="income",
+            code="income",
+            label=benefits["label"],
+            clause=benefits["clause"],
+            amount_minor=_amount(product, choices, benefits["monthly_benefit"]),
+            elimination_days=int(product.choice(benefits["elimination_days"], choices)),
+            maximum_months=int(product.choice(benefits["maximum_months"], choices)),
+        )
+    ]
+
+
+def _care(product: Product, choices: Choices, benefits: Mapping[str, Any]) -> list[BenefitLine]:
+    most, monthly = int(product.choice(benefits["maximum"], choices)), benefits["pays"] == "monthly"
+    return [
+        BenefitLine(
+            kind="income" if monthly else "care",
+            code="care",
+            label=benefits["label"],
+            clause=benefits["clause"],
+            amount_minor=_amount(product, choices, benefits["amount"]),
+            elimination_days=int(product.choice(benefits["observation_days"], choices)),
+            maximum_months=most if monthly else 0,
+            days=0 if monthly else most,
+        )
+    ]
+
+
+def _disability(product: Product, choices: Choices, benefits: Mapping[str, Any]) -> list[BenefitLine]:
+    insured = _amount(product, choices, benefits["sum_insured"])
+    heads = {"disability": benefits} | ({"death": benefits["death"]} if "death" in benefits else {})
+    rates = {"disability": benefits["grades"][0], "death": benefits.get("death", {}).get("rate", "")}
+    return [
+        BenefitLine(
+            kind="disability_grades" if code == "disability" else "sum",
+            code=code,
+            label=head["label"],
+            clause=head["clause"],
+            rate_settled=rates[code],
+            amount_minor=insured * parse_money(rates[code].rstrip("%")) // 10_000,
+        )
+        for code, head in heads.items()
+    ]
+
+
+def _cash(product: Product, choices: Choices, benefits: Mapping[str, Any]) -> list[BenefitLine]:
+    stay, surgery = benefits["hospital"], benefits.get("surgery", {})
+    hospital = BenefitLine(
+        kind="daily_cash",
+        code="hospital",
+        label=stay["label"],
+        clause=stay["clause"],
+        amount_minor=_amount(product, choices, stay["daily"]),
+        elimination_days=int(product.choice(stay.get("elimination_days", 0), choices)),
+        days=int(product.choice(stay.get("days_per_stay", 0), choices)),
+    )
+    return [hospital] + [
+        BenefitLine(
+            kind="sum",
+            code=code,
+            label=given["label"],
+            clause=given["clause"],
+            amount_minor=_amount(product, choices, given["amount"]),
+        )
+        for code, given in surgery.get("classes", {}).items()
+    ]
+
+
+def _account(product: Product, choices: Choices, benefits: Mapping[str, Any]) -> list[BenefitLine]:
+    paid_in, spent = benefits["contribution"], benefits["spending"]
+    limit = _amount(product, choices, paid_in["yearly_limit"])
+    return [
+        BenefitLine(
+            kind="contribution", code="contribution", label=paid_in["label"], clause=paid_in["clause"],
+            amount_minor=limit,
+        ),
+        BenefitLine(kind="spending", code="spending", label=spent["label"], clause=spent["clause"]),
+    ]  # fmt: skip
+
+
+_FIXED: Mapping[str, Callable[[Product, Choices, Mapping[str, Any]], list[BenefitLine]]] = {
+    "income": _income,
+    "care": _care,
+    "disability_grades": _disability,
+    "daily_cash": _cash,
+    "health_account": _account,
+}
 
 
 def _amount(product: Product, choices: Choices, given: int | str) -> int:

@@ -202,6 +202,8 @@ PAYMENT_FILES = Path(env_text("HEARTEN_PAYMENT_FILES", str(VAR / "bank")))
 PAYOUT_ACCOUNT_NAME = env_text("HEARTEN_PAYOUT_NAME", "暖心健康保险股份有限公司")
 PAYOUT_ACCOUNT = env_text("HEARTEN_PAYOUT_ACCOUNT", "1001234567890123456")
 PAYOUT_BANK = env_text("HEARTEN_PAYOUT_BANK")
+# Who says whether an account is the person's whose name it carries.
+ACCOUNT_VERIFIER = env_text("HEARTEN_ACCOUNT_VERIFIER", "sandbox")
 
 _SECURE = SITE_ADDRESS.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _SECURE

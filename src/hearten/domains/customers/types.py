@@ -16,6 +16,8 @@ CONSENT_GIVEN = register_kind("customers.consent_given", N_("Consent given"))
 CONSENT_WITHDRAWN = register_kind("customers.consent_withdrawn", N_("Consent withdrawn"))
 REPRESENTATION_GIVEN = register_kind("customers.representation_given", N_("Representative named"))
 REPRESENTATION_ENDED = register_kind("customers.representation_ended", N_("Representative no longer named"))
+ACCOUNT_NAMED = register_kind("customers.account_named", N_("Bank account named"))
+ACCOUNT_CHECKED = register_kind("customers.account_checked", N_("Bank account checked with the bank"))
 HEALTH_DATA_READ = register_kind("customers.health_data_read", N_("Health data read"))
 
 
@@ -154,3 +156,45 @@ class ConsentChanged(Event):
     customer_id: UUID
     purpose: str
     given: bool
+
+
+class AccountState(StrEnum):
+    """What we know of a bank account: named only, the bank says name and number belong together, or it says they do not."""
+
+    UNVERIFIED = "unverified"
+    CONFIRMED = "confirmed"
+    MISMATCH = "mismatch"
+
+
+ACCOUNT_LABELS = {
+    AccountState.UNVERIFIED: N_("Not checked yet"),
+    AccountState.CONFIRMED: N_("Confirmed by the bank"),
+    AccountState.MISMATCH: N_("Not confirmed by the bank"),
+}
+
+
+class Match(StrEnum):
+    """A bank's answer to "is this number this person's account?"."""
+
+    MATCH = "match"
+    NAME_DIFFERS = "name_differs"
+    UNKNOWN_ACCOUNT = "unknown_account"
+
+
+MATCH_SENTENCES = {
+    Match.NAME_DIFFERS: N_(
+        "The bank says that this account belongs to somebody else. Please check name and number."
+    ),
+    Match.UNKNOWN_ACCOUNT: N_("The bank does not know this account. Please check the number."),
+}
+
+
+@event("customers.account_confirmed")
+@dataclass(frozen=True, kw_only=True)
+class AccountConfirmed(Event):
+    """From now on the customer is paid to this account; `replaced` says whether there was another before."""
+
+    customer_id: UUID
+    account_id: UUID
+    tail: str
+    replaced: bool

@@ -71,6 +71,13 @@ def payment_failed(payload: Payload) -> None:
     _send("payment_failed", payload, facts, about=payload["order_id"])
 
 
+@receives("customers.account_confirmed", name="engagement.account_confirmed")
+def account_confirmed(payload: Payload) -> None:
+    """Announced in the inbox and by e-mail, so that nobody changes it behind the member's back."""
+    facts = {"tail": payload["tail"], "link": reverse("member:account")}
+    _send("account_changed", payload, facts, about=payload["account_id"])
+
+
 def _about_policy(template: str, payload: Payload, **facts: Any) -> None:
     policy = get_policy(UUID(payload["policy_id"]))
     known = {

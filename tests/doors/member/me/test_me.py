@@ -8,6 +8,9 @@ import pytest
 from django.urls import reverse
 
 from hearten.base.accounts.types import Role
+from hearten.base.plumbing.testing import run_jobs
+from hearten.domains.channels.models import Message
+from hearten.domains.customers.models import BankAccount
 from hearten.domains.customers.selectors import open_consents
 from hearten.domains.customers.services import note_health_access
 from hearten.domains.customers.types import PURPOSE_TEXTS, Purpose
@@ -62,10 +65,8 @@ def test_masking_an_address():
     assert masked_email("") == ""
 
 
-def test_contact_is_changed_and_the_account_kept_when_left_empty(app, mei):
-    answer = app.post(
-        reverse("member:contact"), {"phone": "13911112222", "email": "new@example.com", "bank_account": ""}
-    )
+def test_contact_is_changed_and_the_account_kept(app, mei):
+    answer = app.post(reverse("member:contact"), {"phone": "13911112222", "email": "new@example.com"})
     assert answer.url == reverse("member:profile")
     mei.refresh_from_db()
     assert (mei.phone, mei.email, mei.bank_account) == (
@@ -76,19 +77,68 @@ def test_contact_is_changed_and_the_account_kept_when_left_empty(app, mei):
 
 
 def test_what_cannot_be_right_is_refused_with_a_sentence_and_nothing_changes(app, mei):
-    answer = app.post(
-        reverse("member:contact"), {"phone": "call me", "email": "new@example.com", "bank_account": ""}
-    )
+    answer = app.post(reverse("member:contact"), {"phone": "call me", "email": "new@example.com"})
     assert answer.status_code == 422
     assert "13800000000" in answer.content.decode()
     mei.refresh_from_db()
     assert (mei.phone, mei.email) == ("13800000001", "mei@example.com")
 
 
-def test_a_bank_account_may_be_typed_in_groups(app, mei):
-    app.post(reverse("member:contact"), {"bank_account": "6222 0200 0000 0000 999"})
+CARD, STRANGERS, SILENT = (
+    "6222 0200 0000 0001 230",
+    "6222 0200 0005 2222",
+    "6222 0200 0003 7777",
+)
+
+
+@pytest.fixture
+def signed_in_again(app):
+    """The member has given the password a moment ago."""
+    app.post(reverse("account_reauthenticate"), {"password": "open sesame 2026"})
+    return app
+
+
+def test_whoever_finds_the_phone_open_cannot_change_the_account(app, mei):
+    answer = app.post(reverse("member:account"), {"number": CARD, "holder": mei.name})
+    assert answer.status_code == 302
+    assert answer.url.startswith(reverse("account_reauthenticate"))
+    assert not BankAccount.objects.exists()
+
+
+def test_a_confirmed_account_is_paid_to_and_announced(signed_in_again, mei):
+    answer = signed_in_again.post(
+        reverse("member:account"), {"number": CARD, "holder": mei.name}, follow=True
+    )
+    assert "6222" not in answer.content.decode().replace("622••••1230", "")
+    run_jobs()
     mei.refresh_from_db()
-    assert mei.bank_account == "6222020000000000999"
+    assert mei.bank_account == "6222020000000001230"
+    told = Message.objects.filter(template="account_changed")
+    assert {message.channel for message in told} >= {"app", "email"}
+
+
+@pytest.mark.parametrize(
+    ("number", "status", "state"),
+    [(STRANGERS, 302, "mismatch"), (SILENT, 302, "unverified"), ("6222 0200 0000 0001 231", 422, None)],
+)
+def test_an_account_that_is_not_confirmed_is_not_paid_to(signed_in_again, mei, number, status, state):
+    before = mei.bank_account
+    assert (
+        signed_in_again.post(reverse("member:account"), {"number": number, "holder": mei.name}).status_code
+        == status
+    )
+    mei.refresh_from_db()
+    assert mei.bank_account == before
+    assert BankAccount.objects.values_list("state", flat=True).first() == state
+    assert not Message.objects.filter(template="account_changed").exists()
+
+
+def test_the_account_of_a_stranger_is_refused(signed_in_again, lin):
+    assert (
+        signed_in_again.post(reverse("member:account"), {"number": CARD, "holder": lin.name}).status_code
+        == 422
+    )
+    assert not BankAccount.objects.exists()
 
 
 @pytest.mark.parametrize("purpose", list(Purpose))

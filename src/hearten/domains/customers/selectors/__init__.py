@@ -1,5 +1,6 @@
 """Reading about customers."""
 
+from hearten.domains.customers.selectors.bank_accounts import account_state, list_accounts_for
 from hearten.domains.customers.selectors.customers import (
     customers_from,
     find_customers_for,
@@ -20,11 +21,13 @@ from hearten.domains.customers.selectors.representation import (
 )
 
 __all__ = [
+    "account_state",
     "customers_from",
     "find_customers_for",
     "get_customer",
     "get_customer_for",
     "has_consent",
+    "list_accounts_for",
     "list_consents_for",
     "list_health_access_for",
     "may_claim_for",

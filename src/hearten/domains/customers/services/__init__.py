@@ -1,5 +1,6 @@
 """Writing about customers."""
 
+from hearten.domains.customers.services.bank_accounts import clean_account, name_account, verify_account
 from hearten.domains.customers.services.consents import give_consent, withdraw_consent
 from hearten.domains.customers.services.health_access import note_health_access
 from hearten.domains.customers.services.registration import load_customers, register_customer, set_contact
@@ -7,11 +8,14 @@ from hearten.domains.customers.services.representation import appoint_representa
 
 __all__ = [
     "appoint_representative",
+    "clean_account",
     "end_representation",
     "give_consent",
     "load_customers",
+    "name_account",
     "note_health_access",
     "register_customer",
     "set_contact",
+    "verify_account",
     "withdraw_consent",
 ]

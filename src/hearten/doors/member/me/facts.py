@@ -82,9 +82,13 @@ def facts_of(customer: Customer) -> list[dict[str, str]]:
 
 
 def contact_of(customer: Customer) -> list[dict[str, str]]:
-    """How the member is reached and paid, masked."""
+    """How the member is reached, masked."""
     return [
         {"term": _("Telephone"), "value": masked(customer.phone)},
         {"term": _("E-mail"), "value": masked_email(customer.email)},
-        {"term": _("Bank account"), "value": masked(customer.bank_account)},
     ]
+
+
+def account_of(customer: Customer) -> list[dict[str, str]]:
+    """Where the member is paid, masked."""
+    return [{"term": _("Bank account"), "value": masked(customer.bank_account)}]

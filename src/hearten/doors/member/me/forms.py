@@ -1,5 +1,10 @@
 """How I am reached and paid, and who may claim for me."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -22,16 +27,23 @@ class ContactForm(forms.Form):
         help_text=_("For messages from us. You sign in with the address of your account."),
         widget=forms.TextInput(attrs={"type": "email", "autocomplete": "email", "inputmode": "email"}),
     )
-    bank_account = forms.CharField(
-        label=_("Bank account for payments to you"),
-        max_length=34,
-        required=False,
-        help_text=_("Digits only, as on your bank card. Leave it empty to keep the one we have."),
+
+
+class BankAccountForm(forms.Form):
+    """Where we pay to; the service says what can't be right, the bank says whose it is."""
+
+    number = forms.CharField(
+        label=_("Card or account number"),
+        max_length=40,
+        help_text=_("As on your bank card. Spaces do not matter."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
+    holder = forms.ChoiceField(label=_("Whose account is it?"))
 
-    def clean_bank_account(self) -> str:
-        return "".join(self.cleaned_data["bank_account"].split())
+    def __init__(self, *args: Any, holders: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["holder"].choices = [(name, name) for name in holders]
 
 
 class RepresentativeForm(forms.Form):

@@ -1,0 +1,28 @@
+"""Which accounts has a customer named, and is one of them confirmed?"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from hearten.base.accounts.types import Actor, Permission
+from hearten.base.vault.keyring import blind_index
+from hearten.domains.customers.models import BankAccount
+from hearten.domains.customers.types import AccountState
+from hearten.kernel.errors import NotFound
+from hearten.kernel.text import N_
+
+
+def list_accounts_for(actor: Actor, customer_id: UUID) -> list[BankAccount]:
+    """A customer's accounts, newest first: for the customer, and for staff who may see customers."""
+    if not (actor.owns(customer_id) or actor.can(Permission.CUSTOMERS_VIEW)):
+        raise NotFound(N_("There is no such customer, or it is not yours to see."))
+    return list(BankAccount.objects.filter(customer_id=customer_id).order_by("-named_at", "-id"))
+
+
+def account_state(customer_id: UUID, number: str) -> AccountState:
+    """What is known of this number as the customer's account, for those who are about to pay to it."""
+    rows = BankAccount.objects.filter(
+        customer_id=customer_id, number_index=blind_index(number), replaced_at=None
+    )
+    found = rows.order_by("-named_at").values_list("state", flat=True).first()
+    return AccountState(found) if found else AccountState.UNVERIFIED

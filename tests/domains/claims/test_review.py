@@ -97,7 +97,7 @@ def test_warnings_are_kept_with_the_decision_and_shown_to_examiners_only(mei, no
         selectors.list_warnings_for(member_actor(mei), claim.pk)
 
     simple = given_decided(
-        mei, given_policy(mei, now), now + timedelta(minutes=1), lines=[line(billed=450_00, provider="二院")]
+        mei, given_policy(mei, now), now + timedelta(minutes=1), lines=[line(provider="二院")]
     )
     assert simple.auto, simple.review_reasons
     assert not ClaimWarning.objects.filter(claim=simple, severity="review").exists()

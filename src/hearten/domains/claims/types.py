@@ -273,7 +273,7 @@ class ItemKind(StrEnum):
 
 
 ITEM_LABELS = {
-    ItemKind.DRUG: N_("Medicine"),
+    ItemKind.DRUG: N_("Drug"),
     ItemKind.BED: N_("Bed"),
     ItemKind.SURGERY: N_("Operation"),
     ItemKind.ANAESTHESIA: N_("Anaesthesia"),

@@ -54,16 +54,21 @@ def test_closing_balances_continue_a_policy_year(
     second = adjudicate(columns(rows[cut:], rules), rules, closing(first), chunk=3)
     assert answers(first) + answers(second) == answers(whole)
     once, twice = closing(whole), closing(second)
-    for name in ("policy_year", "bucket", "category", "day", "event", "used"):
+    for name in ("policy_year", "bucket", "person", "category", "day", "event", "used"):
         assert getattr(once, name).tolist() == getattr(twice, name).tolist()
 
 
 _KINDS = {
     "deductible": Bucket.DEDUCTIBLE,
+    "family deductible": Bucket.FAMILY_DEDUCTIBLE,
     "event": Bucket.EVENT_DEDUCTIBLE,
     "day": Bucket.DAILY_LIMIT,
     "sub": Bucket.SUB_LIMIT,
     "annual": Bucket.ANNUAL_LIMIT,
+    "copay": Bucket.COPAY,
+    "own": Bucket.OUT_OF_POCKET,
+    "group": Bucket.GROUP_LIMIT,
+    "lifetime": Bucket.LIFETIME_LIMIT,
 }
 
 
@@ -79,11 +84,19 @@ def test_opening_balances_equal_the_referees(
     used: dict[tuple[Any, ...], int] = {}
     for year in years:
         used |= {
-            (year, "deductible"): data.draw(amount),
-            (year, "annual"): data.draw(amount),
-            (year, "sub", "drug"): data.draw(amount),
-            (year, "event", 1): data.draw(amount),
-            (year, "day", "inpatient", rows[0].day): data.draw(amount),
+            (year, "deductible", 0): data.draw(amount),
+            (year, "family deductible"): data.draw(amount),
+            (year, "annual", 1): data.draw(amount),
+            (year, "sub", 0, "drug"): data.draw(amount),
+            (year, "event", 7, 1): data.draw(amount),
+            (year, "day", 0, "inpatient", rows[0].day): data.draw(amount),
+            (year, "copay", 0, "drug", ("visit", -1)): data.draw(amount),
+            (year, "copay", 0, "drug", ("day", rows[0].day)): data.draw(amount),
+            (year, "bands", 0, "usual"): data.draw(amount),
+            (year, "bands", 0, "other", 2): data.draw(amount),
+            (year, "own", 0): data.draw(amount),
+            (year, "group", 0, "listed"): data.draw(amount),
+            (year, "lifetime", 1): data.draw(amount),
         }
     rules = [compile_rules(section, {}) for section in sections]
     opening = balances_of([half for key, sum_ in used.items() for half in _halves(key, sum_)], rules)
@@ -109,10 +122,10 @@ def test_many_lines_equal_the_referees(seed: int) -> None:
     rows = [_some_row(rng, year) for year in range(200) for _ in range(rng.choice((1, 5, 40, 200)))]
     used: dict[tuple[Any, ...], int] = {}
     for year in range(-1, 203, 2):
-        used[year, "deductible"] = rng.randrange(6_000)
-        used[year, "sub", "drug"] = rng.randrange(10_000)
-        used[year, "event", 2**31 - 1] = rng.randrange(6_000)
-        used[year, "day", "outpatient", DAY_ZERO + 1] = rng.randrange(9_000)
+        used[year, "deductible", 0] = rng.randrange(6_000)
+        used[year, "sub", 0, "drug"] = rng.randrange(10_000)
+        used[year, "event", 0, 2**31 - 1] = rng.randrange(6_000)
+        used[year, "day", 0, "outpatient", DAY_ZERO + 1] = rng.randrange(9_000)
     rules = [compile_rules(section, {}) for section in sections]
     opening = balances_of([half for key, sum_ in used.items() for half in _halves(key, sum_)], rules)
     expected = settle(rows, [read(section, {}) for section in sections], used)
@@ -137,8 +150,16 @@ def _some_row(rng: random.Random, year: int) -> Row:
 
 
 def _halves(key: tuple[Any, ...], amount: int) -> list[Used]:
+    """The referee's balance as two rows for the engine."""
     year, kind, *rest = key
-    told: dict[str, Any] = {"policy_year": year, "bucket": _KINDS[kind]}
-    told |= {"event": rest[0]} if kind == "event" else {"category": rest[0]} if rest else {}
-    told |= {"day": rest[1]} if kind == "day" else {}
+    told: dict[str, Any] = {"policy_year": year, "person": rest[0] if rest else 0}
+    if kind == "bands":
+        told["bucket"] = Bucket.EVENT_BANDS if len(rest) > 2 else Bucket.BANDS
+        told |= {"category": rest[1]} | ({"event": rest[2]} if len(rest) > 2 else {})
+    else:
+        told["bucket"] = _KINDS[kind]
+        told |= {"event": rest[1]} if kind == "event" else {"category": rest[1]} if len(rest) > 1 else {}
+        told |= {"day": rest[2]} if kind == "day" else {}
+    if kind == "copay":
+        told["event" if rest[2][0] == "visit" else "day"] = rest[2][1]
     return [Used(**told, used=amount // 2), Used(**told, used=amount - amount // 2)]

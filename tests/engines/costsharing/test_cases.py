@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from hearten.engines.costsharing import Bucket, Used, adjudicate, balances_of, compile_rules, explain, formula
-from hearten.engines.costsharing.printing import MINUS
+from hearten.engines.costsharing.explanation import MINUS
 from hearten.kernel.money import parse_money
 from tests.engines.costsharing.portfolios import DAY_ZERO, TRACE, answers, benefits, columns
 from tests.engines.costsharing.referee import Row, read, settle
@@ -62,9 +62,9 @@ def _opening(case: dict[str, Any]) -> tuple[list[Used], dict[tuple[Any, ...], in
             bucket=Bucket[given["bucket"].upper()], used=parse_money(given["used"]), category=given.get("category", ""),
             day=given.get("day", 0) + DAY_ZERO, event=given.get("event", 0), policy_year=given.get("year", 1),
         )  # fmt: skip
-        rest = {"event": (row.event,), "day": (row.category, row.day), "sub": (row.category,)}.get(
+        rest = (0, *{"event": (row.event,), "day": (row.category, row.day), "sub": (row.category,)}.get(
             _KINDS[row.bucket], ()
-        )
+        ))  # fmt: skip
         key = (row.policy_year, _KINDS[row.bucket], *rest)
         rows.append(row)
         used[key] = used.get(key, 0) + row.used

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hearten.engines.costsharing import adjudicate, compile_rules, explain
+from hearten.engines.costsharing.decision import STEP_COLUMNS
 from tests.engines.costsharing.portfolios import any_benefits, any_rows, columns
 from tests.engines.costsharing.referee import Row
 
@@ -31,14 +32,23 @@ def test_bounds_and_ties(portfolio: tuple[dict[str, Any], list[Row]]) -> None:
     assert (d.paid >= 0).all()
     assert (d.paid <= d.eligible).all()
     assert (d.paid <= rest.clip(min=0)).all()
-    for name in ("over_daily", "over_sub_limit", "deductible", "rated", "over_indemnity", "over_annual"):
+    for name in STEP_COLUMNS:
         assert (getattr(d, name) >= 0).all(), name
-    after = section.get("deductible", {}).get("position") == "after_rate"
-    late = section["sub_limit_position"] == "after_rate"
-    less_late = (d.deductible if after else 0) + (d.over_sub_limit if late else 0)
-    assert (d.paid == d.rated - less_late - d.over_indemnity - d.over_annual).all()
+    _check_tie(section, d)
     for index in range(len(rows)):
         assert sum(step.amount for step in explain(d, index)) == d.paid[index]
+
+
+def _check_tie(section: dict[str, Any], d: Any) -> None:
+    """After the rate the steps add up, where it is plain which of them come after it."""
+    after = {section[name]["position"] for name in ("deductible", "event_deductible") if name in section}
+    late = section["sub_limit_position"] == "after_rate"
+    if "groups" in section or len(after) > 1 or (late and d.over_visit.any()):
+        return
+    less_late = (d.deductible if after == {"after_rate"} else 0) + (d.over_sub_limit if late else 0)
+    assert (
+        d.paid == d.rated + d.given_back - less_late - d.over_indemnity - d.over_group - d.over_annual
+    ).all()
 
 
 @SLOW
@@ -49,13 +59,16 @@ def test_limits_hold_for_each_policy_year(portfolio: tuple[dict[str, Any], list[
     d = adjudicate(columns(rows, rules), rules)
     paid: dict[Any, int] = defaultdict(int)
     borne: dict[Any, int] = defaultdict(int)
-    by_event = section.get("deductible", {}).get("per") == "event"
+    rule = section.get("deductible", {"per": "policy_year", "amount": 0})
+    whole = {name: section.get(name, {}).get("shared") == "family" for name in ("annual_limit", "deductible")}
     for row, amount, own in zip(rows, d.paid.tolist(), d.deductible.tolist(), strict=True):
-        paid[row.policy_year] += amount
-        borne[row.policy_year, row.event if by_event else None] += own
+        paid[row.policy_year, None if whole["annual_limit"] else row.person] += amount
+        event = row.event if rule["per"] == "event" else None
+        borne[row.policy_year, event, None if whole["deductible"] else row.person] += own
     if "annual_limit" in section:
         assert max(paid.values()) <= section["annual_limit"]["amount"]
-    assert max(borne.values()) <= section.get("deductible", {"amount": 0})["amount"]
+    if "event_deductible" not in section and "groups" not in section:
+        assert max(borne.values()) <= rule["amount"]
 
 
 @SLOW

@@ -1,11 +1,13 @@
 """What does a policy pay for these expenses, and why not more? (docs/algorithms/cost_sharing.md)"""
 
-from hearten.engines.costsharing.balances import Accumulators, Bucket, Used, balances_of, join
-from hearten.engines.costsharing.decision import Decision, closing
+from hearten.engines.costsharing.balances import Accumulators, Used, balances_of, join
+from hearten.engines.costsharing.buckets import Bucket
+from hearten.engines.costsharing.decision import Decision
 from hearten.engines.costsharing.engine import adjudicate
 from hearten.engines.costsharing.explanation import Step, explain, formula, reasons
 from hearten.engines.costsharing.families import (
     FAMILY_REASONS,
+    Cause,
     Event,
     Events,
     FamilyDecision,
@@ -19,9 +21,10 @@ from hearten.engines.costsharing.families import (
     decide_event,
     events_of,
 )
-from hearten.engines.costsharing.lines import Cause, Line, Lines, lines_of
+from hearten.engines.costsharing.lines import Line, Lines, lines_of
 from hearten.engines.costsharing.portfolio import Portfolio, category_codes
 from hearten.engines.costsharing.reasons import REASONS, Reason, ReasonCode, Stop
+from hearten.engines.costsharing.retracing import closing
 from hearten.engines.costsharing.rules import (
     AnyRules,
     ParamDate,

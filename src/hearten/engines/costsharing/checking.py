@@ -5,46 +5,56 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hearten.engines.costsharing.lines import AMOUNTS, LATEST_DAY, Lines
+from hearten.engines.costsharing.capping import Groups
+from hearten.engines.costsharing.lines import AMOUNTS, LATEST_DAY, Ints, Lines, given
 from hearten.engines.costsharing.portfolio import Portfolio
 from hearten.kernel.errors import Invalid
 from hearten.kernel.money import LARGEST_MINOR
 from hearten.kernel.text import N_
 
 LARGEST_SUM = 2**62
-_DAYS = ("day", "cover_from", "cover_until", "waiting_from")
+LARGEST_CODE = 2**31 - 1
+_DAYS = ("day", "cover_from", "cover_until", "waiting_from", "event_day")
+
+
+def check_lines(lines: Lines, portfolio: Portfolio, offset: int) -> None:
+    """Raises Invalid for lines that can't be computed with; `offset` is the place of the first line in the whole."""
+    check_values(lines, portfolio, offset)
+    check_years(lines, Groups.of(lines.policy_year), offset)
 
 
 def check_values(lines: Lines, portfolio: Portfolio, offset: int) -> None:
-    """Raises Invalid for a value out of range; `offset` is the place of the first line in the whole."""
+    """Raises Invalid for a value out of range."""
     joined = lines.billed | lines.refused | lines.out_of_catalogue | lines.class_self_paid
     joined |= lines.social_fund_paid
     joined |= lines.other_paid
     largest = int(joined.view(np.uint64).max())
     if largest > LARGEST_MINOR:
         _find_amount(lines, offset)
-    if (
-        int(lines.billed.max()) * len(lines) >= LARGEST_SUM
-        and int(lines.billed.astype(object).sum()) >= LARGEST_SUM
-    ):
+    if int(lines.billed.max()) * len(lines) >= LARGEST_SUM and _sum(lines.billed) >= LARGEST_SUM:
         raise Invalid(
             N_("Together these amounts are larger than can be added exactly."),
             field="billed",
             hint=N_("Check the decimal points."),
         )
-    days = lines.day | lines.cover_from | lines.cover_until | lines.waiting_from
+    days = lines.day | lines.cover_from | lines.cover_until | lines.waiting_from | lines.event_day
     if int(days.view(np.uint32).max()) > LATEST_DAY:
         _find_day(lines, offset)
     _check_code(lines.plan, "plan", 0, len(portfolio.rules) - 1, offset)
     _check_code(lines.category, "category", -1, portfolio.width - 2, offset)
     _check_code(lines.cause, "cause", 0, 1, offset)
+    if given(lines.tier):
+        _check_code(lines.tier, "tier", 0, LARGEST_CODE, offset)
 
 
-def check_years(lines: Lines, starts: NDArray[np.intp], index: NDArray[np.intp], offset: int) -> None:
+def check_years(lines: Lines, years: Groups, offset: int) -> None:
     """Raises Invalid when policy years are not in order, or one has two plans."""
-    years = lines.policy_year[starts]
-    if len(years) > 1 and (years[1:] <= years[:-1]).any():
-        place = int(starts[1:][years[1:] <= years[:-1]][0])
+    starts, index = years.starts, years.index
+    if not len(lines):
+        return
+    codes = lines.policy_year[starts]
+    if len(codes) > 1 and (codes[1:] <= codes[:-1]).any():
+        place = int(starts[1:][codes[1:] <= codes[:-1]][0])
         raise Invalid(
             N_("Line %(line)s begins a policy year that came before."),
             field="policy_year",
@@ -60,6 +70,10 @@ def check_years(lines: Lines, starts: NDArray[np.intp], index: NDArray[np.intp],
             hint=N_("Give each policy its own policy years."),
             line=int(other.argmax()) + offset,
         )
+
+
+def _sum(column: Ints) -> int:
+    return int(column.astype(object).sum())
 
 
 def _find_amount(lines: Lines, offset: int) -> None:

@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from hearten.engines.costsharing.balances import Bucket
 from hearten.engines.costsharing.decision import Decision
 from hearten.engines.costsharing.printing import MINUS, TIMES, percent, yuan
+from hearten.engines.costsharing.program import Effect
+from hearten.engines.costsharing.program import Step as Rule
 from hearten.engines.costsharing.reading import Said
 from hearten.engines.costsharing.reasons import REASONS, STOP_REASONS, Reason, ReasonCode, Stop
-from hearten.engines.costsharing.rules import Category, DeductiblePosition, Per, Rules, SubLimitPosition
+from hearten.engines.costsharing.retracing import CapNote, Trail, trail_of
+from hearten.engines.costsharing.rules import Category, Rules
+from hearten.engines.costsharing.sources import Slice, rate_of, said_of, slices_of
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of one line: what it took away (`amount`, zero or below; the first step gives), what was left (`running`).
+    """One step of one line: what it took away (`amount`, mostly below zero; the first step gives), what was left (`running`).
 
     `label` is the product's own text for the step, else None: then `reason.label` is. `cap` is the deductible or limit
-    that the step applies, and `left` what remains of it after this line. `rate` is in basis points.
+    that the step applies, and `left` what remains of it after this line. `rate` is in basis points; where bands give the
+    rate, `slices` are the amounts in them.
     """
 
     code: ReasonCode
@@ -32,6 +34,7 @@ class Step:
     cap: int | None = None
     left: int | None = None
     rate: int | None = None
+    slices: tuple[Slice, ...] = ()
 
     @property
     def reason(self) -> Reason:
@@ -63,13 +66,30 @@ def formula(decision: Decision, index: int) -> str:
 
 def formula_of(steps: Sequence[Step]) -> str:
     """The same from steps that are at hand already."""
-    text, plain = yuan(steps[0].running), True
+    sums, texts, plain = [], [yuan(steps[0].running)], True
     for step in steps[1:-1]:
-        if step.rate is None:
-            text, plain = f"{text} {MINUS} {yuan(-step.amount)}", False
+        if step.code is ReasonCode.SET_APART and step.amount > 0:
+            texts.append(yuan(step.amount))
+            plain = True
+        elif step.slices:
+            before = sum(part.amount for part in step.slices)
+            if not plain:
+                sums.append(f"{texts[-1]} = {yuan(before)}; ")
+            texts[-1] = " + ".join(
+                f"{yuan(part.amount)} {TIMES} {percent(part.rate)}" for part in step.slices
+            )
+            plain = len(step.slices) == 1
+        elif step.rate is not None:
+            inner = texts[-1] if plain else f"({texts[-1]})"
+            texts[-1], plain = f"{inner} {TIMES} {percent(step.rate)}", True
         else:
-            text, plain = f"{text if plain else f'({text})'} {TIMES} {percent(step.rate)}", True
-    return f"{text} = {yuan(steps[-1].running)}"
+            texts[-1], plain = f"{texts[-1]} {_sign(step.amount)} {yuan(abs(step.amount))}", False
+    whole = texts[0] if len(texts) == 1 else " + ".join(f"({text})" for text in texts)
+    return f"{''.join(sums)}{whole} = {yuan(steps[-1].running)}"
+
+
+def _sign(amount: int) -> str:
+    return "+" if amount > 0 else MINUS
 
 
 class _Retracing:
@@ -89,26 +109,32 @@ class _Retracing:
         if stop is not Stop.NONE:
             yield self._less(STOP_REASONS[stop], self._stop_said(stop), self.running)
         elif self.category is not None:
+            trail, place = trail_of(self.decision, self.index)
+            shares = trail.run.shares
+            first, *second = (
+                [place] if shares.source is None else (shares.source == place).nonzero()[0].tolist()
+            )
             yield from self._expense(self.category)
-            yield from self._limits_and_rate(self.category)
+            yield from self._rules(trail, first)
+            for share in second:
+                apart = int(shares.eligible[share])
+                yield self._change(ReasonCode.SET_APART, self._apart_said(), apart, formula=yuan(apart))
+                yield from self._rules(trail, share)
         yield self._step(ReasonCode.PAID, Said(), 0, formula=yuan(self.running))
 
     def _expense(self, category: Category) -> Iterator[Step]:
-        rules = self.rules
+        rules, clause = self.rules, self._clause_only()
+        apart = category.out_of_catalogue_group is not None
         for code, column, applies, said in (
             (ReasonCode.REFUSED, "refused", True, Said()),
+            (ReasonCode.SET_APART, "out_of_catalogue", apart, self._apart_said()),
             (
                 ReasonCode.OUT_OF_CATALOGUE,
                 "out_of_catalogue",
-                not category.covers_out_of_catalogue,
-                self._clause_only(),
+                not category.covers_out_of_catalogue and not apart,
+                clause,
             ),
-            (
-                ReasonCode.CLASS_SELF_PAID,
-                "class_self_paid",
-                not category.covers_class_self_paid,
-                self._clause_only(),
-            ),
+            (ReasonCode.CLASS_SELF_PAID, "class_self_paid", not category.covers_class_self_paid, clause),
             (
                 ReasonCode.SOCIAL_FUND,
                 "social_fund_paid",
@@ -121,71 +147,61 @@ class _Retracing:
             if part:
                 yield self._less(code, said, part)
 
-    def _limits_and_rate(self, category: Category) -> Iterator[Step]:
-        before = self.rules.sub_limit_position is SubLimitPosition.BEFORE_DEDUCTIBLE
-        yield from self._limit(ReasonCode.DAILY_LIMIT, "over_daily", category.daily_limit, Bucket.DAILY_LIMIT)
-        if before:
-            yield from self._limit(
-                ReasonCode.SUB_LIMIT, "over_sub_limit", category.sub_limit, Bucket.SUB_LIMIT
+    def _rules(self, trail: Trail, share: int) -> Iterator[Step]:
+        cell = self.decision.portfolio.cells[int(trail.run.shares.cell[share])]
+        for rule, before, after, caps in trail.of_share(share):
+            if before == after:
+                continue
+            said = said_of(rule, caps, self.rules, self.category, cell)
+            if rule.effect is Effect.RATE:
+                yield self._rated(trail, share, before, after, caps, said)
+                continue
+            text = f"{yuan(before)} {_sign(after - before)} {yuan(abs(after - before))} = {yuan(after)}"
+            cap = caps[0] if caps and rule.effect in {Effect.LIMIT, Effect.DEDUCT, Effect.RETURN} else None
+            yield self._change(
+                rule.reason,
+                said,
+                after - before,
+                formula=text,
+                cap=cap.amount if cap else None,
+                left=self._left(rule, cap),
             )
-        yield from self._deductible(DeductiblePosition.BEFORE_RATE)
-        yield from self._rate(category)
-        yield from self._deductible(DeductiblePosition.AFTER_RATE)
-        if not before:
-            yield from self._limit(
-                ReasonCode.SUB_LIMIT, "over_sub_limit", category.sub_limit, Bucket.SUB_LIMIT
-            )
-        if over := int(self.decision.over_indemnity[self.index]):
-            yield self._less(ReasonCode.INDEMNITY, self._indemnity_said(), over)
-        annual = self.rules.annual_limit
-        yield from self._limit(
-            ReasonCode.ANNUAL_LIMIT, "over_annual", annual.amount if annual else None, Bucket.ANNUAL_LIMIT
-        )
 
-    def _limit(self, code: ReasonCode, column: str, cap: int | None, bucket: Bucket) -> Iterator[Step]:
-        if cap is not None and (over := int(getattr(self.decision, column)[self.index])):
-            # A limit that cut something has nothing left.
-            said = self._clause_only() if bucket is not Bucket.ANNUAL_LIMIT else self._annual_said()
-            yield self._less(code, said, over, cap=cap, left=0)
+    def _left(self, rule: Rule, cap: CapNote | None) -> int | None:
+        if cap is None:
+            return None
+        # A limit that cut something has nothing left.
+        return cap.left if rule.effect is Effect.DEDUCT else 0
 
-    def _deductible(self, position: DeductiblePosition) -> Iterator[Step]:
-        rule, taken = self.rules.deductible, int(self.decision.deductible[self.index])
-        if rule is not None and rule.position is position and taken:
-            left = max(0, rule.amount - self._deductible_used(rule.per))
-            yield self._less(ReasonCode.DEDUCTIBLE, rule.said, taken, cap=rule.amount, left=left)
-
-    def _rate(self, category: Category) -> Iterator[Step]:
-        rate = category.rate_settled if self.decision.lines.settled[self.index] else category.rate_unsettled
-        before, after = self.running, int(self.decision.rated[self.index])
-        if before and after != before:
-            self.running = after
-            said, text = self._clause_only(), f"{yuan(before)} {TIMES} {percent(rate)} = {yuan(after)}"
-            yield self._step(ReasonCode.COINSURANCE, said, after - before, formula=text, rate=rate)
-
-    def _deductible_used(self, per: Per) -> int:
-        """What the policy year (or event) has borne up to and with this line."""
-        lines, opening = self.decision.lines, self.decision.opening
-        year = lines.policy_year[self.index]
-        rows = np.arange(int(np.searchsorted(lines.policy_year, year)), self.index + 1)
-        bucket, event = Bucket.DEDUCTIBLE, int(lines.event[self.index])
-        if per is Per.EVENT:
-            rows, bucket = rows[lines.event[rows] == event], Bucket.EVENT_DEDUCTIBLE
-        used = opening.total(bucket, policy_year=int(year), event=event) if opening is not None else 0
-        return used + int(self.decision.deductible[rows].sum())
-
-    def _less(
-        self, code: ReasonCode, said: Said, taken: int, *, cap: int | None = None, left: int | None = None
+    def _rated(  # noqa: PLR0917 -- one note
+        self, trail: Trail, share: int, before: int, after: int, caps: list[CapNote], said: Said
     ) -> Step:
+        if caps:
+            slices = slices_of(trail, share, caps[0].left, before)
+            sums = " + ".join(f"{yuan(part.amount)} {TIMES} {percent(part.rate)}" for part in slices)
+            text = f"{sums} = {yuan(after)}"
+            return self._change(ReasonCode.COINSURANCE, said, after - before, formula=text, slices=slices)
+        rate = rate_of(trail, share)
+        text = f"{yuan(before)} {TIMES} {percent(rate)} = {yuan(after)}"
+        return self._change(ReasonCode.COINSURANCE, said, after - before, formula=text, rate=rate)
+
+    def _less(self, code: ReasonCode, said: Said, taken: int) -> Step:
         before = self.running
-        self.running -= taken
-        text = f"{yuan(before)} {MINUS} {yuan(taken)} = {yuan(self.running)}"
-        return self._step(code, said, -taken, formula=text, cap=cap, left=left)
+        text = f"{yuan(before)} {MINUS} {yuan(taken)} = {yuan(before - taken)}"
+        return self._change(code, said, -taken, formula=text)
+
+    def _change(
+        self, code: ReasonCode, said: Said, amount: int, *, formula: str, cap: int | None = None, left: int | None = None,
+        rate: int | None = None, slices: tuple[Slice, ...] = (),
+    ) -> Step:  # fmt: skip
+        self.running += amount
+        return self._step(code, said, amount, formula=formula, cap=cap, left=left, rate=rate, slices=slices)
 
     def _step(
         self, code: ReasonCode, said: Said, amount: int, *, formula: str, cap: int | None = None, left: int | None = None,
-        rate: int | None = None,
+        rate: int | None = None, slices: tuple[Slice, ...] = (),
     ) -> Step:  # fmt: skip
-        return Step(code, said.clause, said.label, amount, self.running, formula, cap, left, rate)
+        return Step(code, said.clause, said.label, amount, self.running, formula, cap, left, rate, slices)
 
     def _category_said(self) -> Said:
         return self.category.said if self.category else Said()
@@ -194,17 +210,15 @@ class _Retracing:
         """The category's clause; the step's own name says more than the category's."""
         return Said(self._category_said().clause)
 
+    def _apart_said(self) -> Said:
+        group = self.rules.groups.get((self.category and self.category.out_of_catalogue_group) or "")
+        return group.said if group else Said()
+
     def _stop_said(self, stop: Stop) -> Said:
-        match stop:
-            case Stop.WAITING:
-                return self.rules.waiting.said
-            case Stop.NOT_COVERED:
-                return self._clause_only()
-            case _:
-                return Said()
-
-    def _indemnity_said(self) -> Said:
-        return Said(self.rules.other_cover.said.clause or self.rules.social_insurance.said.clause)
-
-    def _annual_said(self) -> Said:
-        return self.rules.annual_limit.said if self.rules.annual_limit else Said()
+        if stop is Stop.NOT_IN_FORCE:
+            return Said()
+        if stop is Stop.WAITING:
+            return self.rules.waiting.said
+        if stop is Stop.OUTSIDE_NETWORK and self.rules.network:
+            return Said(self.rules.network.said.clause)
+        return self._clause_only()

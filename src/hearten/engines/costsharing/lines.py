@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,11 +31,17 @@ _COLUMNS: tuple[tuple[str, np.dtype[np.generic]], ...] = (
     *((name, np.dtype(np.int64)) for name in AMOUNTS),
     ("settled", np.dtype(np.bool_)),
 )
+# Columns that may be left out: then every line has zero, or no.
+_OPTIONAL: tuple[tuple[str, np.dtype[np.generic]], ...] = (
+    *((name, np.dtype(np.int32)) for name in ("person", "visit", "tier", "event_day")),
+    *((name, np.dtype(np.bool_)) for name in ("emergency", "referred", "unlisted", "pre_existing")),
+)
+COLUMNS = _COLUMNS + _OPTIONAL
 
 
 def column_kind(name: str) -> np.dtype[np.generic]:
     """The kind of numbers in the column `name`."""
-    return dict(_COLUMNS)[name]
+    return dict(COLUMNS)[name]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -57,20 +64,37 @@ class Lines:
     social_fund_paid: Ints
     other_paid: Ints
     settled: NDArray[np.bool_]
+    person: Codes = None  # type: ignore[assignment]  # filled below
+    visit: Codes = None  # type: ignore[assignment]
+    tier: Codes = None  # type: ignore[assignment]
+    event_day: Codes = None  # type: ignore[assignment]
+    emergency: NDArray[np.bool_] = None  # type: ignore[assignment]
+    referred: NDArray[np.bool_] = None  # type: ignore[assignment]
+    unlisted: NDArray[np.bool_] = None  # type: ignore[assignment]
+    pre_existing: NDArray[np.bool_] = None  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
-        check_columns(self, _COLUMNS)
+        for name, dtype in _OPTIONAL:
+            if getattr(self, name) is None:
+                object.__setattr__(self, name, np.broadcast_to(dtype.type(0), np.shape(self.policy_year)))
+        check_columns(self, COLUMNS)
 
     def __len__(self) -> int:
         return len(self.policy_year)
 
     def cut(self, start: int, stop: int) -> Lines:
         """The lines from `start` up to, not including, `stop`, without copying."""
-        return Lines(**{name: getattr(self, name)[start:stop] for name, _ in _COLUMNS})
+        return Lines(**{name: getattr(self, name)[start:stop] for name, _ in COLUMNS})
 
     @property
     def nbytes(self) -> int:
-        return sum(getattr(self, name).nbytes for name, _ in _COLUMNS)
+        """The memory of the columns; one that was left out takes none."""
+        return sum(getattr(self, name).nbytes for name, _ in COLUMNS if given(getattr(self, name)))
+
+
+def given(column: NDArray[np.generic]) -> bool:
+    """Whether a column was given, not filled with one shared zero."""
+    return column.strides != (0,)
 
 
 def check_columns(table: object, columns: Iterable[tuple[str, np.dtype[np.generic]]]) -> None:
@@ -117,6 +141,14 @@ class Line:
     settled: bool = False
     policy_year: int = 0
     plan: int = 0
+    person: int = 0
+    visit: int = 0
+    tier: int = 0
+    event_day: date | Literal[0] = 0
+    emergency: bool = False
+    referred: bool = False
+    unlisted: bool = False
+    pre_existing: bool = False
 
 
 def lines_of(rows: Sequence[Line], rules: Sequence[Rules]) -> Lines:
@@ -146,6 +178,12 @@ def lines_of(rows: Sequence[Line], rules: Sequence[Rules]) -> Lines:
         social_fund_paid=amounts("social_fund_paid"),
         other_paid=amounts("other_paid"),
         settled=np.array([row.settled for row in rows], np.bool_),
+        event_day=np.array([row.event_day.toordinal() if row.event_day else 0 for row in rows], np.int32),
+        **{
+            name: np.array([getattr(row, name) for row in rows], dtype)
+            for name, dtype in _OPTIONAL
+            if name != "event_day"
+        },
     )
 
 

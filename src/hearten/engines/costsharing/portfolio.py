@@ -2,37 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hearten.engines.costsharing.reading import Said
-from hearten.engines.costsharing.rules import Category, DeductiblePosition, Per, Rules, SubLimitPosition
+from hearten.engines.costsharing.buckets import Coded
+from hearten.engines.costsharing.cells import NO_CAP, Cell, cells_of
+from hearten.engines.costsharing.program import Step, steps_of
+from hearten.engines.costsharing.terms import Category, Rules
 from hearten.kernel.errors import Invalid
+from hearten.kernel.money import BASIS_POINTS
 from hearten.kernel.text import N_
+
+__all__ = ["NO_CAP", "Portfolio", "Switch", "category_codes", "codes_of", "portfolio_of"]
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-# A cap that no running sum of a policy year reaches (the engine refuses sums from here on).
-NO_CAP = 2**62
-_UNKNOWN = Category(code="", said=Said(), covered=False)
+VARIANTS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """A yes/no of each plan, or of each plan and category, that knows when it is the same everywhere."""
+    """A yes/no of each cell that knows when it is the same everywhere."""
 
-    table: Ints
+    table: Flags
     always: bool
     never: bool
 
     @staticmethod
     def of(values: Sequence[bool]) -> Switch:
-        return Switch(np.array(values, np.int64), all(values), not any(values))
+        return Switch(np.array(values), all(values), not any(values))
 
     def part(self, amount: Ints, key: NDArray[np.intp]) -> Ints | None:
         """`amount` where the switch is on; None when it is on nowhere."""
@@ -41,56 +44,130 @@ class Switch:
         return amount if self.always else amount * self.table.take(key)
 
 
-@dataclass(frozen=True, slots=True)
-class BucketCaps:
-    """A cap by plan, or by plan and category, and where it does anything."""
-
-    caps: Ints
-    picks: Flags
-
-    @staticmethod
-    def of(caps: Ints | None, without: int) -> BucketCaps | None:
-        """None when every cap is `without`, the value that does nothing."""
-        return None if caps is None else BucketCaps(caps, caps != without)
-
-
 @dataclass(frozen=True, eq=False)
 class Portfolio:
-    """Tables by plan, or by plan × (category + 1) in one row after the other; caps that limit nowhere are None."""
+    """Tables by cell: plan, tier of the network, part of the bill and category + 1, in one row after the other."""
 
     rules: tuple[Rules, ...]
     names: tuple[str, ...]
-    width: int
-    waiting_days: NDArray[np.int32]
-    stops: Flags
-    without_catalogue: Switch
-    without_class: Switch
-    without_fund: Switch
-    without_other: Switch
-    beyond_expense: Flags | None
-    bears_deductible: Switch
-    rates: Ints
-    daily: BucketCaps | None
-    sub_before: BucketCaps | None
-    sub_after: BucketCaps | None
-    year_before: Ints | None
-    year_after: Ints | None
-    event_before: BucketCaps | None
-    event_after: BucketCaps | None
-    annual: Ints | None
+    codes_by: dict[Coded, dict[str, int]]
+    tiers: int
+    parts: int
+    cells: tuple[Cell, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def width(self) -> int:
+        return len(self.names) + 1
 
     @property
     def codes(self) -> dict[str, int]:
-        return {name: code for code, name in enumerate(self.names)}
+        return self.codes_by[Coded.CATEGORY]
 
     def category(self, plan: int, code: int) -> Category | None:
         """The rules of a plan for a category code; None when the plan does not speak of it."""
         return self.rules[plan].category(self.names[code]) if code >= 0 else None
 
+    def has(self, *columns: str) -> bool:
+        """Whether some step writes one of these columns of the trace."""
+        return any(step.column in columns for step in self.steps)
+
+    @cached_property
+    def stops(self) -> NDArray[np.int8]:
+        return np.array([cell.stop.value for cell in self.cells], np.int8)
+
+    @cached_property
+    def waiting_days(self) -> NDArray[np.int32]:
+        """By plan × 2 + cause."""
+        waits = [d for p in self.rules for d in (p.waiting.illness_days, p.waiting.accident_days)]
+        return np.array(waits, np.int32)
+
+    @cached_property
+    def emergency_tier(self) -> NDArray[np.int32]:
+        """By plan: the tier at which an emergency counts."""
+        nets = [plan.network for plan in self.rules]
+        return np.array([net.tiers.index(net.emergency) if net else 0 for net in nets], np.int32)
+
+    @cached_property
+    def tier_count(self) -> NDArray[np.int32]:
+        """By plan: how many tiers it speaks of; a hospital of a tier beyond counts as the last."""
+        return np.array([len(plan.network.tiers) if plan.network else 1 for plan in self.rules], np.int32)
+
+    @cached_property
+    def causes(self) -> NDArray[np.int8]:
+        """By cell: the causes that are paid for, 1 illness and 2 accident, added up."""
+        return np.array([cell.causes for cell in self.cells], np.int8)
+
+    @cached_property
+    def within_days(self) -> NDArray[np.int32]:
+        return np.array([cell.within_days for cell in self.cells], np.int32)
+
+    @cached_property
+    def after_expiry(self) -> NDArray[np.int32]:
+        return np.array([cell.after_expiry_days for cell in self.cells], np.int32)
+
+    @cached_property
+    def switches(self) -> dict[str, Switch]:
+        """By cell, under the names of `Cell`."""
+        names = ("less_catalogue", "less_class", "less_fund", "less_other", "splits", "second_part", "needs_referral",
+                 "needs_listing")  # fmt: skip
+        return {name: Switch.of([getattr(cell, name) for cell in self.cells]) for name in names}
+
+    @cached_property
+    def rates(self) -> Ints:
+        """By cell × 4 + (2 where the condition was there before) + (1 where 医保 was settled)."""
+        return np.array([rate for cell in self.cells for rate in cell.rates], np.int64)
+
+    @cached_property
+    def band_row(self) -> NDArray[np.int32]:
+        """By cell: its row in the tables of bands; −1 without bands."""
+        return np.array(
+            [self._band_rows.get(_band_key(self, i), -1) for i in range(len(self.cells))], np.int32
+        )
+
+    @cached_property
+    def _band_rows(self) -> dict[tuple[int, str, int], int]:
+        keys = [_band_key(self, i) for i, cell in enumerate(self.cells) if cell.bands is not None]
+        return {key: row for row, key in enumerate(dict.fromkeys(keys))}
+
+    @cached_property
+    def band_ends(self) -> Ints:
+        """By row of bands and band: where it ends."""
+        ends = np.full((len(self._band_rows) or 1, self._most_bands), NO_CAP, np.int64)
+        for (plan, name, _), row in self._band_rows.items():
+            for i, band in enumerate(self.rules[plan].bands[name].rows):
+                ends[row, i] = NO_CAP if band.up_to is None else band.up_to
+        return ends
+
+    @cached_property
+    def band_rates(self) -> Ints:
+        """By row of bands, band and the four variants of `rates`."""
+        rates = np.zeros((len(self._band_rows) or 1, self._most_bands, VARIANTS), np.int64)
+        for (plan, name, factor), row in self._band_rows.items():
+            for i, band in enumerate(self.rules[plan].bands[name].rows):
+                usual = [band.rate_unsettled, band.rate_settled]
+                rates[row, i] = [*usual, *(rate * factor // BASIS_POINTS for rate in usual)]
+        return rates
+
+    @property
+    def _most_bands(self) -> int:
+        return max((len(table.rows) for plan in self.rules for table in plan.bands.values()), default=1)
+
+
+def _band_key(portfolio: Portfolio, index: int) -> tuple[int, str, int]:
+    cell = portfolio.cells[index]
+    plan = index // (portfolio.tiers * portfolio.parts * portfolio.width)
+    return plan, cell.bands or "", cell.factor
+
 
 def category_codes(rules: Sequence[Rules]) -> dict[str, int]:
     """The code of each kind of expense that `rules` know, in the order they are first named."""
     return portfolio_of(tuple(rules)).codes
+
+
+def codes_of(rules: Sequence[Rules]) -> dict[Coded, dict[str, int]]:
+    """The codes of categories, liability groups and band tables."""
+    return portfolio_of(tuple(rules)).codes_by
 
 
 @lru_cache(maxsize=256)
@@ -110,58 +187,24 @@ def portfolio_of(rules: tuple[Rules, ...]) -> Portfolio:
                 hint=N_("Use decide for a plan whose benefits look at no bill."),
             )
     names = tuple(dict.fromkeys(name for plan in rules for name in plan.category_names))
-    grid = [
-        _UNKNOWN if c is None else c
-        for plan in rules
-        for c in (None, *(plan.category(name) for name in names))
-    ]
-    plan_of = [plan for plan in rules for _ in range(len(names) + 1)]
-    before = [plan.sub_limit_position is SubLimitPosition.BEFORE_DEDUCTIBLE for plan in plan_of]
+    tiers = max(len(plan.network.tiers) if plan.network else 1 for plan in rules)
+    parts = 2 if any(c.out_of_catalogue_group for plan in rules for c in plan.categories) else 1
+    codes = {
+        Coded.CATEGORY: _numbered(names),
+        Coded.GROUP: _numbered(name for plan in rules for name in plan.groups),
+        Coded.BANDS: _numbered(name for plan in rules for name in plan.bands),
+    }
+    cells = tuple(cells_of(rules, names, tiers, parts))
     return Portfolio(
         rules=rules,
         names=names,
-        width=len(names) + 1,
-        waiting_days=np.array(
-            [d for p in rules for d in (p.waiting.illness_days, p.waiting.accident_days)], np.int32
-        ),
-        stops=np.array([not c.covered for c in grid]),
-        without_catalogue=Switch.of([not c.covers_out_of_catalogue for c in grid]),
-        without_class=Switch.of([not c.covers_class_self_paid for c in grid]),
-        without_fund=Switch.of([plan.social_insurance.subtract for plan in rules]),
-        without_other=Switch.of([plan.other_cover.subtract for plan in rules]),
-        beyond_expense=_somewhere(
-            [not (p.social_insurance.subtract and p.other_cover.subtract) for p in rules]
-        ),
-        bears_deductible=Switch.of([c.deductible_applies for c in grid]),
-        rates=np.array([rate for c in grid for rate in (c.rate_unsettled, c.rate_settled)], np.int64),
-        daily=BucketCaps.of(_limits([c.daily_limit for c in grid]), without=NO_CAP),
-        sub_before=BucketCaps.of(
-            _limits([c.sub_limit if b else None for c, b in zip(grid, before, strict=True)]), without=NO_CAP
-        ),
-        sub_after=BucketCaps.of(
-            _limits([None if b else c.sub_limit for c, b in zip(grid, before, strict=True)]), without=NO_CAP
-        ),
-        year_before=_deductibles(rules, Per.POLICY_YEAR, DeductiblePosition.BEFORE_RATE),
-        year_after=_deductibles(rules, Per.POLICY_YEAR, DeductiblePosition.AFTER_RATE),
-        event_before=BucketCaps.of(_deductibles(rules, Per.EVENT, DeductiblePosition.BEFORE_RATE), without=0),
-        event_after=BucketCaps.of(_deductibles(rules, Per.EVENT, DeductiblePosition.AFTER_RATE), without=0),
-        annual=_limits([plan.annual_limit.amount if plan.annual_limit else None for plan in rules]),
+        codes_by=codes,
+        tiers=tiers,
+        parts=parts,
+        cells=cells,
+        steps=tuple(steps_of(cells, codes)),
     )
 
 
-def _somewhere(values: Sequence[bool]) -> Flags | None:
-    return np.array(values) if any(values) else None
-
-
-def _limits(caps: Sequence[int | None]) -> Ints | None:
-    if all(cap is None for cap in caps):
-        return None
-    return np.array([NO_CAP if cap is None else cap for cap in caps], np.int64)
-
-
-def _deductibles(rules: Sequence[Rules], per: Per, position: DeductiblePosition) -> Ints | None:
-    matches: Callable[[Rules], bool] = lambda plan: (  # noqa: E731 -- read once, just below
-        plan.deductible is not None and plan.deductible.per is per and plan.deductible.position is position
-    )
-    amounts = [plan.deductible.amount if plan.deductible and matches(plan) else 0 for plan in rules]
-    return np.array(amounts, np.int64) if any(amounts) else None
+def _numbered(names: Iterable[str]) -> dict[str, int]:
+    return {name: code for code, name in enumerate(dict.fromkeys(names))}

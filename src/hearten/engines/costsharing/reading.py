@@ -158,7 +158,9 @@ class Section:
     def names(self, name: str) -> tuple[str, ...]:
         """A list of codes; empty where the entry is missing."""
         given = self.given.get(name, [])
-        if not isinstance(given, list) or not all(isinstance(code, str) and _CODE.match(code) for code in given):
+        if not isinstance(given, list) or not all(
+            isinstance(code, str) and _CODE.match(code) for code in given
+        ):
             raise self._bad(name, N_("This is not a list of codes."), N_("Write [one, another]."))
         return tuple(given)
 
@@ -173,6 +175,53 @@ class Section:
                 most=most // 100,
             )
         return points
+
+    def rows(self, name: str) -> Iterator[Section]:
+        """The mappings of a list, each with its place."""
+        value = self._value(name)
+        if not isinstance(value, list) or not value:
+            raise self._bad(name, N_("This is not a list of rows."), N_("Begin each row with a dash."))
+        for place, row in enumerate(value):
+            yield Section.of(row, f"{self._at(name)}[{place}]", self.choices)
+
+    def words(self, name: str, *known: str) -> tuple[str, ...]:
+        """A list of some of the words known here."""
+        value = self._value(name)
+        if not isinstance(value, list) or not value or not set(map(str, value)) <= set(known):
+            raise Invalid(
+                N_("This is not a list of words known here."),
+                field=self._at(name),
+                hint=N_("Use one of: %(names)s."),
+                names=", ".join(known),
+            )
+        return tuple(value)
+
+    def codes(self, name: str, *, most: int) -> tuple[str, ...]:
+        """A list of different codes."""
+        value = self._value(name)
+        good = isinstance(value, list) and 0 < len(value) == len(set(map(str, value))) <= most
+        if not good or not all(isinstance(code, str) and _CODE.match(code) for code in value):
+            raise Invalid(
+                N_("This is not a list of up to %(most)s different codes."),
+                field=self._at(name),
+                hint=N_("Use small letters, digits and _, such as inpatient."),
+                most=most,
+            )
+        return tuple(value)
+
+    def name_or_none(self, name: str) -> str | None:
+        """The code of something that stands elsewhere in the document."""
+        if not self.has(name):
+            return None
+        value = self.given[name]
+        if not isinstance(value, str) or not _CODE.match(value):
+            raise self._bad(name, N_("This is not a code."), N_("Write the name of an entry."))
+        return value
+
+    def without(self, name: str, message: str) -> None:
+        """Raises Invalid for an entry that means nothing here."""
+        if self.has(name):
+            raise self._bad(name, message, N_("Remove it."))
 
     def _resolved(self, name: str) -> Any:
         value = self._value(name)

@@ -15,6 +15,7 @@ from hearten.engines.costsharing.families.schema import FAMILY_SCHEMAS
 from hearten.engines.costsharing.shapes import (
     AMOUNT,
     CLAUSE,
+    CODE,
     NO_AMOUNT,
     RATE,
     SAID,
@@ -27,46 +28,138 @@ from hearten.engines.costsharing.shapes import (
 
 __all__ = ["BENEFITS_SCHEMA", "EXAMPLE", "TEXT"]
 
+_NAME = CODE
+_DAYS: Schema = {"type": "integer", "minimum": 0, "maximum": 3660}
+_LIMIT: Schema = {"anyOf": [AMOUNT, NO_AMOUNT]}
+_RATES: Schema = {"rate_settled": RATE, "rate_unsettled": RATE}
+_POSITION: Schema = {"enum": ["before_rate", "after_rate"]}
+_CLAUSED: Schema = {"clause": CLAUSE}
+_LABEL: Schema = {"label": TEXT}
+
+
+def _flags(*names: str) -> Schema:
+    return {name: {"type": "boolean"} for name in names}
+
+
+def _embedded(section: Schema) -> Schema:
+    """A family's amount stands where, and only where, a person's is embedded in it."""
+    return section | {
+        "if": {"properties": {"shared": {"const": "embedded"}}, "required": ["shared"]},
+        "then": {"required": ["family_amount"]},
+        "else": {"not": {"required": ["family_amount"]}},
+    }
+
+
 CATEGORY: Schema = mapping(
     {**SAID, "covered": {"type": "boolean"}},
     {
-        "covers_out_of_catalogue": {"type": "boolean"},
-        "covers_class_self_paid": {"type": "boolean"},
-        "sub_limit": {"anyOf": [AMOUNT, NO_AMOUNT]},
-        "daily_limit": {"anyOf": [AMOUNT, NO_AMOUNT]},
-        "rate_settled": RATE,
-        "rate_unsettled": RATE,
-        "deductible_applies": {"type": "boolean"},
+        **_flags(
+            "covers_out_of_catalogue", "covers_class_self_paid", "deductible_applies", "referral_required",
+            "listed_hospitals_only", "counts_to_maximum",
+        ),
+        **_RATES,
+        "sub_limit": _LIMIT,
+        "daily_limit": _LIMIT,
+        "visit_limit": _LIMIT,
+        "event_limit": _LIMIT,
+        "copay": AMOUNT,
+        "times": mapping(
+            {"most": {"type": "integer", "minimum": 0, "maximum": 10_000}, "of": {"enum": ["day", "visit", "event"]}}
+        ),
+        "bands": _NAME,
+        "group": _NAME,
+        "overflow_group": _NAME,
+        "out_of_catalogue_group": _NAME,
+        "causes": {
+            "type": "array",
+            "minItems": 1,
+            "items": {"enum": ["illness", "accident"]},
+            "uniqueItems": True,
+        },
+        "within_days": _DAYS,
+        "after_expiry_days": _DAYS,
+        "tiers": by_code(mapping({}, {**_flags("covered"), **_RATES})),
     },
-)
+)  # fmt: skip
 CATEGORY |= {
     "if": {"properties": {"covered": {"const": True}}},
-    "then": {"required": ["covers_out_of_catalogue", "rate_settled", "rate_unsettled"]},
+    "then": {
+        "required": ["covers_out_of_catalogue"],
+        "anyOf": [
+            {"required": ["rate_settled", "rate_unsettled"]},
+            {"required": ["bands"]},
+            {"required": ["group"]},
+        ],
+    },
 }
+DEDUCTIBLE: Schema = _embedded(
+    mapping(
+        {"amount": AMOUNT, "per": {"enum": ["policy_year", "event"]}, "position": _POSITION, **_CLAUSED},
+        {
+            "shared": {"enum": ["person", "family", "embedded"]},
+            "family_amount": AMOUNT,
+            "counts": mapping({}, _flags("social_fund", "other_cover")),
+            **_LABEL,
+        },
+    )
+)
+BANDS: Schema = mapping(
+    {
+        "over": {"enum": ["policy_year", "event"]},
+        "rows": {
+            "type": "array",
+            "minItems": 1,
+            "items": mapping({**_RATES, "up_to": {"anyOf": [AMOUNT, NO_AMOUNT]}}),
+        },
+        **_CLAUSED,
+    },
+    _LABEL,
+)
+GROUP: Schema = mapping(
+    SAID,
+    {
+        "limit": _LIMIT,
+        "deductible": mapping({"amount": AMOUNT, "position": _POSITION}),
+        **_RATES,
+        "pre_existing_factor": RATE,
+    },
+)
+NETWORK: Schema = mapping(
+    {
+        "tiers": {"type": "array", "minItems": 1, "maxItems": 4, "items": _NAME, "uniqueItems": True},
+        "emergency": _NAME,
+        **_CLAUSED,
+    },
+    _LABEL,
+)
 INDEMNITY: Schema = mapping(
     {
         "kind": {"const": "indemnity"},
         "param_date": {"enum": ["service", "admission", "discharge"]},
         "waiting": WAITING,
-        "social_insurance": mapping(
-            {"subtract_fund": {"type": "boolean"}, "clause": CLAUSE}, {"label": TEXT}
-        ),
+        "social_insurance": mapping({**_flags("subtract_fund"), **_CLAUSED}, _LABEL),
         "categories": by_code(CATEGORY),
         "rounding": {"const": "half_up_per_line"},
     },
     {
-        "other_cover": mapping({"subtract": {"type": "boolean"}, "clause": CLAUSE}, {"label": TEXT}),
-        "deductible": mapping(
-            {
-                "amount": AMOUNT,
-                "per": {"enum": ["policy_year", "event"]},
-                "position": {"enum": ["before_rate", "after_rate"]},
-                "clause": CLAUSE,
-            },
-            {"label": TEXT},
-        ),
+        "other_cover": mapping({**_flags("subtract"), **_CLAUSED}, _LABEL),
+        "deductible": DEDUCTIBLE,
+        "event_deductible": mapping({"amount": AMOUNT, "position": _POSITION, **_CLAUSED}, _LABEL),
         "sub_limit_position": {"enum": ["before_deductible", "after_rate"]},
-        "annual_limit": mapping({"amount": AMOUNT, "clause": CLAUSE}, {"label": TEXT}),
+        "annual_limit": mapping(
+            {"amount": AMOUNT, **_CLAUSED}, {"shared": {"enum": ["person", "family"]}, **_LABEL}
+        ),
+        "lifetime_limit": mapping({"amount": AMOUNT, **_CLAUSED}, _LABEL),
+        "out_of_pocket_maximum": _embedded(
+            mapping(
+                {"amount": AMOUNT, **_CLAUSED},
+                {"shared": {"enum": ["person", "family", "embedded"]}, "family_amount": AMOUNT, **_LABEL},
+            )
+        ),
+        "bands": by_code(BANDS),
+        "groups": by_code(GROUP),
+        "pre_existing": mapping({"factor": RATE, **_CLAUSED}, _LABEL),
+        "network": NETWORK,
     },
 )
 _KINDS: dict[str, Schema] = {"indemnity": INDEMNITY, **FAMILY_SCHEMAS}

@@ -8,11 +8,10 @@ from typing import Any
 
 from hearten.engines.costsharing import Decision, ReasonCode
 from hearten.engines.costsharing.explanation import explain, formula_of
+from hearten.engines.costsharing.reasons import LEFT_OUT
 
 # An expense with one of these is left out by rule or by an examiner; deductible, rate and limits only reduce.
-LEAVES_OUT = frozenset(
-    {ReasonCode.NOT_IN_FORCE, ReasonCode.WAITING, ReasonCode.NOT_COVERED, ReasonCode.REFUSED}
-)
+LEAVES_OUT = LEFT_OUT
 
 
 def within_deductible(lines: Iterable[Mapping[str, Any]]) -> bool:

@@ -12,7 +12,7 @@ from hearten.base.payments.models import PaymentOrder
 from hearten.base.plumbing.testing import run_jobs
 from hearten.domains.channels.models import Message
 from hearten.domains.claims import selectors, services
-from hearten.domains.claims.models import Adjudication, Claim, PayoutLink, Receivable
+from hearten.domains.claims.models import Adjudication, Claim, ClaimLine, PayoutLink, Receivable
 from hearten.domains.claims.services.person import LineRefusal, Verdict
 from hearten.domains.claims.types import AppealState, ClaimState, Decision
 from hearten.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -241,3 +241,28 @@ def test_two_who_read_the_same_version_decide_once(mei, now, staff):
         decide(claim, staff(Role.EXAMINER), now, refuse=True, clause="2.3", sentence="不赔")
     assert Claim.objects.get(pk=claim.pk).decision == Decision.APPROVED
     assert Adjudication.objects.count() == 1
+
+
+def test_two_of_our_policies_pay_a_bill_no_more_than_it_cost(mei, now, staff):
+    """850 − 400 by the social fund = 450 borne; the first policy pays 270, so the second at most the remaining 180."""
+    first = given_policy(mei, now)
+    second = given_policy(mei, now, choices={"deductible": 0, "limit": 5_000_000})
+    one = given_decided(mei, first, now)
+    run_jobs()
+    other = given_decided(mei, second, now)
+    assert "same_day_bill" in other.review_reasons
+    other = decide(other, staff(Role.EXAMINER), now)
+    kept = ClaimLine.objects.get(claim=other)
+    assert kept.elsewhere_minor == 270_00
+    # 850 − 50 outside the catalogue − 400 − 270 elsewhere = 130; × 90 %
+    assert (one.payable_minor, other.payable_minor) == (270_00, 117_00)
+    run_jobs()
+    for policy in (first, second):
+        assert services.settle_policy_year(policy.pk, by=SYSTEM, now=now) == []  # again gives the same
+    one.refresh_from_db()
+    services.reverse_claim(
+        claim_id=one.pk, version=one.version, sentence="重复提交。", by=staff(Role.EXAMINER), now=now
+    )
+    run_jobs()
+    other.refresh_from_db()
+    assert (other.state, other.payable_minor) == (ClaimState.PAID, 360_00)  # now it pays first: 400 × 90 %

@@ -25,6 +25,7 @@ class ClaimLine(models.Model):
             "class_self_paid_minor",
             "social_fund_paid_minor",
             "other_paid_minor",
+            "elsewhere_minor",
             "settled_by_social",
             "refused_minor",
             "refused_reason",
@@ -45,6 +46,7 @@ class ClaimLine(models.Model):
     class_self_paid_minor = models.BigIntegerField(default=0)
     social_fund_paid_minor = models.BigIntegerField(default=0)
     other_paid_minor = models.BigIntegerField(default=0)
+    elsewhere_minor = models.BigIntegerField(default=0)  # what another policy of ours pays of the same bill
     settled_by_social = models.BooleanField(default=False)
     refused_minor = models.BigIntegerField(default=0)
     refused_reason = SealedText()
@@ -61,6 +63,7 @@ class ClaimLine(models.Model):
                     class_self_paid_minor__gte=0,
                     social_fund_paid_minor__gte=0,
                     other_paid_minor__gte=0,
+                    elsewhere_minor__gte=0,
                     refused_minor__gte=0,
                     refused_minor__lte=F("billed_minor"),
                 ),

@@ -15,8 +15,8 @@ from typing import Any
 from uuid import UUID
 
 from hearten.domains.claims.models import Claim, ClaimLine
-from hearten.domains.claims.settings import four_eyes_above
 from hearten.domains.claims.selectors.terms import BILLED
+from hearten.domains.claims.settings import four_eyes_above
 from hearten.domains.claims.types import COUNTED_STATES, Cause
 from hearten.domains.policies.models import Policy
 from hearten.domains.policies.selectors import product_of
@@ -94,13 +94,8 @@ def param_day(line: ClaimLine, rules: Rules) -> date:
     return line.service_date
 
 
-def engine_line(
-    line: ClaimLine, claim: Claim, plan: Plan, *, policy_year: int, place: int, elsewhere: int = 0
-) -> Line:
-    """One expense as the engine takes it; `place` is the number of the plan among those given to the engine.
-
-    `elsewhere` is what other policies of ours pay of it, beside what others paid as the bill says.
-    """
+def engine_line(line: ClaimLine, claim: Claim, plan: Plan, *, policy_year: int, place: int) -> Line:
+    """One expense as the engine takes it; `place` is the number of the plan among those given to the engine."""
     rules = plan.rules
     assert isinstance(rules, Rules)  # noqa: S101 -- fixed benefits take another path
     return Line(
@@ -116,7 +111,7 @@ def engine_line(
         out_of_catalogue=line.out_of_catalogue_minor,
         class_self_paid=line.class_self_paid_minor,
         social_fund_paid=line.social_fund_paid_minor,
-        other_paid=line.other_paid_minor + elsewhere,
+        other_paid=line.other_paid_minor + line.elsewhere_minor,
         settled=line.settled_by_social,
         policy_year=policy_year,
         plan=place,

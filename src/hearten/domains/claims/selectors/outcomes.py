@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from hearten.domains.claims.models import ClaimLine
@@ -42,15 +42,11 @@ class Outcome:
 
 @dataclass
 class Run:
-    """Expenses of one policy that are worked out together: `fresh` ones are asked about, `past` ones come before or between.
-
-    `elsewhere` is what other policies of ours pay of a fresh expense, by its position.
-    """
+    """Expenses of one policy that are worked out together: `fresh` ones are asked about, `past` ones come before or between."""
 
     plan: Plan
     fresh: Sequence[ClaimLine]
     past: Sequence[ClaimLine] = ()
-    elsewhere: Mapping[int, int] = field(default_factory=dict)
 
     def ordered(self) -> list[ClaimLine]:
         """All expenses, policy year after policy year; of past ones those of the years asked about."""
@@ -92,10 +88,7 @@ def _pay_expenses(runs: Sequence[Run], paid: Paid) -> None:
         for line in run.ordered():
             year = years.setdefault((number, year_code(run.plan, line)), len(years))
             place, is_fresh = places[run.plan.rules], id(line) in fresh
-            more = run.elsewhere.get(line.position, 0) if is_fresh else 0
-            rows.append(
-                engine_line(line, line.claim, run.plan, policy_year=year, place=place, elsewhere=more)
-            )
+            rows.append(engine_line(line, line.claim, run.plan, policy_year=year, place=place))
             lines.append((line, is_fresh))
     if not rows:
         return

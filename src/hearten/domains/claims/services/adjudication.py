@@ -9,6 +9,7 @@ from uuid import UUID
 from hearten.domains.claims.models import Adjudication, Claim, ClaimLine
 from hearten.domains.claims.selectors.outcomes import Outcome, Run, work_out
 from hearten.domains.claims.services.cases import Case, History
+from hearten.domains.claims.services.coordinating import note_elsewhere
 from hearten.domains.claims.types import COUNTED_STATES
 
 __all__ = ["Outcome", "adjudicate_cases", "adjudication_row", "counted"]
@@ -20,6 +21,8 @@ def adjudicate_cases(cases: Sequence[Case], history: History) -> set[UUID]:
     Returns the policies of which a decided expense would be paid otherwise now that these are known: their years are to be
     settled (`settle_policy_year`). Each customer stands at most once among the cases.
     """
+    for case in cases:
+        note_elsewhere(case, history)
     runs = [
         Run(case.plan, case.lines, counted(history.of_customer(case.claim.customer_id), case))
         for case in cases

@@ -51,6 +51,7 @@ _PAST_LINE = (
     "class_self_paid_minor",
     "social_fund_paid_minor",
     "other_paid_minor",
+    "elsewhere_minor",
     "settled_by_social",
     "benefit_facts",
     "refused_minor",

@@ -46,7 +46,7 @@ _CLAIM_FIELDS = (
     "proposed_by",
     "proposed_at",
 )
-_LINE_FIELDS = ("refused_minor", "refused_reason", "payable_minor")
+_LINE_FIELDS = ("elsewhere_minor", "refused_minor", "refused_reason", "payable_minor")
 
 
 def conclude(case: Case, *, auto: bool, traces: Traces, reason: str = "") -> None:

@@ -16,7 +16,7 @@ from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.claims.models import Claim, ClaimLine
 from hearten.domains.claims.selectors.columns import Plan, PlanBook, year_code
 from hearten.domains.claims.selectors.outcomes import Outcome, Paid, Run, work_out
-from hearten.domains.claims.services.cases import Case, hold_policies, keys_of, load_cases
+from hearten.domains.claims.services.cases import Case, hold_policies, keys_of, load_cases, read_history
 from hearten.domains.claims.services.checks import check_text
 from hearten.domains.claims.services.concluding import (
     BY_YEAR,
@@ -25,6 +25,7 @@ from hearten.domains.claims.services.concluding import (
     note_receivable,
     write_cases,
 )
+from hearten.domains.claims.services.coordinating import release_bills
 from hearten.domains.claims.services.steps import Traces
 from hearten.domains.claims.services.submission import check_version
 from hearten.domains.claims.types import (
@@ -136,15 +137,15 @@ def reverse_claim(*, claim_id: UUID, version: int, sentence: str, by: Actor, now
             None,
         )
         claim.payable_minor, claim.note = 0, why
-        for line in case.lines:
-            line.payable_minor = 0
         traces.step(claim, "reversed", holder=Holder.NOBODY, note=why)
         traces.record(claim, REVERSED, sent_minor=case.sent_minor)
         traces.touch(claim, "claim.reversed", outcome="reversed")
         traces.tell(claim, "claim_reversed", turn=case.turn, reason=why, too_much_minor=case.sent_minor)
         if case.sent_minor:
             note_receivable(case, case.sent_minor, traces)
-        traces.queue("claims.settle_years", policy_id=str(claim.policy_id))
+        others = release_bills(case.lines, read_history([case.customer]))
+        for policy_id in sorted({claim.policy_id, *others}):
+            traces.queue("claims.settle_years", policy_id=str(policy_id))
         write_cases(cases, traces)
         ClaimLine.objects.filter(claim=claim).update(payable_minor=0)
     return claim

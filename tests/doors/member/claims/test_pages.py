@@ -54,8 +54,13 @@ def test_from_the_first_screen_to_the_money(app, mei, now):
     def step(name):
         return reverse("member:claim_step", args=[claim.number, name])
 
-    event = {"cause": "illness", "event_date": "2026-10-20", "diagnosis": "急性支气管炎", "story": ""}
-    assert app.post(step("event"), event).headers["Location"] == step("expenses")
+    assert answer.headers["Location"] == step("papers")
+    paper = {"file": SimpleUploadedFile("发票.jpg", photo())}
+    answer = app.post(
+        reverse("member:claim_paper_add", args=[claim.number]), paper, headers={"HX-Request": "true"}
+    )
+    assert "发票.jpg" in answer.content.decode()
+    assert app.post(step("papers")).headers["Location"] == step("expenses")
     bill = {
         "category": "outpatient", "service_date": "2026-10-20", "provider": "市一医院", "billed": "850", "social_fund_paid": "400.00",
         "out_of_catalogue": "50", "class_self_paid": "", "settled_by_social": "on",
@@ -66,13 +71,9 @@ def test_from_the_first_screen_to_the_money(app, mei, now):
     assert answer.status_code == 200
     assert "<html" not in answer.content.decode()
     assert "¥850.00" in answer.content.decode()
-    assert app.post(step("expenses")).headers["Location"] == step("papers")
-    paper = {"kind": "receipt", "file": SimpleUploadedFile("发票.jpg", photo())}
-    answer = app.post(
-        reverse("member:claim_paper_add", args=[claim.number]), paper, headers={"HX-Request": "true"}
-    )
-    assert "发票.jpg" in answer.content.decode()
-    assert app.post(step("papers")).headers["Location"] == step("check")
+    assert app.post(step("expenses")).headers["Location"] == step("event")
+    event = {"cause": "illness", "event_date": "2026-10-20", "diagnosis": "急性支气管炎", "story": ""}
+    assert app.post(step("event"), event).headers["Location"] == step("check")
     assert "6222020000000000001" in app.get(step("check")).content.decode()
     for _ in range(2):  # pressed twice
         answer = app.post(step("check"), {"bank_account": "6222 0200 0000 0000 001"})

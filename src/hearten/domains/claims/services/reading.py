@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,11 +11,16 @@ from django.db import transaction
 
 from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.claims.models import Claim, ClaimDocument
+from hearten.domains.claims.providers.pdfium import open_pdf
 from hearten.domains.claims.services.documents import read_document
 from hearten.domains.customers.selectors import may_claim_for
 from hearten.domains.customers.services import note_health_access
 from hearten.kernel.errors import NotFound
 from hearten.kernel.text import N_
+
+
+_PAGE_WIDTH = 1200
+_LARGEST_SCALE = 4.0
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,19 @@ def open_document_for(
         raise NotFound(N_("There is no such file."))
     _note(actor, claim, what="document", now=now)
     return document, read_document(document)
+
+
+def picture_of_page_for(actor: Actor, claim: Claim, document_id: UUID, *, now: datetime) -> bytes:
+    """The first page of a PDF as PNG, to look at beside what was read of it. Raises NotFound for what is no PDF."""
+    document, data = open_document_for(actor, claim, document_id, now=now)
+    if document.content_type != "application/pdf":
+        raise NotFound(N_("There is no such file."))
+    with open_pdf(data) as pdf:
+        page = pdf[0]
+        picture = page.render(scale=min(_PAGE_WIDTH / page.get_width(), _LARGEST_SCALE)).to_pil()
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 def _note(actor: Actor, claim: Claim, *, what: str, now: datetime) -> None:

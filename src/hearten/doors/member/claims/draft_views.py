@@ -1,6 +1,6 @@
-"""Handing a claim in, one task per screen: policy → what happened → expenses → papers → account and check.
+"""Handing a claim in, one task per screen: photos → what was read of them → what happened → check and send.
 
-Each step is saved as it is left, so a member who is called away finds the claim where it was.
+Each step is saved as it is left, so a member who is called away finds the claim where it was, on any device.
 """
 
 from __future__ import annotations
@@ -9,63 +9,79 @@ import secrets
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hearten.base.accounts.access import actor_of, member_only
 from hearten.base.accounts.types import Actor
 from hearten.domains.claims import selectors, services
 from hearten.domains.claims.models import Claim
-from hearten.domains.claims.selectors.terms import benefit_kind, category_labels
-from hearten.domains.claims.types import CAUSE_LABELS, DOCUMENT_LABELS, Cause, ClaimState
-from hearten.domains.customers.selectors import get_customer_for
-from hearten.doors.member.claims.forms import (
-    AccountForm,
-    EventForm,
-    LineForm,
-    PaperForm,
-    PolicyForm,
-    put_error,
-)
-from hearten.doors.member.claims.words import category_choices, language, policy_choices
+from hearten.domains.claims.selectors.terms import needs_bill
+from hearten.domains.claims.services.files import check_size
+from hearten.domains.claims.types import CAUSE_LABELS, Cause, ClaimState, DocumentKind
+from hearten.domains.customers.selectors import get_customer
+from hearten.domains.policies.selectors import get_policy
+from hearten.doors.components.sentences import sentence
+from hearten.doors.member.claims.bill_views import expenses_context, shown_lines
+from hearten.doors.member.claims.flow import STEPS, first_step, frame_of, next_step
+from hearten.doors.member.claims.forms import AccountForm, EventForm, PaperForm, PolicyForm, put_error
+from hearten.doors.member.claims.papers import any_waiting, papers_of
+from hearten.doors.member.claims.words import policy_choices
 from hearten.kernel.clock import utc_now
 from hearten.kernel.errors import HeartenError
-
-STEPS = {
-    "event": gettext_lazy("What happened"),
-    "expenses": gettext_lazy("Expenses"),
-    "papers": gettext_lazy("Papers"),
-    "check": gettext_lazy("Check and send"),
-}
-_ORDER = list(STEPS)
 
 
 @member_only
 @require_http_methods(["GET", "POST"])
 def claim_new(request: HttpRequest) -> HttpResponse:
-    """Step 1: the policy. The form carries a name of its own, so that sending it twice begins one claim."""
+    """The first screen: under which policy, and the first photos. Sent twice, it begins one claim."""
     actor = actor_of(request)
     form = PolicyForm(request.POST or None, initial={"token": secrets.token_urlsafe(24)})
     if request.method == "POST" and form.is_valid():
         try:
-            claim = services.save_draft(
-                customer_id=actor.customer_id,  # type: ignore[arg-type]
-                client_token=form.cleaned_data["token"],
-                policy_id=form.policy(),
-                by=actor,
-                now=utc_now(),
-            )
+            claim = _begin(actor, form)
         except HeartenError as error:
             put_error(form, error)
         else:
-            return redirect("member:claim_step", number=claim.number, step="event")
+            _attach(request, actor, claim, request.FILES.getlist("file"))
+            return redirect("member:claim_step", number=claim.number, step=first_step(claim))
     policies = policy_choices(actor, timezone.localdate())
-    status = 400 if request.method == "POST" else 200
-    return render(request, "member/claims/new.html", {"form": form, "policies": policies}, status=status)
+    some_ended = any(not choice["in_force"] for choice in policies)
+    context = {"form": form, "policies": policies, "some_ended": some_ended}
+    return render(request, "member/claims/new.html", context, status=400 if request.method == "POST" else 200)
+
+
+def _begin(actor: Actor, form: PolicyForm) -> Claim:
+    policy = get_policy(form.policy())
+    return services.save_draft(
+        customer_id=policy.customer_id,
+        client_token=form.cleaned_data["token"],
+        policy_id=policy.pk,
+        by=actor,
+        now=utc_now(),
+    )
+
+
+def _attach(request: HttpRequest, actor: Actor, claim: Claim, files: list[UploadedFile]) -> None:
+    """Add the photos; one that can't be taken is said, the others stay."""
+    for given in files:
+        try:
+            attach(actor, claim, given)
+        except HeartenError as error:
+            messages.error(request, f"{given.name}: {sentence(error)}")
+
+
+def attach(
+    actor: Actor, claim: Claim, given: UploadedFile, kind: DocumentKind = DocumentKind.RECEIPT
+) -> None:
+    check_size(given.size or 0)
+    services.attach_document(
+        claim_id=claim.pk, kind=kind, name=given.name or "", data=given.read(), by=actor, now=utc_now()
+    )
 
 
 @member_only
@@ -78,37 +94,6 @@ def claim_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     if claim.state != ClaimState.DRAFT:
         return redirect("member:claim", number=claim.number)
     return _SCREENS[step](request, actor, claim)
-
-
-@member_only
-@require_POST
-def line_add(request: HttpRequest, number: str) -> HttpResponse:
-    """Add one expense; htmx gets the list and an empty form, others the page."""
-    actor = actor_of(request)
-    claim = selectors.get_claim_for(actor, number)
-    form = _line_form(claim, data=request.POST)
-    if form.is_valid():
-        try:
-            claim = services.add_line(claim_id=claim.pk, line=form.line(), by=actor, now=utc_now())
-        except HeartenError as error:
-            put_error(form, error)
-        else:
-            if not request.htmx:  # type: ignore[attr-defined]
-                return redirect("member:claim_step", number=claim.number, step="expenses")
-            form = _empty_line_form(claim)
-    return _expenses_page(request, claim, form)
-
-
-@member_only
-@require_POST
-def line_remove(request: HttpRequest, number: str, position: int) -> HttpResponse:
-    actor = actor_of(request)
-    claim = selectors.get_claim_for(actor, number)
-    services.remove_line(claim_id=claim.pk, position=position, by=actor, now=utc_now())
-    if not request.htmx:  # type: ignore[attr-defined]
-        return redirect("member:claim_step", number=claim.number, step="expenses")
-    claim.refresh_from_db()
-    return _expenses_page(request, claim, _empty_line_form(claim))
 
 
 @member_only
@@ -141,31 +126,40 @@ def _event(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
             story=given["story"],
         )
         if saved:
-            return redirect("member:claim_step", number=claim.number, step="expenses")
-    return _screen(request, claim, "event", {"form": form}, failed=bool(form.errors))
+            return _on(claim, "event")
+    context = {"form": form, "from_bills": needs_bill(claim) and bool(claim.event_date)}
+    return _screen(request, claim, "event", context, failed=bool(form.errors))
 
 
 def _expenses(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
+    context = expenses_context(actor, claim)
     if request.method == "POST":
-        if selectors.list_lines(claim):
-            return redirect("member:claim_step", number=claim.number, step="papers")
-        form = _empty_line_form(claim)
-        return _screen(
-            request, claim, "expenses", _expenses_context(claim, form) | {"none_yet": True}, failed=True
-        )
-    return _screen(request, claim, "expenses", _expenses_context(claim, _empty_line_form(claim)))
+        if context["lines"]:
+            return _on(claim, "expenses")
+        return _screen(request, claim, "expenses", context | {"none_yet": True}, failed=True)
+    return _screen(request, claim, "expenses", context)
 
 
 def _papers(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
     if request.method == "POST":
-        return redirect("member:claim_step", number=claim.number, step="check")
-    return _screen(
-        request, claim, "papers", {"paper_form": PaperForm(), "documents": papers_of(actor, claim)}
-    )
+        return _on(claim, "papers")
+    return _screen(request, claim, "papers", papers_context(actor, claim))
+
+
+def papers_context(actor: Actor, claim: Claim) -> dict[str, Any]:
+    papers = papers_of(actor, claim)
+    return {
+        "claim": claim,
+        "paper_form": PaperForm(),
+        "papers": papers,
+        "any_waiting": any_waiting(papers),
+        "with_bills": needs_bill(claim),
+    }
 
 
 def _check(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
-    known = claim.bank_account or get_customer_for(actor, claim.customer_id).bank_account or ""
+    insured = get_customer(claim.customer_id)
+    known = claim.bank_account or insured.bank_account or ""
     form = AccountForm(request.POST or None, initial={"bank_account": known})
     if request.method == "POST" and form.is_valid():
         saved = _save(form, actor, claim, bank_account=form.cleaned_data["bank_account"])
@@ -174,13 +168,18 @@ def _check(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
     context = {
         "form": form,
         "cause": _(CAUSE_LABELS[Cause(claim.cause)]),
-        "lines": _shown_lines(claim),
-        "documents": papers_of(actor, claim),
+        "lines": shown_lines(claim),
+        "papers": papers_of(actor, claim),
+        "insured": "" if actor.owns(claim.customer_id) else insured.name,
     }
     return _screen(request, claim, "check", context, failed=bool(form.errors))
 
 
 _SCREENS = {"event": _event, "expenses": _expenses, "papers": _papers, "check": _check}
+
+
+def _on(claim: Claim, step: str) -> HttpResponse:
+    return redirect("member:claim_step", number=claim.number, step=next_step(claim, step))
 
 
 def _save(form: Any, actor: Actor, claim: Claim, **changes: Any) -> bool:
@@ -206,56 +205,9 @@ def _submit(form: Any, actor: Actor, claim: Claim) -> bool:
 def _screen(
     request: HttpRequest, claim: Claim, step: str, context: dict[str, Any], *, failed: bool = False
 ) -> HttpResponse:
-    place = _ORDER.index(step)
-    frame = {
-        "claim": claim,
-        "step": step,
-        "step_label": STEPS[step],
-        "step_number": place + 2,
-        "step_count": len(STEPS) + 1,
-        "previous": _ORDER[place - 1] if place else "",
-    }
-    return render(request, f"member/claims/step_{step}.html", frame | context, status=400 if failed else 200)
-
-
-def _expenses_page(request: HttpRequest, claim: Claim, form: LineForm) -> HttpResponse:
-    status = 400 if form.errors else 200
-    context = _expenses_context(claim, form)
-    if request.htmx:  # type: ignore[attr-defined]
-        # htmx does not swap an answer with an error status in; the sentences stand beside the fields
-        return render(request, "member/claims/step_expenses.html#expenses", {"claim": claim} | context)
-    return _screen(request, claim, "expenses", context, failed=status != 200)  # noqa: PLR2004
-
-
-def _expenses_context(claim: Claim, form: LineForm) -> dict[str, Any]:
-    return {"line_form": form, "lines": _shown_lines(claim)}
-
-
-def _empty_line_form(claim: Claim) -> LineForm:
-    last = selectors.list_lines(claim)[-1:]
-    initial: dict[str, Any] = {"service_date": claim.event_date}
-    if last:
-        initial = {
-            "service_date": last[0].service_date,
-            "provider": last[0].provider,
-            "category": last[0].category,
-        }
-    return _line_form(claim, initial=initial)
-
-
-def _line_form(claim: Claim, **given: Any) -> LineForm:
-    kind = benefit_kind(claim)
-    return LineForm(categories=category_choices(claim), kind=kind, **given)
-
-
-def _shown_lines(claim: Claim) -> list[dict[str, Any]]:
-    labels = category_labels(claim, language())
-    return [
-        {"row": row, "category": labels.get(row.category, row.category)}
-        for row in selectors.list_lines(claim)
-    ]
-
-
-def papers_of(actor: Actor, claim: Claim) -> list[dict[str, Any]]:
-    rows = selectors.list_documents_for(actor, claim)
-    return [{"row": row, "kind": _(DOCUMENT_LABELS[row.kind])} for row in rows]  # type: ignore[index]
+    return render(
+        request,
+        f"member/claims/step_{step}.html",
+        frame_of(claim, step) | context,
+        status=400 if failed else 200,
+    )

@@ -51,7 +51,7 @@ class DayField(forms.DateField):
 
 
 class PolicyForm(forms.Form):
-    """Step 1: under which policy."""
+    """Under which policy."""
 
     token = forms.CharField(max_length=64, widget=forms.HiddenInput)
     policy_id = forms.UUIDField(
@@ -63,7 +63,7 @@ class PolicyForm(forms.Form):
 
 
 class EventForm(forms.Form):
-    """Step 2: what happened."""
+    """What happened."""
 
     cause = forms.ChoiceField(
         label=gettext_lazy("Was it an illness or an accident?"), widget=forms.RadioSelect
@@ -92,7 +92,7 @@ class EventForm(forms.Form):
 
 
 class LineForm(forms.Form):
-    """Step 3: one expense."""
+    """One expense."""
 
     category = forms.ChoiceField(label=gettext_lazy("Kind of expense"))
     service_date = DayField(label=gettext_lazy("Day of treatment"))
@@ -150,9 +150,9 @@ class LineForm(forms.Form):
 
 
 class PaperForm(forms.Form):
-    """Step 4: one photo or PDF."""
+    """One photo or PDF. What it is, is read from it; who knows better may say so."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("What is it?"))
+    kind = forms.ChoiceField(label=gettext_lazy("What is it?"), required=False, initial=DocumentKind.RECEIPT)
     file = forms.FileField(
         label=gettext_lazy("Photo or PDF"),
         error_messages={
@@ -170,7 +170,7 @@ class PaperForm(forms.Form):
 
 
 class AccountForm(forms.Form):
-    """Step 5: where the money goes."""
+    """Where the money goes."""
 
     bank_account = forms.CharField(
         label=gettext_lazy("Bank account"),

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from urllib.parse import quote
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hearten.base.accounts.access import actor_of, member_only
 from hearten.base.accounts.types import Actor
+from hearten.base.plumbing.live import live_answer
 from hearten.domains.claims import selectors, services
 from hearten.domains.claims.models import Claim
-from hearten.domains.claims.services.files import check_size
+from hearten.domains.claims.services.reading_queue import topic_of
 from hearten.domains.claims.types import ClaimState, DocumentKind
-from hearten.doors.member.claims.draft_views import papers_of
+from hearten.doors.member.claims.draft_views import attach, papers_context
+from hearten.doors.member.claims.flow import frame_of
 from hearten.doors.member.claims.forms import PaperForm, put_error
 from hearten.doors.member.claims.views import page_of
 from hearten.kernel.clock import utc_now
@@ -30,17 +33,9 @@ def paper_add(request: HttpRequest, number: str) -> HttpResponse:
     claim = selectors.get_claim_for(actor, number)
     form = PaperForm(request.POST, request.FILES)
     if form.is_valid():
-        given = form.cleaned_data["file"]
+        kind = DocumentKind(form.cleaned_data["kind"] or DocumentKind.RECEIPT)
         try:
-            check_size(given.size)
-            services.attach_document(
-                claim_id=claim.pk,
-                kind=DocumentKind(form.cleaned_data["kind"]),
-                name=given.name,
-                data=given.read(),
-                by=actor,
-                now=utc_now(),
-            )
+            attach(actor, claim, form.cleaned_data["file"], kind)
         except HeartenError as error:
             put_error(form, error)
         else:
@@ -99,16 +94,45 @@ def file_response(content_type: str, name: str, data: bytes) -> HttpResponse:
     return response
 
 
+@member_only
+@require_GET
+def papers(request: HttpRequest, number: str) -> HttpResponse:
+    """The list of papers alone, as it stands now."""
+    actor = actor_of(request)
+    claim = selectors.get_claim_for(actor, number)
+    return render(request, "member/claims/step_papers.html#papers", papers_context(actor, claim))
+
+
+@member_only
+@require_GET
+def paper_page(request: HttpRequest, number: str, document_id: UUID) -> HttpResponse:
+    """The first page of a PDF as a picture, to stand beside what was read of it."""
+    actor = actor_of(request)
+    claim = selectors.get_claim_for(actor, number)
+    return file_response(
+        "image/png", "page.png", services.picture_of_page_for(actor, claim, document_id, now=utc_now())
+    )
+
+
+@member_only
+@require_GET
+def claim_live(request: HttpRequest, number: str) -> StreamingHttpResponse:
+    """Says when something about the claim has changed: a paper was read, a decision fell, money moved."""
+    claim = selectors.get_claim_for(actor_of(request), number)
+    return live_answer(request, topic_of(claim.pk))
+
+
 def _papers_page(request: HttpRequest, actor: Actor, claim: Claim, form: PaperForm) -> HttpResponse:
     status = 400 if form.errors else 200
     if claim.state != ClaimState.DRAFT:
         context = page_of(actor, claim) | {"paper_form": form}
         return render(request, "member/claims/claim.html", context, status=status)
-    context = {"claim": claim, "paper_form": form, "documents": papers_of(actor, claim)}
+    context = papers_context(actor, claim) | {"paper_form": form}
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "member/claims/step_papers.html#papers", context)
-    frame = {"step": "papers", "step_number": 4, "step_count": 5, "previous": "expenses"}
-    return render(request, "member/claims/step_papers.html", context | frame, status=status)
+    return render(
+        request, "member/claims/step_papers.html", frame_of(claim, "papers") | context, status=status
+    )
 
 
 def _back(claim: Claim) -> HttpResponse:

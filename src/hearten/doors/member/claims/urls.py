@@ -1,19 +1,30 @@
 from django.urls import path
 
-from hearten.doors.member.claims import draft_views, paper_views, views
+from hearten.doors.member.claims import bill_views, draft_views, paper_views, views
 
 urlpatterns = [
     path("claims/", views.claims, name="claims"),
     path("claims/new/", draft_views.claim_new, name="claim_new"),
     path("claims/<str:number>/", views.claim, name="claim"),
     path("claims/<str:number>/step/<str:step>/", draft_views.claim_step, name="claim_step"),
-    path("claims/<str:number>/lines/add/", draft_views.line_add, name="claim_line_add"),
+    path("claims/<str:number>/lines/add/", bill_views.line_add, name="claim_line_add"),
     path(
-        "claims/<str:number>/lines/<int:position>/remove/", draft_views.line_remove, name="claim_line_remove"
+        "claims/<str:number>/lines/<int:position>/remove/", bill_views.line_remove, name="claim_line_remove"
     ),
     path("claims/<str:number>/discard/", draft_views.claim_discard, name="claim_discard"),
     path("claims/<str:number>/papers/add/", paper_views.paper_add, name="claim_paper_add"),
+    path("claims/<str:number>/live/", paper_views.claim_live, name="claim_live"),
+    path("claims/<str:number>/bills/", bill_views.bills, name="claim_bills"),
+    path("claims/<str:number>/papers/", paper_views.papers, name="claim_papers"),
     path("claims/<str:number>/papers/<uuid:document_id>/", paper_views.paper, name="claim_paper"),
+    path(
+        "claims/<str:number>/papers/<uuid:document_id>/page/", paper_views.paper_page, name="claim_paper_page"
+    ),
+    path(
+        "claims/<str:number>/papers/<uuid:document_id>/confirm/",
+        bill_views.reading_confirm,
+        name="claim_reading_confirm",
+    ),
     path(
         "claims/<str:number>/papers/<uuid:document_id>/remove/",
         paper_views.paper_remove,

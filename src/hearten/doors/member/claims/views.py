@@ -26,6 +26,7 @@ from hearten.domains.claims.types import (
     Decision,
     DocumentKind,
 )
+from hearten.doors.member.claims.flow import first_step
 from hearten.doors.member.claims.forms import AccountForm, PaperForm, put_error
 from hearten.doors.member.claims.words import claim_card, claim_cards
 from hearten.kernel.clock import utc_now
@@ -51,7 +52,7 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.get_claim_for(actor, number)
     if found.state == ClaimState.DRAFT:
-        return redirect("member:claim_step", number=number, step="event")
+        return redirect("member:claim_step", number=number, step=first_step(found))
     template = "member/claims/claim.html"
     if request.GET.get("part") == "moving":
         if found.version != _number(request.GET.get("version")):

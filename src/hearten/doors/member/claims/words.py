@@ -11,15 +11,35 @@ from django.utils.translation import gettext as _
 
 from hearten.base.accounts.types import Actor
 from hearten.domains.claims.models import Claim
-from hearten.domains.claims.selectors.terms import category_labels, product_name
+from hearten.domains.claims.selectors.terms import INDEMNITY, category_labels, product_name
 from hearten.domains.claims.types import (
     DECISION_LABELS,
     STATE_LABELS,
     ClaimState,
     Decision,
 )
-from hearten.domains.policies.selectors import list_policies_for, product_of
+from hearten.domains.customers.selectors import represented_by
+from hearten.domains.policies.selectors import policies_to_claim_on, product_of
 from hearten.domains.products.types import in_language
+from hearten.engines.bills import DocumentClass
+from hearten.kernel.text import N_
+
+CLASS_LABELS = {
+    DocumentClass.OUTPATIENT_BILL: N_("Bill of a visit"),
+    DocumentClass.INPATIENT_BILL: N_("Bill of a hospital stay"),
+    DocumentClass.FEE_LIST: N_("List of fees"),
+    DocumentClass.PRESCRIPTION: N_("Prescription"),
+    DocumentClass.DIAGNOSIS: N_("Diagnosis"),
+    DocumentClass.DISCHARGE_SUMMARY: N_("Discharge summary"),
+    DocumentClass.REPORT: N_("Report"),
+    DocumentClass.OTHER: N_("Other paper"),
+}
+CHECK_SENTENCES = {
+    "words_total": N_("The total in words and in figures differ."),
+    "items_total": N_("The items do not add up to the total."),
+    "details_total": N_("The details do not add up to the total."),
+    "payments_total": N_("What each paid does not add up to the total."),
+}
 
 
 def language() -> str:
@@ -58,15 +78,21 @@ def category_choices(claim: Claim) -> list[tuple[str, str]]:
 
 
 def policy_choices(actor: Actor, on: date) -> list[dict[str, Any]]:
-    """The member's policies, running ones first; an ended one stays for what happened before its end."""
+    """The policies of the member and of those the member may claim for: running ones first, ended ones for what was before."""
     if actor.customer_id is None:
         return []
-    return [
+    people = [(actor.customer_id, "")]
+    people += [(row.customer_id, row.customer.name) for row in represented_by(actor)]
+    choices = [
         {
             "policy": policy,
+            "person": name,
             "product": in_language(product_of(policy).name, language()),
             "until": policy.ended_on or policy.expiry,
             "in_force": policy.inception <= on < (policy.ended_on or policy.expiry),
+            "has_bill": product_of(policy).document["benefits"]["kind"] == INDEMNITY,
         }
-        for policy in list_policies_for(actor, actor.customer_id)
+        for customer_id, name in people
+        for policy in policies_to_claim_on(actor, customer_id)
     ]
+    return sorted(choices, key=lambda choice: not choice["in_force"])

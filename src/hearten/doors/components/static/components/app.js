@@ -143,6 +143,7 @@
   const LARGEST = 10 * 1024 * 1024;
   function listFiles(input) {
     const list = find("[data-files]", input.closest(".ht-drop"));
+    if (!list) return;
     list.replaceChildren(...[...input.files].map((file) => {
       const line = document.createElement("li");
       const size = document.createElement("span");

@@ -139,12 +139,23 @@ def _traces():
 
 
 @pytest.mark.django_db
-def test_a_claim_of_the_past_counts_but_nobody_is_told(claim):
+def test_of_a_claim_taken_over_what_is_over_counts_and_nobody_is_told(claim):
     Claim.objects.filter(pk=claim.pk).update(client_token="load:1")
+    decide(claim, "2026-12-15", paying=0)
     before = _traces()
     assert watch("2026-12-20").breached == 0
     assert _traces() == before
     assert clock(claim, "determination").state == "breached"
+    assert clock(claim, "refusal_notice").state == "met"  # its notice was sent where it came from
+
+
+@pytest.mark.django_db
+def test_of_an_open_claim_taken_over_the_law_is_watched_and_our_promises_are_not(claim):
+    Claim.objects.filter(pk=claim.pk).update(client_token="load:1")
+    watch("2026-12-05")
+    told = set(ClaimClock.objects.filter(escalated_at__isnull=False).values_list("code", flat=True))
+    assert told == {"determination", "prompt_answer"}
+    assert not Compensation.objects.exists()
 
 
 @pytest.mark.django_db

@@ -52,6 +52,9 @@ _DECISIONS = frozenset({"decided", "resettled"})
 _REOPENS = "person_asked"
 _KINDS = [*_MEANS, *_DECISIONS, _REOPENS]
 
+# Claims that were taken over from elsewhere carry a token that begins so.
+LOADED = "load:"
+
 Row = tuple[int, str, int]
 
 
@@ -76,7 +79,7 @@ def events_of_claims(claims: Sequence[Claim]) -> Events:
     places = {claim.pk: place for place, claim in enumerate(claims)}
     rows = list(_timeline(places))
     rows += _missing_starts(claims, rows)
-    rows += _arrivals(claims, places, rows)
+    rows += _arrivals(claims, places, rows) + _sent_elsewhere(claims, rows)
     return columns_of(
         len(claims),
         np.array([row[0] for row in rows], dtype=np.int64),
@@ -139,4 +142,13 @@ def _arrivals(claims: Sequence[Claim], places: dict[UUID, int], rows: Sequence[R
         for row in found_rows
         for place, means in [keys[row["dedupe_key"]]]
         if (at := row["sent"] if means == "decision_sent" else row["came"]) is not None
+    ]
+
+
+def _sent_elsewhere(claims: Sequence[Claim], rows: Sequence[Row]) -> list[Row]:
+    """Claims that were taken over with their decision: the notice of it lies where they came from."""
+    return [
+        (place, "decision_sent", at)
+        for place, kind, at in rows
+        if kind == "decided_nothing" and claims[place].client_token.startswith(LOADED)
     ]

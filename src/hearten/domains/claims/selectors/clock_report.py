@@ -14,6 +14,7 @@ from django.db.models.functions import TruncMonth
 
 from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.claims.models import ClaimClock, Compensation
+from hearten.domains.claims.selectors.clocks import WATCHED
 from hearten.domains.claims.types import CompensationState
 from hearten.engines.clocks import ClockState
 from hearten.kernel.period import Period
@@ -99,7 +100,7 @@ def list_pressing(actor: Actor, *, now: datetime) -> list[ClaimClock]:
     actor.require(Permission.CLAIMS_VIEW)
     late = Q(state=ClockState.BREACHED, stopped_at=None)
     warned = Q(state=ClockState.RUNNING) & (Q(due_at__lte=now + _WITHIN) | ~Q(warned_at=[]))
-    rows = ClaimClock.objects.filter(late | warned).select_related("claim", "customer")
+    rows = ClaimClock.objects.filter(late | warned, WATCHED).select_related("claim", "customer")
     return list(rows.order_by("due_at", "id")[:PRESSING_ROWS])
 
 

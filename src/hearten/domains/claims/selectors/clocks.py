@@ -30,7 +30,12 @@ from django.db.models import (
 )
 
 from hearten.domains.claims.models import Claim, ClaimClock
-from hearten.domains.claims.selectors.clock_events import clock_book, clock_calendars, events_of_claims
+from hearten.domains.claims.selectors.clock_events import (
+    LOADED,
+    clock_book,
+    clock_calendars,
+    events_of_claims,
+)
 from hearten.domains.claims.types import DECIDED_STATES, ClaimState
 from hearten.engines.clocks import NEVER, Clock, ClockState, Readings, read_clock, to_datetime, to_moment
 
@@ -40,6 +45,9 @@ PAY_WITHIN = timedelta(days=clock_book().clocks[PAYMENT].length)
 OPEN = (ClockState.RUNNING, ClockState.PAUSED)
 # A clock's `due` is the first moment that is too late, mostly midnight; people are told the last second that is not.
 LAST_SECOND = timedelta(seconds=1)
+
+# Clocks that the watch looks at again, or has spoken of.
+WATCHED = Q(next_at__isnull=False) | Q(escalated_at__isnull=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,18 +90,37 @@ def clocks_of(claim: Claim, *, now: datetime) -> list[ClockReading]:
     """The clocks of one claim that ask for something now, the most pressing first: late, then due, then standing still."""
     if claim.submitted_at is None:
         return []
-    rows = [reading for reading in readings_of([claim], now=now)[0] if reading.is_open and reading.due]
+    rows = [
+        reading
+        for reading in readings_of([claim], now=now)[0]
+        if reading.is_open and reading.due and (reading.clock.is_law or not is_loaded(claim))
+    ]
     return sorted(rows, key=lambda row: (row.state is ClockState.PAUSED, row.due))
 
 
+def is_loaded(claim: Claim) -> bool:
+    """Taken over from elsewhere: what was over is counted, nobody is told of it, and our promises were not made for it."""
+    return claim.client_token.startswith(LOADED)
+
+
 def open_clocks_of(claims: Iterable[Claim]) -> dict[UUID, list[ClaimClock]]:
-    """The open clocks of many claims as the watch last saw them, the most pressing first; for lists."""
-    pressing = Q(state__in=OPEN) | Q(state=ClockState.BREACHED, stopped_at=None)
+    """The open clocks of many claims as the watch last saw them, for lists: what the law calls late first, then our
+    broken promises, then what is due next, then what stands still.
+    """
+    late = Q(state=ClockState.BREACHED, stopped_at=None)
+    pressing = Q(state=ClockState.PAUSED) | (Q(state=ClockState.RUNNING) | late) & WATCHED
     rows = ClaimClock.objects.filter(pressing, claim__in=list(claims), due_at__isnull=False)
     found: dict[UUID, list[ClaimClock]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: (row.state == ClockState.PAUSED, row.due_at)):
+    for row in sorted(rows, key=lambda row: (_rank(row), row.due_at)):
         found[row.claim_id].append(row)
     return found
+
+
+def _rank(row: ClaimClock) -> int:
+    if row.state == ClockState.BREACHED:
+        clock = clock_book().clocks.get(row.code)
+        return 0 if clock and clock.is_law else 1
+    return 2 if row.state == ClockState.RUNNING else 3
 
 
 def determine_due(claim: Claim, *, now: datetime) -> datetime | None:
@@ -115,7 +142,8 @@ def with_due(rows: QuerySet[Claim]) -> QuerySet[Claim]:
     clocks = ClaimClock.objects.filter(claim_id=OuterRef("pk"), due_at__isnull=False)
     waited = ExpressionWrapper(F("waited_s") * Value(timedelta(seconds=1)), output_field=DurationField())
     plain = ExpressionWrapper(F("submitted_at") + Value(DECIDE_WITHIN) + waited, output_field=DateTimeField())
-    pressing = clocks.filter(Q(state=ClockState.RUNNING) | Q(state=ClockState.BREACHED, stopped_at=None))
+    open_now = Q(state=ClockState.RUNNING) | Q(state=ClockState.BREACHED, stopped_at=None)
+    pressing = clocks.filter(open_now & WATCHED)
     first_late = ExpressionWrapper(Min("due_at") - Value(LAST_SECOND), output_field=DateTimeField())
     nearest = pressing.values("claim_id").annotate(least=first_late).values("least")
     return rows.annotate(

@@ -16,7 +16,7 @@ from django.db.models import F
 
 from hearten.base.accounts.types import Actor
 from hearten.domains.claims.models import Claim, ClaimClock
-from hearten.domains.claims.selectors.clocks import ClockReading, readings_of
+from hearten.domains.claims.selectors.clocks import ClockReading, is_loaded, readings_of
 from hearten.domains.claims.services.compensating import may_compensate, propose_compensation
 from hearten.domains.claims.services.steps import Traces
 from hearten.domains.claims.types import (
@@ -41,8 +41,6 @@ _FACTS = (
     "next_at",
 )
 _SAID = ("warned_at", "escalated_at", "escalated_to", "compensated_at")
-# Claims of the past that were taken over from elsewhere: their clocks count in the report, but nobody is told.
-_LOADED = "load:"
 
 
 @dataclass(frozen=True)
@@ -156,7 +154,7 @@ def _row(claim: Claim, reading: ClockReading, known: ClaimClock | None, now: dat
 
 def _next_look(claim: Claim, reading: ClockReading, row: ClaimClock, now: datetime) -> datetime | None:
     """When the watch must look again: at the next warning, else when it is due; at once while something is unsaid."""
-    if claim.client_token.startswith(_LOADED):
+    if is_loaded(claim) and row.escalated_at is None and (reading.stopped or not reading.clock.is_law):
         return None
     if reading.state is ClockState.BREACHED:
         unsaid = row.escalated_at is None or may_compensate(reading.clock, row)

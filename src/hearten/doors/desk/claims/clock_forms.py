@@ -29,7 +29,9 @@ class ClockReportForm(forms.Form):
     code = forms.ChoiceField(label=gettext_lazy("Deadline"), required=False)
 
     def __init__(self, data: Any, *, today: date) -> None:
-        super().__init__(data or {"months": str(MONTHS_USUAL)})
+        given = data.copy() if data else {}
+        given.setdefault("months", str(MONTHS_USUAL))
+        super().__init__(given)
         self.today = today
         fields: Any = self.fields
         fields["months"].choices = [

@@ -44,6 +44,7 @@ from hearten.kernel.errors import Conflict, HeartenError
 
 PAGE_ROWS = 50
 MOST_EXPORTED = 10_000
+MOST_CHIPS = 2
 
 
 @requires(Permission.CLAIMS_VIEW)
@@ -246,7 +247,7 @@ def _queue_rows(rows: Iterable[Claim], now: datetime) -> list[dict[str, Any]]:
 
 def _queue_row(row: Claim, clocks: Sequence[ClaimClock], now: datetime) -> dict[str, Any]:
     return {
-        "chip": stored_chip(clocks[0], now) if clocks else None,
+        "chips": [stored_chip(clock, now) for clock in clocks[:MOST_CHIPS]],
         "claim": row,
         "state": _(STATE_LABELS[row.state]),  # type: ignore[index]
         "tone": "bad" if row.decision == Decision.REFUSED else "",

@@ -27,7 +27,8 @@ ANSWERS = {"paid", "reason", "outcome", "balance", "formula"}
 
 def rows_of(text: str) -> list[dict[str, str]]:
     """The rows of a table whose cells are parted by bars."""
-    lines = [line.strip().strip("|") for line in text.strip().splitlines()]
+    lines = [line.strip().removeprefix("|") for line in text.strip().splitlines()]
+    lines = [line.removesuffix("|") if lines[0].endswith("|") else line for line in lines]
     head, *body = [[cell.strip() for cell in line.split("|")] for line in lines if set(line) - set("|- ")]
     return [dict(zip(head, cells, strict=True)) for cells in body]
 

@@ -231,7 +231,7 @@ def state(rules: TierColumns, policies: int, rows: int) -> TierState:
     )
 
 
-def visit(i: Any, e: Any, s: Any, r: Any, w: Any, o: Any) -> None:
+def visit(i: Any, e: Any, s: Any, r: Any, w: Any, o: Any) -> None:  # noqa: PLR0917 -- see deciding.py
     """Decide event `i` (a number, or a column of events of different policies) and remember what it uses."""
     p, plan, tier = s.policy[i], e.plan[i], most(e.benefit[i], 0)
     disease, cause = s.first[i] + e.disease[i], s.first[i] + e.event[i]
@@ -268,7 +268,9 @@ def visit(i: Any, e: Any, s: Any, r: Any, w: Any, o: Any) -> None:
     w.cause_paid[cause] = w.cause_paid[cause] + paid
 
 
-def _remember(i: Any, e: Any, r: Any, w: Any, p: Any, tier: Any, paid: Any, bit: Any) -> None:
+def _remember(  # noqa: PLR0917 -- as above
+    i: Any, e: Any, r: Any, w: Any, p: Any, tier: Any, paid: Any, bit: Any
+) -> None:
     """What a payment means for each tier: from which day it may be paid again, and which groups are barred."""
     plan, counts = e.plan[i], paid > 0
     w.ended[p] = pick(counts & (r.ends[plan, tier] == 1), 1, w.ended[p])

@@ -144,7 +144,7 @@ def state(rules: CashColumns, policies: int, rows: int) -> CashState:
     return CashState(np.zeros(policies, np.int64), borne, stay, year, times)
 
 
-def visit(i: Any, e: Any, s: Any, r: Any, w: Any, o: Any) -> None:
+def visit(i: Any, e: Any, s: Any, r: Any, w: Any, o: Any) -> None:  # noqa: PLR0917 -- see deciding.py
     """Decide event `i` (a number, or a column of events of different policies) and remember what it uses."""
     p, plan, benefit = s.policy[i], e.plan[i], most(e.benefit[i], 0)
     stay, year = s.first[i] + e.event[i], s.first[i] + e.year[i]

@@ -1,4 +1,8 @@
-"""Deciding a table of events of all families: cut at policies, run in rounds on columns or, where Numba is present, compiled."""
+"""Deciding a table of events of all families: cut at policies, run in rounds on columns or, where Numba is present, compiled.
+
+Every family has a step `visit(i, e, s, r, w, o)`: event (or column of events) `i` of events `e` with places `s`, rules `r`,
+remembered state `w` and answers `o`.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +61,8 @@ class FamilyDecision(NamedTuple):
         return int(self.paid.sum())
 
     def cut(self, start: int, stop: int) -> FamilyDecision:
-        return FamilyDecision(*(column[start:stop] for column in self))
+        columns: list[Any] = [column[start:stop] for column in self]
+        return FamilyDecision(*columns)
 
 
 class Places(NamedTuple):
@@ -79,7 +84,8 @@ def decide(events: Events, rules: Sequence[FamilyRules], *, compiled: bool | Non
     Raises Invalid naming column and row when the table is not what docs/algorithms/fixed_benefits.md says.
     """
     rows = events.rows
-    answer = FamilyDecision(*(np.zeros(rows, dtype) for dtype in _DTYPES))
+    columns: list[Any] = [np.zeros(rows, dtype) for dtype in _DTYPES]
+    answer = FamilyDecision(*columns)
     if not rows:
         return answer
     check_events(events, rules)

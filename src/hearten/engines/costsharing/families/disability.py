@@ -93,7 +93,7 @@ def state(rules: DisabilityColumns, policies: int, rows: int) -> DisabilityState
     return DisabilityState(np.zeros(policies, np.int64), np.zeros(rows, np.int64), np.zeros(rows, np.int64))
 
 
-def visit(i: Any, e: Any, s: Any, r: Any, w: Any, o: Any) -> None:
+def visit(i: Any, e: Any, s: Any, r: Any, w: Any, o: Any) -> None:  # noqa: PLR0917 -- see deciding.py
     """Decide event `i` (a number, or a column of events of different policies) and remember what it uses."""
     p, plan, death = s.policy[i], e.plan[i], e.benefit[i] == 1
     cause, year = s.first[i] + e.event[i], s.first[i] + e.year[i]

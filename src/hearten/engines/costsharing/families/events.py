@@ -87,7 +87,8 @@ class Events(NamedTuple):
 
     def cut(self, start: int, stop: int) -> Events:
         """The rows from `start` up to, not including, `stop`, without copying."""
-        return Events(*(column[start:stop] for column in self))
+        columns: list[Any] = [column[start:stop] for column in self]
+        return Events(*columns)
 
 
 AMOUNTS = ("income", "earning", "other", "amount")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from hearten.engines.costsharing.families.critical_illness import FixedRules
 from hearten.engines.costsharing.families.deciding import FamilyDecision, decide
 from hearten.engines.costsharing.families.events import Event, events_of
 from hearten.engines.costsharing.families.reading_rules import AnyFamilyRules
@@ -70,7 +71,7 @@ def _said(rules: AnyFamilyRules, benefit: str, reason: FamilyReason) -> Said:
             return rules.waiting.said
         case FamilyReason.NOT_IN_FORCE | FamilyReason.NOT_COVERED:
             return Said()
-        case FamilyReason.SAME_CAUSE if rules.kind == "fixed_tiers" and rules.cause is not None:
+        case FamilyReason.SAME_CAUSE if isinstance(rules, FixedRules) and rules.cause is not None:
             return rules.cause
         case _:
             return rules.said(benefit)

@@ -99,7 +99,7 @@ def state(rules: AccountColumns, policies: int, rows: int) -> AccountState:
     return AccountState(np.zeros(policies, np.int64), np.zeros(policies, np.int64), np.zeros(rows, np.int64))
 
 
-def visit(i: Any, e: Any, s: Any, r: Any, w: Any, o: Any) -> None:
+def visit(i: Any, e: Any, s: Any, r: Any, w: Any, o: Any) -> None:  # noqa: PLR0917 -- see deciding.py
     """Decide event `i` (a number, or a column of events of different policies) and remember what it uses."""
     p, plan, year = s.policy[i], e.plan[i], s.first[i] + e.year[i]
     stop, outcome, w.ended[p] = first_look(s.stop[i], w.ended[p])

@@ -131,7 +131,7 @@ def state(rules: IncomeColumns, policies: int, rows: int) -> IncomeState:
     )
 
 
-def visit(i: Any, e: Any, s: Any, r: Any, w: Any, o: Any) -> None:
+def visit(i: Any, e: Any, s: Any, r: Any, w: Any, o: Any) -> None:  # noqa: PLR0917 -- see deciding.py
     """Decide event `i` (a number, or a column of events of different policies) and remember what it uses."""
     p, plan, cause = s.policy[i], e.plan[i], s.first[i] + e.event[i]
     stop, outcome, w.ended[p] = first_look(s.stop[i], w.ended[p])

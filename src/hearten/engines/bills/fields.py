@@ -65,6 +65,23 @@ def fields_of(rows: Sequence[Row], width: float) -> list[Found]:
             values = _beside(marks, place, width) or _under(mark, marked[index + 1 : index + 2])
             if values:
                 found.extend(_understand(mark.label, values))
+    return [*found, *_unlabelled(marked, {each.name for each in found})]
+
+
+def _unlabelled(marked: Sequence[Sequence[_Mark]], known: set[str]) -> list[Found]:
+    """Values that need no label: an amount in capitals, a lone 男 or 女."""
+    pieces = [mark.piece for marks in marked for mark in marks if mark.label is None]
+    found = []
+    for piece in pieces:
+        text = piece.text.replace(" ", "")
+        if (
+            "total_in_words" not in known
+            and len(text) > _SOME_CAPITALS
+            and minor_of_capitals(text) is not None
+        ):
+            found.append(Found("total_in_words", Kind.CAPITALS, text, (piece,), piece.page))
+        elif "sex" not in known and text in tuple(_SEX):
+            found.append(Found("sex", Kind.SEX, text, (piece,), piece.page))
     return found
 
 
@@ -123,6 +140,23 @@ def _label_at(text: str, at: int) -> tuple[Label, int] | None:
     unknown = _UNKNOWN_LABEL.match(text, at)
     if unknown and (at == 0 or text[at - 1] == " "):
         return Label(unknown.group(), NOTHING, Kind.TEXT), unknown.end()
+    return None
+
+
+def _exact(text: str, at: int, words: str) -> int | None:
+    return _matches(text, at, words, 0)
+
+
+def _one_wrong(text: str, at: int, words: str) -> int | None:
+    return _matches(text, at, words, 1)
+
+
+def _one_lost(text: str, at: int, words: str) -> int | None:
+    """Where the label ends though one of its signs is lost; only before a colon, to be sure that it is a label."""
+    for lost in range(len(words)):
+        end = _matches(text, at, words[:lost] + words[lost + 1 :], 0)
+        if end is not None and text[end : end + 1] == ":":
+            return end
     return None
 
 

@@ -22,7 +22,8 @@ _LIGHT_GRID = 32
 _HASH_SIDE = 8
 _INK_RED, _SEAL_BRIGHT, _BLACK = 40, 165, 50.0
 # Shares of the points: of a page with a seal, of a line under one.
-_LEAST_SEAL, _TOUCHED = 0.001, 0.01
+_LEAST_SEAL, _TOUCHED, _MOSTLY = 0.001, 0.01, 0.5
+_PRINTED = 170
 
 
 def open_picture(data: bytes) -> Picture:
@@ -110,8 +111,15 @@ def without_seals(picture: Picture) -> Picture | None:
 
 
 def touched_by_seal(crop: Picture) -> bool:
-    """Whether a seal's red lies in this line."""
-    return float(seal_ink(crop).mean()) > _TOUCHED
+    """Whether a seal's red lies in this line; the thin bright edges of red print do not count."""
+    ink = cv2.morphologyEx(seal_ink(crop).astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    return float(ink.mean()) > _TOUCHED
+
+
+def is_seal_print(crop: Picture) -> bool:
+    """Whether the line itself is part of a seal: most of its ink is."""
+    printed = crop.min(axis=2) < _PRINTED
+    return bool(printed.any()) and float(seal_ink(crop)[printed].mean()) > _MOSTLY
 
 
 def turned(picture: Picture, degrees: int) -> Picture:

@@ -20,6 +20,7 @@ from hearten.domains.claims.providers.recognition.lines import (
 from hearten.domains.claims.providers.recognition.models import careful_reader, finder, quick_reader
 from hearten.domains.claims.providers.recognition.pictures import (
     even_light,
+    is_seal_print,
     levelled,
     needs_even_light,
     touched_by_seal,
@@ -37,8 +38,9 @@ _TILTED_DEGREES = 2.0
 _SAMPLES = 8
 _UPRIGHT_SHARE = 1.3
 _LONG, _FEW = 4, 3
-# With fewer lines left than this share, the print is as red as the seal.
-_PRINT_LEFT = 0.8
+# Two lines that read much better one way settle which way is up.
+_CLEAR_AFTER, _CLEAR = 2, 0.15
+_OVER = 0.3
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,12 @@ class _Sheet:
         return self.lit if self.bare is None else self.bare
 
     def lines(self) -> list[Corners]:
-        return find_lines(self.sought, finder(), SEARCH_SIDE)
+        """Where text stands; print as pale as a seal is added from the picture with seals, the seals' own text is not."""
+        found = find_lines(self.sought, finder(), SEARCH_SIDE)
+        if self.bare is None:
+            return found
+        more = [line for line in find_lines(self.lit, finder(), SEARCH_SIDE) if not _covered(line, found)]
+        return found + [line for line in more if not is_seal_print(cut_line(self.lit, line))]
 
     def turned(self, degrees: int) -> _Sheet:
         bare = None if self.bare is None else turned(self.bare, degrees)
@@ -73,7 +80,7 @@ class _Sheet:
 
 def read_picture(picture: Picture, number: int = 1) -> PictureText:
     """All text of the picture, whichever way up it was taken."""
-    sheet, lines, turn = _upright(_sheet(picture))
+    sheet, lines, turn = _upright(*_sheet(picture))
     sheet, lines, back = _level(sheet, lines)
     height, width = sheet.lit.shape[:2]
     boxes = []
@@ -85,14 +92,23 @@ def read_picture(picture: Picture, number: int = 1) -> PictureText:
     return PictureText(Page(number, float(width), float(height), tuple(boxes)), turn)
 
 
-def _sheet(picture: Picture) -> _Sheet:
-    """Evenly lit, and without seals unless most of the print would go with them."""
+def _sheet(picture: Picture) -> tuple[_Sheet, list[Corners]]:
+    """Evenly lit, and without seals where there are any; and its lines."""
     lit = even_light(picture) if needs_even_light(picture) else picture
-    bare = without_seals(lit)
-    if bare is None:
-        return _Sheet(lit, None)
-    whole, left = (len(find_lines(one, finder(), SEARCH_SIDE)) for one in (lit, bare))
-    return _Sheet(lit, bare if left >= _PRINT_LEFT * whole else None)
+    sheet = _Sheet(lit, without_seals(lit))
+    return sheet, sheet.lines()
+
+
+def _covered(line: Corners, others: list[Corners]) -> bool:
+    """Whether another line lies over most of this one, wherever they run."""
+    left, top = line.min(axis=0)
+    right, bottom = line.max(axis=0)
+    for other in others:
+        wide = min(right, other[:, 0].max()) - max(left, other[:, 0].min())
+        high = min(bottom, other[:, 1].max()) - max(top, other[:, 1].min())
+        if wide > 0 and high > 0 and wide * high > _OVER * (right - left) * (bottom - top):
+            return True
+    return False
 
 
 def _read(sheet: _Sheet, corners: Corners) -> tuple[ReadLine, str]:
@@ -111,9 +127,9 @@ def _read(sheet: _Sheet, corners: Corners) -> tuple[ReadLine, str]:
     return best, other.text if other else ""
 
 
-def _upright(sheet: _Sheet) -> tuple[_Sheet, list[Corners], int]:
+def _upright(sheet: _Sheet, lines: list[Corners]) -> tuple[_Sheet, list[Corners], int]:
     """The sheet with its lines running from left to right, the lines, and how far it was turned clockwise."""
-    lines, turn = sheet.lines(), 0
+    turn = 0
     tall = [line for line in lines if _height(line) > _UPRIGHT_SHARE * _width(line)]
     if len(tall) > len(lines) / 2:
         sheet, turn = sheet.turned(90), 90
@@ -128,10 +144,12 @@ def _upside_down(picture: Picture, lines: list[Corners]) -> bool:
     """Whether the longest lines read better the other way round."""
     longest = sorted(lines, key=_width, reverse=True)[:_SAMPLES]
     here, there = 0.0, 0.0
-    for corners in longest:
+    for count, corners in enumerate(longest, start=1):
         crop = cut_line(picture, corners)
         here += _mean_sure(read_line(crop, quick_reader()))
         there += _mean_sure(read_line(turned(crop, 180), quick_reader()))
+        if count >= _CLEAR_AFTER and abs(here - there) > _CLEAR * count:
+            break
     return there > here
 
 

@@ -33,6 +33,8 @@ from hearten.engines.clocks import (
 
 _FILE = Path(__file__).parent.parent / "documents" / "clocks.yaml"
 _REQUEST, _DECISION = "documents_needed", "claim_decided"
+_RECEIPTS = {_REQUEST: "notice_arrived", _DECISION: "decision_sent"}
+_ANSWERED = {"documents_requested", "decided_nothing"}
 # What a line of the timeline means to a clock; lines that are not here mean nothing to any.
 _MEANS = {
     "submitted": ("submitted",),
@@ -42,7 +44,6 @@ _MEANS = {
     "appeal_decided": ("decided",),
     "appeal_withdrawn": ("withdrawn",),
     "advance_paid": ("advance_paid",),
-    "paid": ("paid",),
     "payout_failed": ("payout_failed",),
     "account_changed": ("account_changed",),
     "withdrawn": ("withdrawn",),
@@ -50,7 +51,8 @@ _MEANS = {
 }
 _DECISIONS = frozenset({"decided", "resettled"})
 _REOPENS = "person_asked"
-_KINDS = [*_MEANS, *_DECISIONS, _REOPENS]
+_PAID = "paid"
+_KINDS = [*_MEANS, *_DECISIONS, _REOPENS, _PAID]
 
 # Claims that were taken over from elsewhere carry a token that begins so.
 LOADED = "load:"
@@ -101,7 +103,11 @@ def _timeline(places: dict[UUID, int]) -> Iterator[Row]:
 
 
 def _meaning(kind: str, holder: str, *, known: bool) -> tuple[str, ...]:
-    """What a line says to the clocks; asking for a person opens a claim again once it has been decided (`known`)."""
+    """What a line says to the clocks: asking for a person opens a claim again once it has been decided (`known`); money
+    that came while the bank has more to pay was a part.
+    """
+    if kind == _PAID:
+        return () if holder == Holder.BANK else ("paid",)
     if kind in _DECISIONS:
         return ("decided", "decided_paying" if holder == Holder.BANK else "decided_nothing")
     if kind == _REOPENS:
@@ -121,28 +127,29 @@ def _missing_starts(claims: Sequence[Claim], rows: Sequence[Row]) -> list[Row]:
 
 def _arrivals(claims: Sequence[Claim], places: dict[UUID, int], rows: Sequence[Row]) -> list[Row]:
     """When requests and decisions reached the member, by the receipts of our messages. What has none has not arrived."""
-    keys: dict[str, tuple[int, str]] = {}
-    for template, kind, means in (
-        (_REQUEST, "documents_requested", "notice_arrived"),
-        (_DECISION, "decided_nothing", "decision_sent"),
-    ):
-        times: dict[int, int] = {}
-        for place, found, _ in rows:
-            times[place] = times.get(place, 0) + (found == kind)
-        for place, count in times.items():
-            turns = range(1, count + 2) if count else ()  # a decision may have had a turn that paid before
-            keys |= {f"{template}:{claims[place].pk}:{turn}": (place, means) for turn in turns}
-    if not keys:
+    asking = {place for place, kind, _ in rows if kind in _ANSWERED}
+    if not asking:
         return []
-    sent = Message.objects.filter(dedupe_key__in=list(keys), state=MessageState.SENT)
-    column = "read_at" if clock_book().arrival == "read" else "sent_at"
-    found_rows = sent.values("dedupe_key").annotate(sent=Min("sent_at"), came=Min(column))
-    return [
-        (place, means, to_moment(at))
-        for row in found_rows
-        for place, means in [keys[row["dedupe_key"]]]
-        if (at := row["sent"] if means == "decision_sent" else row["came"]) is not None
-    ]
+    sent = (
+        Message.objects.filter(
+            customer_id__in={claims[place].customer_id for place in asking},
+            template__in=list(_RECEIPTS),
+            state=MessageState.SENT,
+        )
+        .values("dedupe_key")
+        .annotate(sent=Min("sent_at"), read=Min("read_at"))
+    )
+    by_name = {str(identity): place for identity, place in places.items()}
+    found = []
+    for row in sent:
+        template, identity = [*row["dedupe_key"].split(":"), ""][:2]
+        place = by_name.get(identity)
+        if template not in _RECEIPTS:
+            continue
+        at = row["read"] if template == _REQUEST and clock_book().arrival == "read" else row["sent"]
+        if place is not None and at is not None:
+            found.append((place, _RECEIPTS[template], to_moment(at)))
+    return found
 
 
 def _sent_elsewhere(claims: Sequence[Claim], rows: Sequence[Row]) -> list[Row]:

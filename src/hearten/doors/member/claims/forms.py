@@ -180,3 +180,14 @@ class AccountForm(forms.Form):
 
     def clean_bank_account(self) -> str:
         return "".join(str(self.cleaned_data["bank_account"]).split())
+
+
+class AppealForm(forms.Form):
+    """What the member sees differently."""
+
+    grounds = forms.CharField(
+        label=gettext_lazy("What do you see differently?"),
+        max_length=2000,
+        help_text=gettext_lazy("In your own words. You can add papers on the page of the claim."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )

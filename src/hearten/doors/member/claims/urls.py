@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hearten.doors.member.claims import bill_views, draft_views, paper_views, views
+from hearten.doors.member.claims import appeal_views, bill_views, draft_views, paper_views, views
 
 urlpatterns = [
     path("claims/", views.claims, name="claims"),
@@ -33,5 +33,12 @@ urlpatterns = [
     path("claims/<str:number>/papers/send/", paper_views.papers_send, name="claim_papers_send"),
     path("claims/<str:number>/withdraw/", views.claim_withdraw, name="claim_withdraw"),
     path("claims/<str:number>/person/", views.claim_person, name="claim_person"),
+    path("claims/<str:number>/statement.pdf", appeal_views.claim_statement, name="claim_statement"),
+    path("claims/<str:number>/appeal/", appeal_views.claim_appeal, name="claim_appeal"),
+    path(
+        "claims/<str:number>/appeal/withdraw/",
+        appeal_views.claim_appeal_withdraw,
+        name="claim_appeal_withdraw",
+    ),
     path("claims/<str:number>/account/", views.claim_account, name="claim_account"),
 ]

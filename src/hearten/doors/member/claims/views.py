@@ -26,6 +26,7 @@ from hearten.domains.claims.types import (
     Decision,
     DocumentKind,
 )
+from hearten.doors.components.formats import money_text
 from hearten.doors.member.claims.flow import first_step
 from hearten.doors.member.claims.forms import AccountForm, PaperForm, put_error
 from hearten.doors.member.claims.words import claim_card, claim_cards
@@ -55,10 +56,7 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("member:claim_step", number=number, step=first_step(found))
     template = "member/claims/claim.html"
     if request.GET.get("part") == "moving":
-        if found.version != _number(request.GET.get("version")):
-            template += "#moving"
-        else:
-            return HttpResponse(status=204)
+        template += "#moving"
     return render(request, template, page_of(actor, found))
 
 
@@ -139,9 +137,23 @@ def page_of(actor: Actor, found: Claim) -> dict[str, Any]:
         "paper_form": PaperForm(),
         "account_form": AccountForm(),
         "payout_failed": failed,
+        "year": _year_of(found) if found.state in DECIDED_STATES else [],
+        "appeal_open": found.reopened_at is not None,
         "due": selectors.determine_due(found, now=now),
     }
 
 
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0  # noqa: PLR2004
+def _year_of(claim: Claim) -> list[dict[str, Any]]:
+    """What is used of the deductible and the limits of the policy year, as bars."""
+    if claim.event_date is None:
+        return []
+    return [
+        {
+            "label": _(item.label),
+            "used_minor": item.used_minor,
+            "of_minor": item.of_minor,
+            "text": _("%(used)s of %(of)s")
+            % {"used": money_text(item.used_minor, "whole"), "of": money_text(item.of_minor, "whole")},
+        }
+        for item in selectors.year_to_date(claim.policy, claim.event_date).items
+    ]

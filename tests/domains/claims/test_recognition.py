@@ -238,7 +238,7 @@ def test_another_photo_without_its_code_is_known_by_its_contents(mei, now, reads
 
 @pytest.mark.django_db
 def test_a_bill_made_out_to_somebody_else_is_doubtful_and_noted(mei, now, reads):
-    claim, _, _ = given_bill(mei, given_policy(mei, now), now, reads, payer="赵六")
+    claim, *_ = given_bill(mei, given_policy(mei, now), now, reads, payer="赵六")
     reading = Reading.objects.get()
     assert [doubt.name for doubt in doubts_of(reading)] == ["payer_name"]
     assert claims_with_other_payer([claim.pk]) == {claim.pk}
@@ -255,7 +255,7 @@ def test_masked_names_fit_where_their_open_signs_do(payer, name, differs):
 
 @pytest.mark.django_db
 def test_reading_twice_or_after_a_crash_stores_once(mei, now, reads):
-    claim, document, scripted = given_bill(mei, given_policy(mei, now), now, reads)
+    _, document, scripted = given_bill(mei, given_policy(mei, now), now, reads)
     before = Reading.objects.get()
     recognise_document(document_id=document.pk, by=SYSTEM, now=now)
     assert scripted.asked == 1

@@ -10,6 +10,7 @@ _PLACES = ("", "拾", "佰", "仟")
 _GROUPS = ("", "万", "亿", "万亿")
 _PLACE_VALUES = {"拾": 10, "佰": 100, "仟": 1000}
 _LARGEST_MINOR = 10**14
+_THOUSAND = 1000
 
 # Other ways to write the same sign, and signs that readers of pictures often see instead of it.
 _SAME = {
@@ -84,7 +85,7 @@ def _whole(yuan: int) -> str:
         if group == 0:
             gap = bool(text)
             continue
-        if text and (gap or group < 1000):
+        if text and (gap or group < _THOUSAND):
             text += "零"
         text += _group(group) + _GROUPS[index]
         gap = False

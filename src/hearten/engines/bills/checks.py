@@ -79,7 +79,7 @@ def vouched_for(checks: Iterable[Check]) -> frozenset[str]:
 
 def _payments(amounts: Amounts, total: int) -> list[Check]:
     named = [name for name in _PAYMENTS if name in amounts]
-    if len(named) < 2 and not (len(named) == 1 and amounts[named[0]] == total):
+    if not named or (len(named) == 1 and amounts[named[0]] != total):
         return []
     difference = sum(amounts[name] for name in named) - total
     if difference and "further_paid" in named:

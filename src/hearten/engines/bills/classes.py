@@ -24,6 +24,7 @@ BILLS = frozenset({DocumentClass.OUTPATIENT_BILL, DocumentClass.INPATIENT_BILL})
 # A title counts thrice; the words below it once each.
 _TITLE_WEIGHT = 3
 _LEAST = 3
+_TITLE_ROWS = 3
 _TITLES: dict[DocumentClass, tuple[str, ...]] = {
     DocumentClass.FEE_LIST: (
         "费用清单",
@@ -101,5 +102,5 @@ def _spoken(kind: DocumentClass, title: str) -> bool:
 def _title(rows: Sequence[Row]) -> str:
     """The text of the first rows and of rows in larger type."""
     usual = sorted(row.height for row in rows)[len(rows) // 2]
-    head = [row for index, row in enumerate(rows) if index < 3 or row.height > 1.35 * usual]
+    head = [row for index, row in enumerate(rows) if index < _TITLE_ROWS or row.height > 1.35 * usual]
     return "".join(row.text for row in head[:6]).replace(" ", "")

@@ -76,7 +76,7 @@ def _best(found: Sequence[Found], items: Sequence[Item]) -> dict[str, Found]:
 def _levels(items: Sequence[Item], total: int | None) -> tuple[list[Item], list[Item]]:
     """Kinds of fee and the details that make them up, where a bill prints both: lines of tables with other columns."""
     sections = list(dict.fromkeys(item.section for item in items))
-    if len(sections) < 2 or sum(item.amount_minor for item in items) == total:
+    if len(sections) <= 1 or sum(item.amount_minor for item in items) == total:
         return list(items), []
     first = [item for item in items if item.section == sections[0]]
     rest = [item for item in items if item.section != sections[0]]

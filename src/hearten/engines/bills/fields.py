@@ -183,7 +183,7 @@ def _stands_alone(text: str, at: int, end: int, label: Label) -> bool:
     followed = not rest or rest[0] == ":" or text[end : end + 1] == " "
     if len(label.words.strip("()")) <= _SHORT_LABEL and "(" not in label.words:
         return (at == 0 or text[at - 1] in " )") and (
-            followed or label.kind in _TELLING and _tells(label, rest)
+            followed or (label.kind in _TELLING and _tells(label, rest))
         )
     if label.kind in {Kind.AMOUNT, Kind.CAPITALS}:
         return followed or _tells(label, rest)
@@ -298,7 +298,7 @@ def _value(kind: Kind, text: str) -> Value | None:  # noqa: PLR0911 -- one way t
 
 def _capitals(text: str) -> str | None:
     """The capitals the text begins with: what stands behind them is a seal or the next field."""
-    bare = re.sub(r"[\s:¥]", "", text).removeprefix("人民币")
+    bare = re.sub(r"[\s:¥()]", "", text).removeprefix("人民币")
     ends = [end for end in range(len(bare), 0, -1) if minor_of_capitals(bare[:end]) is not None]
     if ends:
         return bare[: ends[0]]

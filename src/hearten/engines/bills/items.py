@@ -21,11 +21,12 @@ from hearten.engines.bills.labels import (
 from hearten.engines.bills.page import Piece, Row
 from hearten.engines.bills.values import has_cents, minor_of_amount
 
+_SHORT = 2
 _NAME, _AMOUNT, _OTHER = "name", "amount", "other"
 _COLUMNS = {
-    **{words: _OTHER for words in OTHER_COLUMNS},
-    **{words: _AMOUNT for words in AMOUNT_COLUMN},
-    **{words: _NAME for words in NAME_COLUMN},
+    **dict.fromkeys(OTHER_COLUMNS, _OTHER),
+    **dict.fromkeys(AMOUNT_COLUMN, _AMOUNT),
+    **dict.fromkeys(NAME_COLUMN, _NAME),
 }
 _BY_LENGTH = sorted(_COLUMNS, key=len, reverse=True)
 
@@ -125,7 +126,7 @@ def _ends(row: Row) -> bool:
         return True
     telling = [label for label in labels_in(row) if label.field != NOTHING and label.kind != Kind.TEXT]
     # 自费 and 自付 stand in the last column of a table as well.
-    return sum(len(label.words) > 2 for label in telling) >= 2
+    return sum(len(label.words) > _SHORT for label in telling) > 1
 
 
 def _by_table(row: Row, tables: Sequence[Table]) -> list[list[Piece]]:

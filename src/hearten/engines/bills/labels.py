@@ -136,17 +136,24 @@ LABELS = _build()
 KINDS: dict[str, Kind] = {field: kind for field, (kind, _) in _FIELDS.items()}
 MONEY_FIELDS = tuple(field for field, kind in KINDS.items() if kind == Kind.AMOUNT)
 
-NAME_COLUMN = "项目名称 收费项目 费用项目 项目/规格 名称/规格 项目 名称 药品名称 品名 费用名称 项目名称/规格 收费项目名称 费用类别 收费类别".split()
-AMOUNT_COLUMN = (
-    "金额 金额(元) 总金额 合计金额 费用金额 总价 金额/元 总额 应收金额 小计 合计(元) 费用(元)".split()
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+NAME_COLUMN = _words(
+    "项目名称 收费项目 费用项目 项目/规格 名称/规格 项目 名称 药品名称 品名 费用名称 项目名称/规格 收费项目名称 费用类别 收费类别"
 )
-OTHER_COLUMNS = (
-    "序号 编码 项目编码 国家编码 医保编码 规格 数量 单位 数量/单位 单位/数量 单价 单价(元) 备注 日期 费用日期 医保等级 等级 自付比例 类别 甲乙类 "
-    "医保类别 自费金额 自付金额 医保类型 剂型 执行科室 频次 天数 报销类别 厂家 产地 收费类别 先行自付 医保支付类别 项目类别"
-).split()
+AMOUNT_COLUMN = _words(
+    "金额 金额(元) 总金额 合计金额 费用金额 总价 金额/元 总额 应收金额 小计 合计(元) 费用(元)"
+)
+OTHER_COLUMNS = _words(
+    "序号 编码 项目编码 国家编码 医保编码 规格 数量 单位 数量/单位 单位/数量 单价 单价(元) 备注 日期 费用日期 医保等级 等级 自付比例 类别 "
+    "甲乙类 医保类别 自费金额 自付金额 医保类型 剂型 执行科室 频次 天数 报销类别 厂家 产地 收费类别 先行自付 医保支付类别 项目类别"
+)
 SUM_WORDS = ("合计", "小计", "总计", "共计", "本页", "累计", "大写", "小写", "总金额", "其他信息", "其它信息")
 # The item heads of 医疗收费电子票据; a row that names one is an expense even where the table's head was not read.
-FEE_HEADS = (
+FEE_HEADS = _words(
     "西药费 中成药费 中成药 中草药费 中药饮片 中药饮片费 草药费 诊察费 诊查费 诊疗费 挂号费 一般诊疗费 检查费 化验费 检验费 治疗费 手术费 "
     "卫生材料费 材料费 床位费 护理费 麻醉费 输血费 输氧费 放射费 药事服务费 医事服务费 康复费 其他费 其他 其它 药品费 药费 理疗费 血费"
-).split()
+)

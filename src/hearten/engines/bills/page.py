@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import hypot
 from statistics import median
 
 Point = tuple[float, float]
@@ -16,6 +17,10 @@ _SIGNS = {**{0xFF01 + i: 0x21 + i for i in range(94)}, 0x3000: 0x20, 0xA0: 0x20}
 _SIGNS |= {ord(a): ord(b) for a, b in zip("￥。．，、—–－―【】〔〕", "¥..,,----[][]", strict=True)}
 _MOST_ROW_DISTANCE = 0.55
 _STEEPEST_CHANGE = 0.3
+_ENOUGH_LINES = 8
+_NO_PIVOT = 1e-9
+# Chinese signs begin here.
+_WIDE_SIGNS = 0x2E80
 
 
 @dataclass(frozen=True)
@@ -198,7 +203,7 @@ def _lean(boxes: Sequence[TextBox], middle_x: float, middle_y: float) -> tuple[f
         return 0.0, 0.0, 0.0
     usual = median(box.slope for box in long)
     steady = [box for box in long if abs(box.slope - usual) < _STEEPEST_CHANGE / 6]
-    if len(steady) < 8:
+    if len(steady) < _ENOUGH_LINES:
         return usual, 0.0, 0.0
     terms = [_term(box, middle_x, middle_y) for box in steady]
     return _solve(terms) or (usual, 0.0, 0.0)
@@ -219,7 +224,7 @@ def _solve(
                 matrix[i][j] += weight * known[i] * known[j]
             matrix[i][3] += weight * known[i] * slope
     for i in range(3):
-        if abs(matrix[i][i]) < 1e-9:
+        if abs(matrix[i][i]) < _NO_PIVOT:
             return None
         for other in range(3):
             if other != i:
@@ -243,7 +248,7 @@ def _overlap(one: TextBox, other: TextBox) -> float:
 
 
 def _length(a: Point, b: Point) -> float:
-    return ((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5
+    return hypot(a[0] - b[0], a[1] - b[1])
 
 
 def _between(a: Point, b: Point, share: float) -> Point:
@@ -252,6 +257,6 @@ def _between(a: Point, b: Point, share: float) -> Point:
 
 def _share(text: str, count: int) -> float:
     """How much of the text's width its first `count` signs take; a Chinese sign is as wide as two letters."""
-    widths = [1.0 if ord(sign) < 0x2E80 else 2.0 for sign in text]
+    widths = [1.0 if ord(sign) < _WIDE_SIGNS else 2.0 for sign in text]
     total = sum(widths)
     return sum(widths[:count]) / total if total else 0.0

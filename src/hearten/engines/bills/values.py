@@ -12,7 +12,8 @@ _LIKE_DIGITS |= str.maketrans({"Z": "2", "z": "2", "S": "5", "s": "5", "B": "8"}
 _CURRENCY = re.compile(r"^(?:人民币|RMB|CNY|[¥YＹ羊])+", re.IGNORECASE)
 _AMOUNT = re.compile(r"[-+]?\d[\d,.]*")
 _MOST_DIGITS = 14
-_IDENTITY_LENGTH = 18
+_IDENTITY_LENGTH, _ENOUGH_DIGITS = 18, 6
+_THOUSANDS = 3
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _DATE = re.compile(
     r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?=\s*日|(?!\d)|\d{1,2}:)|(?<!\d)(\d{4})(\d{2})(\d{2})(?!\d)"
@@ -48,7 +49,7 @@ def _one_point(text: str) -> str | None:
     """The number with a point for fen and nothing between thousands; a comma before two digits is a misread point."""
     whole, mark, cents = _split_cents(text)
     groups = re.split(r"[,.]", whole.lstrip("+-"))
-    if len(groups) > 1 and not all(len(group) == 3 for group in groups[1:]):
+    if len(groups) > 1 and not all(len(group) == _THOUSANDS for group in groups[1:]):
         return None
     sign = "-" if text.startswith("-") else ""
     return f"{sign}{''.join(groups)}{'.' if mark else ''}{cents}"
@@ -123,8 +124,8 @@ def identity_of(text: str) -> str:
         return start + "*" * (_IDENTITY_LENGTH - len(start) - len(end)) + end
     body, last = bare[:-1], bare[-1:]
     if (
-        len(bare) == 18
-        and sum(sign.isdigit() for sign in body) >= 6
+        len(bare) == _IDENTITY_LENGTH
+        and sum(sign.isdigit() for sign in body) >= _ENOUGH_DIGITS
         and not re.search(r"[A-Z]", body.replace("O", ""))
     ):
         return body.replace("O", "0") + last

@@ -189,7 +189,9 @@ def _days(reading: Reading, values: Mapping[str, Any]) -> tuple[date, date | Non
 def guess_category(claim: Claim, reading: Reading, values: Mapping[str, Any]) -> str:
     """Which of the product's kinds of expense the bill most likely is; the member may choose another."""
     known = list(benefits_of(claim).get("categories") or ())
-    wanted = _INPATIENT if reading.document_class == DocumentClass.INPATIENT_BILL else _OUTPATIENT
+    wanted: tuple[str, ...] = (
+        _INPATIENT if reading.document_class == DocumentClass.INPATIENT_BILL else _OUTPATIENT
+    )
     names = " ".join(item["name"] for item in reading.items or ())
     if wanted is _OUTPATIENT and "手术" in names:
         wanted = (*_SURGERY, *_OUTPATIENT)

@@ -43,7 +43,7 @@ def recognise_document(*, document_id: UUID, by: Actor, now: datetime) -> Readin
     started = time.perf_counter()
     try:
         found = _read(reading)
-    except Exception:  # whatever a picture does to the reader, the member goes on by typing
+    except Exception:  # noqa: BLE001 -- whatever a picture does to the reader, the member goes on by typing
         _log.exception("reading of document %s failed", document_id)
         found = _Nothing(FAILED, TYPE_IT)
     return _store(reading, found, seconds=time.perf_counter() - started, now=now)
@@ -67,9 +67,7 @@ def _read(reading: Reading) -> tuple[Transcript, BillReading] | _Nothing:
             lambda done, pages: _note_progress(reading, done * 90 // max(pages, 1)),
         )
     except Invalid as error:
-        return _Nothing(
-            f"{error.message} {error.hint or ''}".strip() % error.params if error.params else _plain(error)
-        )
+        return _Nothing(error.message, error.hint or "", error.params)
     except NotFound:
         return _Nothing(FAILED, TYPE_IT)
     if not transcript.readable:

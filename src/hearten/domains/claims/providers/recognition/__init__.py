@@ -11,7 +11,7 @@ class LocalRecogniser:
     """Loads its networks when the first paper comes: a process that only serves pages never needs them."""
 
     def transcribe(self, data: bytes, content_type: str, progress: Progress | None = None) -> Transcript:
-        from hearten.domains.claims.providers.recognition.local import (  # noqa: PLC0415 -- slow import
+        from hearten.domains.claims.providers.recognition.local import (
             PageReader,
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -20,6 +21,7 @@ _TEXT, _LINE, _WIDEN = 0.2, 0.4, 1.4
 _MOST_LINES = 1500
 _STEP, _LINE_HEIGHT, _LINE_STEP = 32, 48, 16
 _WIDEST_LINE = 3200
+_THINNEST, _CORNERS = 3, 4
 _MEAN = np.array([0.485, 0.456, 0.406], np.float32)
 _SPREAD = np.array([0.229, 0.224, 0.225], np.float32)
 # A crop this much higher than wide is a line that runs downwards.
@@ -61,7 +63,7 @@ def find_lines(picture: Picture, network: Network, longest_side: int) -> list[Co
 
 def _line(chance: NDArray[np.float32], shape: NDArray[np.int32]) -> Corners | None:
     centre, (wide, high), angle = cv2.minAreaRect(shape)
-    if min(wide, high) < 3:
+    if min(wide, high) < _THINNEST:
         return None
     core = cv2.boxPoints((centre, (wide, high), angle))
     if _mean_within(chance, core) < _LINE:
@@ -70,7 +72,7 @@ def _line(chance: NDArray[np.float32], shape: NDArray[np.int32]) -> Corners | No
     return cv2.boxPoints((centre, (wide + more, high + more), angle)).astype(np.float32)
 
 
-def _mean_within(chance: NDArray[np.float32], corners: NDArray[np.float32]) -> float:
+def _mean_within(chance: NDArray[np.float32], corners: NDArray[Any]) -> float:
     rows, columns = chance.shape
     left, top = np.floor(corners.min(axis=0)).astype(int).clip(0)
     right, bottom = np.ceil(corners.max(axis=0)).astype(int)
@@ -86,7 +88,7 @@ def ordered(corners: Corners) -> Corners:
     """Upper left, upper right, lower right, lower left."""
     sums, differences = corners.sum(axis=1), corners[:, 1] - corners[:, 0]
     places = [sums.argmin(), differences.argmin(), sums.argmax(), differences.argmax()]
-    if len(set(places)) < 4:
+    if len(set(places)) < _CORNERS:
         middle = corners.mean(axis=0)
         turns = np.arctan2(corners[:, 1] - middle[1], corners[:, 0] - middle[0])
         places = list(np.argsort(turns))
@@ -102,7 +104,7 @@ def cut_line(picture: Picture, corners: Corners) -> Picture:
     crop = cv2.warpPerspective(
         picture, mapping, (wide, high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
-    return np.ascontiguousarray(np.rot90(crop)) if high >= _UPRIGHT * wide else crop
+    return np.ascontiguousarray(np.rot90(crop) if high >= _UPRIGHT * wide else crop, dtype=np.uint8)
 
 
 def read_line(crop: Picture, reader: Reader) -> ReadLine:

@@ -37,7 +37,8 @@ HARD: Advice = (
 _SMALLEST_SIDE = 700
 _GOOD_SIDE = 1200
 _SMALLEST_TYPE = 9.0
-_UNREADABLE, _HARD = 0.75, 0.9
+_UNREADABLE, _HARD, _FLAWLESS = 0.75, 0.9, 0.97
+_SOFT_EDGES = 30.0
 _FEWEST_LINES = 4
 
 
@@ -92,7 +93,7 @@ def _quality(picture: Picture, page: Page) -> tuple[Advice, bool]:
     small = type_size < _SMALLEST_TYPE or max(picture.shape[:2]) < _GOOD_SIDE
     if sure < _UNREADABLE:
         return (TOO_SMALL if small else BLURRED), False
-    if sure < _HARD or (small and sure < 0.97):
+    if sure < _HARD or (small and sure < _FLAWLESS):
         return HARD, True
     return NONE, True
 
@@ -100,4 +101,4 @@ def _quality(picture: Picture, page: Page) -> tuple[Advice, bool]:
 def _is_blurred(picture: Picture) -> bool:
     """Whether even the sharpest edges are soft."""
     grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-    return float(cv2.Laplacian(grey, cv2.CV_64F).var()) < 30
+    return float(cv2.Laplacian(grey, cv2.CV_64F).var()) < _SOFT_EDGES

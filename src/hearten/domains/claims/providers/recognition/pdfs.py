@@ -21,6 +21,8 @@ _LEAST_SIGNS = 20
 _LARGEST_POINTS = 4000
 _TARGET_SIDE = 1800
 
+_Size = tuple[float, float]
+
 
 def pages_of(data: bytes) -> Iterator[tuple[int, int, Page | Picture]]:
     """Number, count, and each page as exact text or as a picture. Raises Invalid for what can't be opened."""
@@ -86,16 +88,18 @@ def _exact(text: Any, number: int, width: float, height: float) -> Page:
         left, bottom, right, top = text.get_rect(place)
         words = text.get_text_bounded(left, bottom, right, top).replace("\r\n", " ").strip()
         if words and right > left and top > bottom:
-            boxes.append(_box(words, left, height - top, right, height - bottom, width, height))
+            boxes.append(_box(words, left, height - top, right, height - bottom, (width, height)))
     return Page(number, width, height, tuple(boxes), exact=True)
 
 
-def _box(
-    words: str, left: float, top: float, right: float, bottom: float, width: float, height: float
-) -> TextBox:
+def _box(words: str, left: float, top: float, right: float, bottom: float, page: _Size) -> TextBox:  # noqa: PLR0917 -- four edges
     quad = ((left, top), (right, top), (right, bottom), (left, bottom))
-    outline = tuple((min(max(x / width, 0.0), 1.0), min(max(y / height, 0.0), 1.0)) for x, y in quad)
-    return TextBox(words, quad, (outline[0], outline[1], outline[2], outline[3]))
+    first, second, third, fourth = ((_share(x, page[0]), _share(y, page[1])) for x, y in quad)
+    return TextBox(words, quad, (first, second, third, fourth))
+
+
+def _share(place: float, whole: float) -> float:
+    return min(max(place / whole, 0.0), 1.0)
 
 
 def _has_chinese(page: Page) -> bool:

@@ -20,6 +20,7 @@ LONGEST_SIDE = 2600
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _LIGHT_GRID = 32
 _HASH_SIDE = 8
+_DIM, _UNEVEN = 200, 60
 _INK_RED, _SEAL_BRIGHT, _BLACK = 40, 165, 50.0
 # Shares of the points: of a page with a seal, of a line under one.
 _LEAST_SEAL, _TOUCHED, _MOSTLY = 0.001, 0.01, 0.5
@@ -35,12 +36,7 @@ def open_picture(data: bytes) -> Picture:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
-                if image.width * image.height > MOST_PIXELS:
-                    raise Invalid(
-                        N_("The picture has more points than any camera makes."),
-                        field="file",
-                        hint=N_("Take the photo again at a smaller size."),
-                    )
+                _check_pixels(image)
                 image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
                 upright = _oriented(image)
                 upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
@@ -53,11 +49,20 @@ def open_picture(data: bytes) -> Picture:
         ) from error
 
 
+def _check_pixels(image: Image.Image) -> None:
+    if image.width * image.height > MOST_PIXELS:
+        raise Invalid(
+            N_("The picture has more points than any camera makes."),
+            field="file",
+            hint=N_("Take the photo again at a smaller size."),
+        )
+
+
 def _oriented(image: Image.Image) -> Image.Image:
     """Turned as its EXIF data say; data that can't be read turn nothing."""
     try:
         turned = ImageOps.exif_transpose(image)
-    except Exception:  # hostile EXIF data raise all kinds of errors; the picture itself is still good
+    except Exception:  # noqa: BLE001 -- hostile EXIF data raise all kinds of errors; the picture itself is still good
         image.load()
         return image.copy()
     return turned if turned is not None else image.copy()
@@ -89,7 +94,7 @@ def needs_even_light(picture: Picture) -> bool:
     """Whether the paper is darker than it should be, or darker on one side than on the other."""
     grey = cv2.resize(picture, (16, 16), interpolation=cv2.INTER_AREA).max(axis=2)
     bright = np.sort(grey.ravel())[64:]
-    return float(np.median(bright)) < 200 or float(bright[-1]) - float(bright[0]) > 60
+    return float(np.median(bright)) < _DIM or float(bright[-1]) - float(bright[0]) > _UNEVEN
 
 
 def seal_ink(picture: Picture) -> NDArray[np.bool_]:
@@ -137,7 +142,7 @@ def levelled(picture: Picture, degrees: float) -> tuple[Picture, NDArray[np.floa
     level = cv2.warpAffine(
         picture, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
-    return level, cv2.invertAffineTransform(matrix)
+    return level.astype(np.uint8), cv2.invertAffineTransform(matrix).astype(np.float64)
 
 
 def picture_hash(picture: Picture) -> str:

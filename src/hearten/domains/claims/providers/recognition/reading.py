@@ -89,7 +89,22 @@ def read_picture(picture: Picture, number: int = 1) -> PictureText:
         if line.text.strip():
             outline = _outline(corners, back, turn, picture.shape[:2])
             boxes.append(TextBox(line.text, _quad(corners), outline, line.sureness, other))
-    return PictureText(Page(number, float(width), float(height), tuple(boxes)), turn)
+    return PictureText(Page(number, float(width), float(height), _without_copies(boxes)), turn)
+
+
+def _without_copies(boxes: list[TextBox]) -> tuple[TextBox, ...]:
+    """Of text found twice at the same place, once with a wide margin, only the closer find."""
+    kept: list[TextBox] = []
+    for box in sorted(boxes, key=lambda one: one.width * one.height):
+        if not any(box.text == one.text and _within(one, box) for one in kept):
+            kept.append(box)
+    return tuple(kept)
+
+
+def _within(inner: TextBox, outer: TextBox) -> bool:
+    x, y = (sum(point[axis] for point in inner.quad) / len(inner.quad) for axis in (0, 1))
+    xs, ys = ([point[axis] for point in outer.quad] for axis in (0, 1))
+    return min(xs) <= x <= max(xs) and min(ys) <= y <= max(ys)
 
 
 def _sheet(picture: Picture) -> tuple[_Sheet, list[Corners]]:

@@ -113,7 +113,9 @@ def _claim(policy: Any, each: int) -> Any:
         lines=lines,
         documents=(
             NewDocument(
-                kind=DocumentKind.RECEIPT, name="bill.jpg", data=_photo(_claim.counter)  # type: ignore[attr-defined]
+                kind=DocumentKind.RECEIPT,
+                name="bill.jpg",
+                data=_photo(_claim.counter),  # type: ignore[attr-defined]
             ),
         ),
     )

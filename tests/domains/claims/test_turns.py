@@ -105,6 +105,16 @@ def test_a_lower_second_decision_is_noted_and_never_collected(mei, now, paid, st
     note = Receivable.objects.get()
     assert (note.amount_minor, note.closed_at) == (90_00, None)
     run_jobs()
+    for by, sentence, error in (
+        (member_actor(mei), "waived", NotAllowed),
+        (staff(Role.EXAMINER), " ", Invalid),
+    ):
+        with pytest.raises(error):
+            services.close_receivable(receivable_id=note.pk, sentence=sentence, by=by, now=now)
+    closed = services.close_receivable(
+        receivable_id=note.pk, sentence="会员已退回。", by=staff(Role.EXAMINER), now=now
+    )
+    assert closed.closed_at == now
     assert PaymentOrder.objects.count() == 1
     assert "claims.receivable_noted" in [e.kind for e in list_entries(subject_id=mei.pk, about=claim.number)]
     assert "90.00" in Message.objects.get(dedupe_key=f"claim_decided:{claim.pk}:2", channel="app").body

@@ -70,7 +70,8 @@ def enqueue_many(jobs: Iterable[Queued]) -> list[int]:
     ]
     if not rows:
         return []
-    return [row.id for row in app.job_manager.batch_defer_jobs(jobs=rows)]
+    queued = app.job_manager.batch_defer_jobs(jobs=rows)
+    return [job.id for job in queued if job.id is not None]
 
 
 def registered_jobs() -> set[str]:

@@ -103,7 +103,7 @@ def _next_identities(model: type[models.Model], count: int) -> Iterable[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-            [meta.db_table, meta.pk.column, count],  # type: ignore[union-attr]
+            [meta.db_table, meta.pk.column, count],
         )
         return [row[0] for row in cursor.fetchall()]
 

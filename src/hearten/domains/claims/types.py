@@ -424,6 +424,7 @@ EVENT_LABELS = {
     "resettled": N_("The policy year was worked out anew"),
     "reversed": N_("The claim was reversed"),
     "receivable": N_("More was paid than is due"),
+    "receivable_closed": N_("What was paid too much is settled"),
     "advance_ordered": N_("A part is paid in advance"),
     "advance_paid": N_("The advance has arrived"),
     "appeal_opened": N_("You appealed against the decision"),

@@ -13,6 +13,7 @@ from hearten.domains.claims.services.reading import (
     picture_of_page_for,
     read_health_facts_for,
 )
+from hearten.domains.claims.services.receivables import close_receivable
 from hearten.domains.claims.services.resettling import reverse_claim, settle_policy_year
 from hearten.domains.claims.services.submission import (
     ask_for_person,
@@ -26,6 +27,7 @@ __all__ = [
     "ask_for_person",
     "attach_document",
     "change_account",
+    "close_receivable",
     "confirm_decision",
     "decide_appeal",
     "decide_by_person",

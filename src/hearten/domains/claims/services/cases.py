@@ -113,16 +113,19 @@ class History:
 
     def open_before(self, claim: Claim) -> tuple[UUID, ...]:
         """Earlier claims of the same policy that still wait: the examiner should take them in order."""
-        return tuple(
-            {
-                line.claim_id
-                for line in self.of_customer(claim.customer_id)
-                if line.claim.policy_id == claim.policy_id
-                and line.claim_id != claim.pk
-                and line.claim.state in UNDECIDED
-                and line.claim.submitted_at < claim.submitted_at
-            }
-        )
+        earlier = {
+            line.claim_id
+            for line in self.of_customer(claim.customer_id)
+            if line.claim.policy_id == claim.policy_id
+            and line.claim.state in UNDECIDED
+            and _in_turn(line.claim) < _in_turn(claim)
+        }
+        return tuple(sorted(earlier))
+
+
+def _in_turn(claim: Claim) -> tuple[Any, ...]:
+    """Where a claim stands among those handed in; identities grow with time."""
+    return (claim.submitted_at or claim.created_at, claim.pk)
 
 
 def hold_policies(policy_ids: Any) -> dict[UUID, Policy]:
@@ -163,7 +166,7 @@ def load_cases(claim_ids: Collection[UUID], *, states: Collection[ClaimState]) -
         by_claim[line.claim_id].append(line)
     book = PlanBook()
     cases = [_case(claim, by_claim[claim.pk], policies[claim.policy_id], book) for claim in held]
-    return sorted(cases, key=lambda case: (case.claim.submitted_at or case.claim.created_at, case.claim.pk))
+    return sorted(cases, key=lambda case: _in_turn(case.claim))
 
 
 def _case(claim: Any, lines: list[ClaimLine], policy: Policy, book: PlanBook) -> Case:

@@ -35,7 +35,8 @@ from hearten.kernel.errors import Conflict, HeartenError, Invalid, NotFound
 from hearten.kernel.ids import new_id, new_number
 from hearten.kernel.text import N_
 
-_Keys = dict[tuple[Any, ...], Claim]
+# By each name that a claim has: the claim, or what was handed over for it and is not a claim yet.
+_Keys = dict[tuple[Any, ...], Claim | NewClaim]
 
 
 def receive_claims(
@@ -65,7 +66,7 @@ def _receive(
         _check_right(given, policies, by)
         if not _is_known(given, known):
             fresh.append((place, given))
-            known |= dict.fromkeys(_keys(given))  # type: ignore[arg-type] -- the same claim twice in one call is one
+            known |= dict.fromkeys(_keys(given), given)  # the same claim twice in one call is one
     book, many = PlanBook(), len(claims) > 1
     for wave in _waves(fresh):
         cases = [
@@ -84,7 +85,11 @@ def _receive(
             write_cases(cases, traces)
         for case, (_, given) in zip(cases, wave, strict=True):
             known |= dict.fromkeys(_keys(given), case.claim)
-    return [known[_keys(given)[0]] for given in claims]
+    return [_found(given, known) for given in claims]
+
+
+def _found(given: NewClaim, known: _Keys) -> Claim:
+    return next(row for key in _keys(given) if isinstance(row := known[key], Claim))
 
 
 def _known(claims: Sequence[NewClaim]) -> tuple[_Keys, set[bytes]]:
@@ -126,7 +131,7 @@ def _is_known(given: NewClaim, known: _Keys) -> bool:
     for key in _keys(given):
         if key in known:
             row = known[key]
-            if row is not None and row.customer_id != given.customer_id:
+            if row.customer_id != given.customer_id:
                 raise Conflict(
                     N_("The hospital has used this number for another person’s claim."),
                     field="provider_reference",

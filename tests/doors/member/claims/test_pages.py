@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from hearten.base.accounts.models import User
+from hearten.base.accounts.types import Role
 from hearten.base.plumbing.testing import run_jobs
 from hearten.domains.claims import services
 from hearten.domains.claims.models import Appeal, Claim, ClaimDocument, ClaimLine

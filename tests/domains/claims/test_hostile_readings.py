@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from hearten.domains.claims import ports, services
-from hearten.domains.claims.models import ClaimLine, Reading
+from hearten.domains.claims.models import ClaimLine, ClaimWarning, Reading
 from hearten.domains.claims.services.confirming import confirm_reading
 from hearten.domains.claims.services.recognition import recognise_document
 from hearten.domains.claims.types import DocumentKind, ReadingState
@@ -234,3 +234,26 @@ def test_a_picture_without_a_bill_says_what_to_do(reads, draft, mei, now, subtes
                 "document",
             )
     assert not ClaimLine.objects.filter(claim=draft).exists()
+
+
+def test_what_does_not_add_up_goes_to_a_person(reads, draft, mei, now):
+    reading = reads(make_wrong(bill(), "words"))
+    confirm(reading, mei, now, **{name: as_read(reading)[name] for name in doubted(reading) - {"items"}})
+    assert "bill_unproven" in _reasons(draft, mei, now)
+
+
+def test_a_sure_amount_that_was_raised_goes_to_a_person(reads, draft, mei, now):
+    facts = bill()
+    confirm(reads(facts), mei, now, total_minor=facts.total * 10)
+    assert "bill_unproven" in _reasons(draft, mei, now)
+
+
+def test_a_right_bill_is_not_held_against_the_picture(reads, draft, mei, now):
+    confirm(reads(bill()), mei, now)
+    assert "bill_unproven" not in _reasons(draft, mei, now)
+
+
+def _reasons(draft, customer, now) -> set[str]:
+    services.submit_claim(claim_id=draft.pk, by=member_actor(customer), now=now)
+    services.decide_claim(claim_id=draft.pk, by=SYSTEM, now=now)
+    return set(ClaimWarning.objects.filter(claim=draft).values_list("code", flat=True))

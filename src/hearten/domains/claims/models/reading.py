@@ -17,6 +17,7 @@ class Reading(models.Model):
     `checks`: [{code, holds, difference_minor}]; `advice` and `hint`: what is wrong and what to do, as English
     sentences to translate, with `advice_params` to fill in.
     `bill_code_index` finds the same bill by code and number, `content_index` by payer, day and amounts, without reading either.
+    `to_compare`: what was confirmed does not add up, or an amount that was read surely was changed.
     `turn`: degrees clockwise that bring the picture upright.
     """
 
@@ -46,6 +47,7 @@ class Reading(models.Model):
     advice_params = models.JSONField(default=dict)
     turn = models.PositiveSmallIntegerField(default=0)
     payer_differs = models.BooleanField(default=False)
+    to_compare = models.BooleanField(default=False)
     bill_code_index = models.BinaryField(max_length=32, null=True, db_index=True)
     content_index = models.BinaryField(max_length=32, null=True, db_index=True)
     picture_hash = models.CharField(max_length=16, blank=True)

@@ -79,6 +79,7 @@ class Around:
     has_papers: bool
     repeats_paper: bool = False
     other_payer: bool = False
+    bill_unproven: bool = False
     policies: int = 1
     earlier: tuple[UUID, ...] = ()
 
@@ -174,6 +175,9 @@ def around() -> dict[str, Any]:
         "around_other_payer": Exists(
             Reading.objects.filter(claim_id=OuterRef("pk"), payer_differs=True, confirmed_at__isnull=False)
         ),
+        "around_unproven": Exists(
+            Reading.objects.filter(claim_id=OuterRef("pk"), to_compare=True, confirmed_at__isnull=False)
+        ),
         "around_earlier": ArraySubquery(earlier.order_by().values("pk")),
         "around_policies": Subquery(
             policies.values("customer_id").annotate(count=Count("pk")).values("count")
@@ -197,6 +201,7 @@ def around_of(claim: Any) -> Around:
         has_papers=claim.around_papers,
         repeats_paper=claim.around_repeats,
         other_payer=claim.around_other_payer,
+        bill_unproven=claim.around_unproven,
         policies=claim.around_policies or 0,
         earlier=tuple(claim.around_earlier),
     )
@@ -313,6 +318,7 @@ def _of_around(around: Around, codes: _Codes) -> dict[str, int]:
         "no_document": not around.has_papers,
         "repeated_bill": around.repeats_paper,
         "other_payer": around.other_payer,
+        "bill_unproven": around.bill_unproven,
         "earlier_open": any(key not in codes.claims for key in around.earlier),
         "policies": around.policies,
     }

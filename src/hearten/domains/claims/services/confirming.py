@@ -25,7 +25,8 @@ from hearten.domains.claims.services.items import as_plain, refresh_items
 from hearten.domains.claims.services.recognition import code_index, content_index, payer_differs
 from hearten.domains.claims.services.steps import lock_own_claim
 from hearten.domains.claims.types import ClaimState, LineFacts
-from hearten.engines.bills import DocumentClass
+from hearten.engines.bills import DocumentClass, minor_of_capitals
+from hearten.engines.bills.checks import WORDS, check_amounts
 from hearten.kernel.errors import Conflict, Invalid, NotFound
 from hearten.kernel.text import N_
 
@@ -232,6 +233,7 @@ def _fill_draft(
 def _save(reading: Reading, values: Mapping[str, Any], line: LineFacts, *, by: Actor, now: datetime) -> None:
     reading.confirmed = {"fields": dict(values), "line": as_plain(line)}
     reading.confirmed_at, reading.confirmed_by = now, by.label
+    reading.to_compare = _is_to_compare(reading, values)
     reading.payer_differs = payer_differs(values.get("payer_name"), reading.customer.name)
     reading.save(
         update_fields=[
@@ -239,7 +241,21 @@ def _save(reading: Reading, values: Mapping[str, Any], line: LineFacts, *, by: A
             "confirmed_at",
             "confirmed_by",
             "payer_differs",
+            "to_compare",
             "bill_code_index",
             "content_index",
         ]
     )
+
+
+def _is_to_compare(reading: Reading, values: Mapping[str, Any]) -> bool:
+    """Whether an examiner must hold it against the picture: it does not add up, or an amount that was sure was changed."""
+    amounts = {name: int(value or 0) for name, value in values.items() if name.endswith("_minor")}
+    words = minor_of_capitals(str(values.get(WORDS) or ""))
+    items, details = (
+        [item["amount_minor"] for item in reading.items or () if bool(item.get("detail")) is detail]
+        for detail in (False, True)
+    )
+    adds_up = all(check.holds for check in check_amounts(amounts, items, words, details))
+    sure = {one["name"]: one["value"] for one in reading.fields or () if not one["doubtful"]}
+    return not adds_up or any(amounts[name] != sure[name] for name in amounts.keys() & sure.keys())

@@ -149,6 +149,12 @@ def test_of_two_equal_claims_handed_in_together_only_the_later_repeats():
     assert [finding.case for finding in found] == [1]
 
 
+def test_a_claim_does_not_see_the_places_of_a_later_one():
+    several = rule("places_same_day", limit=1)
+    found = warn(book([visit(0, person=7), visit(1, person=7, place=2)], cases=2, person=[7, 7]), [several])
+    assert [finding.case for finding in found] == [1]
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

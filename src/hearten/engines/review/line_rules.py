@@ -94,6 +94,7 @@ class _Scene:
     persons: Mapping[int, Person]
     levels: Mapping[int, int]
     of_day: Mapping[tuple[int, int], list[int]]
+    of_visit: Mapping[tuple[int, int], list[int]]
     named: Mapping[tuple[int, str], list[int]]
 
 
@@ -110,11 +111,13 @@ def check_lines(
     `levels` gives the level (1–3) of a place where it is known.
     """
     of_day: dict[tuple[int, int], list[int]] = defaultdict(list)
+    of_visit: dict[tuple[int, int], list[int]] = defaultdict(list)
     named: dict[tuple[int, str], list[int]] = defaultdict(list)
     for place, item in enumerate(items):
         of_day[item.person, item.day].append(place)
+        of_visit[item.claim, item.visit].append(place)
         named[item.person, item.name].append(place)
-    scene = _Scene(items, persons, levels or {}, of_day, named)
+    scene = _Scene(items, persons, levels or {}, of_day, of_visit, named)
     found: list[LineFinding] = []
     for place, item in enumerate(items):
         if item.claim < cases:
@@ -249,9 +252,7 @@ def _group_of(other: Item, rule: LineRule) -> Sequence[str]:
 def _beside(rule: LineRule, place: int, scene: _Scene) -> Iterable[int]:
     item = scene.items[place]
     if rule.limits.get("span") == "visit":
-        return [
-            row for row, one in enumerate(scene.items) if one.claim == item.claim and one.visit == item.visit
-        ]
+        return scene.of_visit[item.claim, item.visit]
     return scene.of_day[item.person, item.day]
 
 

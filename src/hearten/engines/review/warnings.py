@@ -177,19 +177,19 @@ def _seen_before(rule: WarningRule, book: Book) -> Met:
 
 
 def _places_same_day(rule: WarningRule, book: Book) -> Met:
-    columns = book.columns
-    places: dict[tuple[int, int], set[int]] = {}
-    for person, day, place in zip(
-        columns.person.tolist(), columns.day.tolist(), columns.place.tolist(), strict=True
-    ):
-        places.setdefault((person, day), set()).add(place)
+    columns, cases = book.columns, len(book.cases)
+    rows = list(
+        zip(*(getattr(columns, name).tolist() for name in ("claim", "person", "day", "place")), strict=True)
+    )
+    of_day: dict[tuple[int, int], set[tuple[int, int]]] = {}
+    for claim, person, day, place in rows:
+        of_day.setdefault((person, day), set()).add((claim, place))
     met: Met = {}
-    for claim, person, day in zip(
-        columns.claim.tolist(), columns.person.tolist(), columns.day.tolist(), strict=True
-    ):
-        count = len(places[person, day])
-        if claim < len(book.cases) and count > rule.limit:
-            met.setdefault(claim, {"value": count, "limit": rule.limit, "day": day})
+    for claim, person, day, _ in rows:
+        if claim < cases:
+            places = {place for other, place in of_day[person, day] if other >= cases or other <= claim}
+            if len(places) > rule.limit:
+                met.setdefault(claim, {"value": len(places), "limit": rule.limit, "day": day})
     return met
 
 

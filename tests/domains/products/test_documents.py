@@ -33,14 +33,18 @@ def test_our_documents_have_no_problem(path):
 def test_a_product_for_every_family_and_an_older_version():
     assert sorted((path.parent.name, path.stem) for path in PATHS) == [
         ("accident-disability", "2026.1"),
+        ("accident-medical", "2026.1"),
+        ("city-plan", "2026.1"),
         ("critical-illness", "2022.1"),
         ("daily-outpatient", "2022.1"),
+        ("family-doctor", "2026.1"),
         ("health-account", "2026.1"),
         ("hospital-cash", "2026.1"),
         ("income-protection", "2022.1"),
         ("long-term-care", "2026.1"),
         ("million-medical", "2022.1"),
         ("million-medical", "2026.1"),
+        ("student-medical", "2026.1"),
     ]
 
 

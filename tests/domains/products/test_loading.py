@@ -105,7 +105,10 @@ def test_lists_hold_one_version_of_each_product(products, django_assert_num_quer
     with django_assert_num_queries(1):
         found = list_products(TODAY)
     assert [(p.code, p.version) for p in found] == [
+        ("city-plan", "2026.1"),
         ("million-medical", "2026.1"),
+        ("family-doctor", "2026.1"),
+        ("student-medical", "2026.1"),
         ("daily-outpatient", "2022.1"),
         ("health-account", "2026.1"),
         ("hospital-cash", "2026.1"),
@@ -113,6 +116,7 @@ def test_lists_hold_one_version_of_each_product(products, django_assert_num_quer
         ("income-protection", "2022.1"),
         ("long-term-care", "2026.1"),
         ("accident-disability", "2026.1"),
+        ("accident-medical", "2026.1"),
     ]
     assert list_products(date(2021, 1, 1)) == []
     assert [p.version for p in list_versions("million-medical")] == ["2026.1", "2022.1"]

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -29,6 +30,7 @@ def read(code, version):
 PRODUCTS = [read(*name) for name in (
     ("million-medical", "2026.1"), ("daily-outpatient", "2022.1"), ("critical-illness", "2022.1"), ("income-protection", "2022.1"),
     ("accident-disability", "2026.1"), ("health-account", "2026.1"), ("hospital-cash", "2026.1"), ("long-term-care", "2026.1"),
+    ("accident-medical", "2026.1"), ("city-plan", "2026.1"), ("family-doctor", "2026.1"),
 )]  # fmt: skip
 BY_CODE = {product.code: product for product in PRODUCTS}
 people = st.builds(
@@ -45,7 +47,10 @@ people = st.builds(
 def applications(draw):
     product = draw(st.sampled_from(PRODUCTS))
     choices = {c["code"]: draw(st.sampled_from(c["options"]))["value"] for c in product.document["choices"]}
-    return product, choices, draw(people), draw(st.sampled_from(HEALTH_GRADES)), draw(st.integers(0, 10_000))
+    insured = draw(people)
+    if product.document["eligibility"]["social_insurance"] == "required":
+        insured = replace(insured, has_social_insurance=True)
+    return product, choices, insured, draw(st.sampled_from(HEALTH_GRADES)), draw(st.integers(0, 10_000))
 
 
 def test_a_price_by_hand():

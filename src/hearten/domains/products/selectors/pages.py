@@ -75,7 +75,7 @@ def benefit_lines(product: Product, choices: Choices, language: str) -> list[Ben
     kind = benefits["kind"]
     if kind == "indemnity":
         return [
-            _expense(product, choices, code, c)
+            _expense(product, choices, code, _with_rates(c, benefits))
             for code, c in _in_clause_order(benefits["categories"])
             if c["covered"]
         ]
@@ -110,6 +110,20 @@ def _in_clause_order(heads: Mapping[str, Any]) -> list[tuple[str, Any]]:
     return sorted(
         heads.items(), key=lambda head: [int(part) for part in head[1]["clause"].strip("§").split(".")]
     )
+
+
+def _with_rates(category: Mapping[str, Any], benefits: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The category with the rates and the limit of its group, or from the first to the last of its bands."""
+    if group := benefits.get("groups", {}).get(category.get("group")):
+        return {"sub_limit": group.get("limit"), **group, **category}
+    if bands := benefits.get("bands", {}).get(category.get("bands")):
+        first, last = bands["rows"][0], bands["rows"][-1]
+        ranges = {
+            name: first[name] if first[name] == last[name] else f"{first[name]}–{last[name]}"
+            for name in ("rate_settled", "rate_unsettled")
+        }
+        return {**category, **ranges}
+    return category
 
 
 def _expense(product: Product, choices: Choices, code: str, category: Mapping[str, Any]) -> BenefitLine:

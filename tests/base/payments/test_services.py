@@ -134,7 +134,7 @@ def test_only_what_has_arrived_can_be_given_back(payment, now, system):
 def test_the_ledger_failing_leaves_the_order_open_and_the_retry_finishes_it(payment, monkeypatch, now):
     from hearten.base.payments.services import execution
 
-    monkeypatch.setattr(execution, "append", lambda *a, **k: (_ for _ in ()).throw(RuntimeError("disk")))
+    monkeypatch.setattr(execution, "append_many", lambda *a, **k: (_ for _ in ()).throw(RuntimeError("disk")))
     with pytest.raises(RuntimeError):
         pay_out(**payment())
     monkeypatch.undo()

@@ -39,7 +39,7 @@ from hearten.kernel.text import N_
 
 logger = logging.getLogger(__name__)
 
-_PIECE = 100
+_PIECE = 500
 
 
 def take_bank_file(*, content: bytes, provider: str, by: Actor, now: datetime) -> tuple[BankFile, bool]:

@@ -5,7 +5,8 @@ A crash at any point leaves the order open; whoever tries again asks with the sa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,8 @@ from django.db import transaction
 from django.db.models import F
 
 from hearten.base.accounts.types import Actor
-from hearten.base.ledger.services import append
+from hearten.base.ledger.services import append_many
+from hearten.base.ledger.types import Record
 from hearten.base.payments.models import PaymentOrder
 from hearten.base.payments.ports import PaymentProvider, file_channel, provider_named
 from hearten.base.payments.services.ordering import facts_of
@@ -33,8 +35,9 @@ from hearten.base.payments.types import (
     ProviderResult,
     ProviderStatus,
 )
-from hearten.base.plumbing.events import publish
+from hearten.base.plumbing.events import publish_many
 from hearten.kernel.errors import Invalid, NotFound
+from hearten.kernel.events import Event
 from hearten.kernel.text import N_
 
 _SYSTEM = Actor.system("payments.execute")
@@ -74,10 +77,15 @@ def record_results(results: Mapping[UUID, ProviderResult], *, now: datetime) -> 
     """The same for many, within the caller's transaction. The locks are taken in one order, so that two can't block each other."""
     orders = PaymentOrder.objects.select_for_update().filter(pk__in=results).order_by("pk")
     found = {order.pk: order for order in orders}
-    for order_id, order in found.items():
-        for state in _path(order, results[order_id]):
-            if state in _MAY_FOLLOW.get(OrderState(order.state), set()):
-                _move(order, state, results[order_id], now)
+    steps = [
+        _move(order, state, results[order_id], now)
+        for order_id, order in found.items()
+        for state in _path(order, results[order_id])
+        if state in _MAY_FOLLOW.get(OrderState(order.state), set())
+    ]
+    moved = {step.order.pk: step.order for step in steps}
+    PaymentOrder.objects.bulk_update(moved.values(), _MOVED)
+    _tell(steps)
     return found
 
 
@@ -146,7 +154,7 @@ def _path(order: PaymentOrder, result: ProviderResult) -> list[OrderState]:
     return [target]
 
 
-def _move(order: PaymentOrder, state: OrderState, result: ProviderResult, now: datetime) -> None:
+def _move(order: PaymentOrder, state: OrderState, result: ProviderResult, now: datetime) -> _Step:
     at = max(now, order.created_at)
     order.state = state
     order.provider_reference = result.reference or order.provider_reference
@@ -154,13 +162,49 @@ def _move(order: PaymentOrder, state: OrderState, result: ProviderResult, now: d
         order.settled_at = at
     if state in {OrderState.FAILED, OrderState.RETURNED}:
         order.closed_at, order.failure = at, result.failure or Failure.REFUSED
-    order.save(update_fields=["state", "provider_reference", "settled_at", "closed_at", "failure"])
-    _tell(order, state, at)
+    return _Step(order, state, at)
 
 
-def _tell(order: PaymentOrder, state: OrderState, at: datetime) -> None:
+@dataclass(frozen=True)
+class _Step:
+    """One move of one order, to be told of; what is told later must not depend on a move after it."""
+
+    order: PaymentOrder
+    state: OrderState
+    at: datetime
+
+
+_MOVED = ["state", "provider_reference", "settled_at", "closed_at", "failure"]
+_KINDS = {OrderState.SETTLED: SETTLED, OrderState.FAILED: FAILED, OrderState.RETURNED: RETURNED}
+
+
+def _tell(steps: Sequence[_Step]) -> None:
+    """Ledger entries and events of all moves, each kind in few statements; `pending` is nobody's business yet."""
+    told = [step for step in steps if step.state in _KINDS]
+    append_many(_entry(step) for step in told)
+    publish_many([_event(step) for step in told])
+
+
+def _failure(step: _Step) -> str:
+    return "" if step.state is OrderState.SETTLED else step.order.failure
+
+
+def _entry(step: _Step) -> Record:
+    failure = _failure(step)
+    return Record(
+        kind=_KINDS[step.state],
+        subject_id=step.order.customer_id,
+        actor=_SYSTEM.label,
+        occurred_at=step.at,
+        about=step.order.reference,
+        facts=facts_of(step.order) | ({"failure": failure} if failure else {}),
+    )
+
+
+def _event(step: _Step) -> Event:
+    order = step.order
     told: dict[str, Any] = {
-        "occurred_at": at,
+        "occurred_at": step.at,
         "order_id": order.pk,
         "idempotency_key": order.idempotency_key,
         "customer_id": order.customer_id,
@@ -170,16 +214,8 @@ def _tell(order: PaymentOrder, state: OrderState, at: datetime) -> None:
         "amount_minor": order.amount_minor,
         "currency": order.currency,
     }
-    kinds = {OrderState.SETTLED: SETTLED, OrderState.FAILED: FAILED, OrderState.RETURNED: RETURNED}
-    if state not in kinds:
-        return
-    facts = facts_of(order) | ({"failure": order.failure} if order.failure else {})
-    append(
-        kinds[state], subject_id=order.customer_id, actor=_SYSTEM, now=at, about=order.reference, facts=facts
-    )
-    if state is OrderState.SETTLED:
-        publish(PaymentSettled(**told))
-    elif state is OrderState.FAILED:
-        publish(PaymentFailed(**told, failure=order.failure))
-    else:
-        publish(PaymentReturned(**told, failure=order.failure))
+    if step.state is OrderState.SETTLED:
+        return PaymentSettled(**told)
+    if step.state is OrderState.FAILED:
+        return PaymentFailed(**told, failure=_failure(step))
+    return PaymentReturned(**told, failure=_failure(step))

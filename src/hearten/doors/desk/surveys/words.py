@@ -31,8 +31,17 @@ MOMENT_WORDS = {
     "case.called": N_("Call from us"),
     "case.closed": N_("Case closed"),
     "case.reopened": N_("Case opened again"),
+    "claim.decided_again": N_("Claim decided again"),
+    "claim.appeal_opened": N_("Appeal opened"),
+    "claim.appeal_decided": N_("Appeal decided"),
+    "claim.reversed": N_("Claim reversed"),
 }
-OUTCOME_WORDS = {"approved": N_("approved"), "partial": N_("approved in part"), "refused": N_("not covered")}
+OUTCOME_WORDS = {
+    "approved": N_("approved"),
+    "partial": N_("approved in part"),
+    "within_deductible": N_("within the deductible"),
+    "refused": N_("not covered"),
+}
 
 
 def moment_word(moment: str) -> str:

@@ -14,13 +14,21 @@ from hearten.base.payments.models import PaymentOrder
 from hearten.base.plumbing.testing import run_jobs
 from hearten.base.touchpoints.models import Touchpoint
 from hearten.domains.channels.models import Message
+from hearten.domains.channels.services import send_message
 from hearten.domains.claims import selectors, services
-from hearten.domains.claims.models import Claim, ClaimClock, ClaimEvent, Compensation
+from hearten.domains.claims.models import Claim, ClaimClock, ClaimEvent, Compensation, PayoutLink
 from hearten.domains.claims.selectors.clocks import clocks_of, with_due
 from hearten.domains.claims.services.clocks import update_clocks, watch_clocks
 from hearten.domains.claims.services.compensating import decline_compensation, release_compensation
 from hearten.domains.claims.services.steps import note_step
-from hearten.domains.claims.types import ClaimState, CompensationState, Decision, Holder
+from hearten.domains.claims.types import (
+    ClaimState,
+    CompensationState,
+    Decision,
+    Holder,
+    PayoutKind,
+    PayoutState,
+)
 from hearten.kernel.errors import Conflict, Invalid, NotAllowed
 from tests.factories.claims import SYSTEM, given_policy, given_submitted, member_actor
 
@@ -184,6 +192,36 @@ def test_interest_is_reckoned_when_the_money_has_come_and_released_by_rule_when_
     assert owed.state == CompensationState.PAID
     assert PaymentOrder.objects.get(idempotency_key=f"compensation:{owed.pk}:1").amount_minor == 8_22
     assert watch("2026-11-24").compensated == 0
+
+
+@pytest.mark.django_db
+def test_an_advance_bears_no_interest_after_it_came_and_a_part_does_not_stop_the_clock(claim):
+    PayoutLink.objects.create(
+        customer_id=claim.customer_id, claim=claim, kind=PayoutKind.ADVANCE, idempotency_key="advance", order_id=None,
+        amount_minor=9_000_00, state=PayoutState.SETTLED, ordered_at=day("2026-11-02"), settled_at=day("2026-11-03"),
+    )  # fmt: skip
+    decide(claim, "2026-11-03", paying=10_000_00)
+    step(claim, "paid", "2026-11-05", Holder.BANK)  # a part: the bank has more to pay
+    step(claim, "paid", "2026-11-23", Holder.NOBODY)
+    watch("2026-11-23 12:00")
+    owed = Compensation.objects.get(clock__code="payment")
+    assert owed.reckoning["principal_minor"] == 1_000_00
+    assert owed.interest_minor == 82  # ten days at 3 per cent of 1,000 yuan
+
+
+@pytest.mark.django_db
+def test_a_refusal_whose_notice_did_not_go_out_is_late_on_the_fourth_day(claim):
+    decide(claim, "2026-11-03", paying=0)
+    watch("2026-11-07")
+    assert clock(claim, "refusal_notice").state == "breached"
+    send_message(
+        customer_id=claim.customer_id, template="claim_decided", dedupe_key=f"claim_decided:{claim.pk}:7",
+        context={"number": claim.number, "decision": "refused", "payable_minor": 0}, now=day("2026-11-08"),
+    )  # fmt: skip
+    step(claim, "document_added", "2026-11-08")
+    watch("2026-11-09")
+    row = clock(claim, "refusal_notice")
+    assert (row.state, row.stopped_at) == ("breached", day("2026-11-08"))
 
 
 @pytest.mark.django_db

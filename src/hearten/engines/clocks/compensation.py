@@ -44,6 +44,7 @@ class Reference:
 class Amount:
     """What is owed, in minor units, with the figures that explain it."""
 
+    principal_minor: int
     interest_minor: int
     fixed_minor: int
     days_late: int
@@ -65,7 +66,7 @@ def amount_owed(
     parts = _parts(last_day, days, reference) if rule.interest and principal_minor > 0 else ()
     weight = sum(count * rate for count, rate in parts)
     interest = half_up(principal_minor * weight, BASIS_POINTS * reference.year_days)
-    return Amount(interest, rule.fixed_minor, days, parts)
+    return Amount(principal_minor, interest, rule.fixed_minor, days, parts)
 
 
 def read_reference(given: Mapping[str, Any], at: str) -> Reference:

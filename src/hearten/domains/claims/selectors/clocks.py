@@ -37,12 +37,22 @@ from hearten.domains.claims.selectors.clock_events import (
     events_of_claims,
 )
 from hearten.domains.claims.types import DECIDED_STATES, ClaimState
-from hearten.engines.clocks import NEVER, Clock, ClockState, Readings, read_clock, to_datetime, to_moment
+from hearten.engines.clocks import (
+    NEVER,
+    Clock,
+    ClockState,
+    Readings,
+    Severity,
+    read_clock,
+    to_datetime,
+    to_moment,
+)
 
 DETERMINATION, PAYMENT = "determination", "payment"
 DECIDE_WITHIN = timedelta(days=clock_book().clocks[DETERMINATION].length)
 PAY_WITHIN = timedelta(days=clock_book().clocks[PAYMENT].length)
 OPEN = (ClockState.RUNNING, ClockState.PAUSED)
+_SEVERITIES = (Severity.GRAVE, Severity.SERIOUS, Severity.NOTICE)
 # A clock's `due` is the first moment that is too late, mostly midnight; people are told the last second that is not.
 LAST_SECOND = timedelta(seconds=1)
 
@@ -104,8 +114,8 @@ def is_loaded(claim: Claim) -> bool:
 
 
 def open_clocks_of(claims: Iterable[Claim]) -> dict[UUID, list[ClaimClock]]:
-    """The open clocks of many claims as the watch last saw them, for lists: what the law calls late first, then our
-    broken promises, then what is due next, then what stands still.
+    """The open clocks of many claims as the watch last saw them, for lists: what is late first and of that the gravest,
+    then what is due next, then what stands still.
     """
     late = Q(state=ClockState.BREACHED, stopped_at=None)
     pressing = Q(state=ClockState.PAUSED) | (Q(state=ClockState.RUNNING) | late) & WATCHED
@@ -119,8 +129,8 @@ def open_clocks_of(claims: Iterable[Claim]) -> dict[UUID, list[ClaimClock]]:
 def _rank(row: ClaimClock) -> int:
     if row.state == ClockState.BREACHED:
         clock = clock_book().clocks.get(row.code)
-        return 0 if clock and clock.is_law else 1
-    return 2 if row.state == ClockState.RUNNING else 3
+        return _SEVERITIES.index(clock.severity) if clock else len(_SEVERITIES)
+    return len(_SEVERITIES) + (1 if row.state == ClockState.RUNNING else 2)
 
 
 def determine_due(claim: Claim, *, now: datetime) -> datetime | None:

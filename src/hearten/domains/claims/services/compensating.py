@@ -13,10 +13,11 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Sum
 
 from hearten.base.accounts.types import Actor, Permission
 from hearten.base.payments.services import order_payout
-from hearten.domains.claims.models import Claim, ClaimClock, Compensation
+from hearten.domains.claims.models import Claim, ClaimClock, Compensation, PayoutLink
 from hearten.domains.claims.selectors.clock_events import clock_book
 from hearten.domains.claims.services.checks import check_text
 from hearten.domains.claims.services.steps import Traces
@@ -61,7 +62,7 @@ def propose_compensation(
         interest_minor=amount.interest_minor,
         fixed_minor=amount.fixed_minor,
         total_minor=amount.total_minor,
-        reckoning=_reckoning(claim, clock, amount),
+        reckoning=_reckoning(clock, amount),
         proposed_at=now,
     )
     traces.record(claim, COMPENSATION_PROPOSED, clock=clock.code, total_minor=amount.total_minor)
@@ -161,22 +162,30 @@ def settle_compensation(*, idempotency_key: str, paid: bool, by: Actor, now: dat
     return found
 
 
+def _owed_minor(claim: Claim, due: datetime) -> int:
+    """What of the decided sum had not arrived when it was due."""
+    arrived = PayoutLink.objects.filter(claim=claim, settled_at__lt=due).aggregate(sum=Sum("amount_minor"))[
+        "sum"
+    ]
+    return max((claim.payable_minor or 0) - (arrived or 0), 0)
+
+
 def _reckon(claim: Claim, clock: Clock, row: ClaimClock, now: datetime) -> Amount:
     zone = ZoneInfo(settings.TIME_ZONE)
     due = row.due_at or now
     return amount_owed(
         clock.compensation,  # type: ignore[arg-type]
-        principal_minor=claim.payable_minor or 0,
+        principal_minor=_owed_minor(claim, due),
         last_day=(due - _LATER).astimezone(zone).date(),
         paid_on=(row.stopped_at or now).astimezone(zone).date(),
         reference=clock_book().reference,
     )
 
 
-def _reckoning(claim: Claim, clock: Clock, amount: Amount) -> dict[str, Any]:
+def _reckoning(clock: Clock, amount: Amount) -> dict[str, Any]:
     return {
         "clock": clock.code,
-        "principal_minor": claim.payable_minor or 0,
+        "principal_minor": amount.principal_minor,
         "days_late": amount.days_late,
         "parts": [list(part) for part in amount.parts],
         "year_days": clock_book().reference.year_days,

@@ -22,7 +22,7 @@ class ClockReportForm(forms.Form):
     """Period, product, clock and grouping. What can't be read falls back to all clocks over the last year."""
 
     months = forms.TypedChoiceField(
-        label=gettext_lazy("Period"), required=False, coerce=int, empty_value=MONTHS_USUAL
+        label=gettext_lazy("Period"), required=False, coerce=int, empty_value=str(MONTHS_USUAL)
     )
     group = forms.ChoiceField(label=gettext_lazy("Counted by"), required=False)
     product = forms.ChoiceField(label=gettext_lazy("Product"), required=False)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from hearten.engines.costsharing import Rules
-from hearten.engines.readjudication import MEMBERS, Summary, compare, summarise
+from hearten.engines.costsharing.readjudication import MEMBERS, Summary, compare, summarise
 from hearten.kernel.errors import Unavailable
 from hearten.kernel.text import N_
 

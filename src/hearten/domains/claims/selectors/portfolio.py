@@ -22,7 +22,7 @@ from hearten.domains.claims.types import COUNTED_STATES
 from hearten.domains.policies.models import Policy
 from hearten.domains.products.selectors import get_version
 from hearten.engines.costsharing import Line, Rules, compile_rules
-from hearten.engines.readjudication import PORTFOLIO
+from hearten.engines.costsharing.readjudication import PORTFOLIO
 from hearten.kernel.errors import Invalid, NotFound
 from hearten.kernel.text import N_
 

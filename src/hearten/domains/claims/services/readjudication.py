@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from hearten.domains.claims.providers.spark import readjudicate_on_spark
 from hearten.domains.claims.selectors.portfolio import Progress, bucket_files
 from hearten.engines.costsharing import Rules
-from hearten.engines.readjudication import MEMBERS, Summary, compare, summarise
+from hearten.engines.costsharing.readjudication import MEMBERS, Summary, compare, summarise
 
 
 def readjudicate_here(

@@ -25,8 +25,8 @@ from hearten.doors.components.formats import NOTHING, money_text
 from hearten.doors.components.forms import add_error
 from hearten.doors.components.sentences import document_language, say
 from hearten.doors.desk.products.forms import TrialForm
+from hearten.engines.costsharing.readjudication import CHANGE_EDGES
 from hearten.engines.disclosure import hide_small
-from hearten.engines.readjudication import CHANGE_EDGES
 from hearten.kernel.clock import utc_now
 from hearten.kernel.errors import HeartenError, NotFound
 from hearten.kernel.text import N_

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from hearten.engines.costsharing import Rules, adjudicate
-from hearten.engines.readjudication.portfolio import lines_from
+from hearten.engines.costsharing.readjudication.portfolio import lines_from
 
 MEMBERS = pa.schema(
     [

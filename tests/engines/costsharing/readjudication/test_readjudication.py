@@ -11,8 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hearten.engines.costsharing import compile_rules
+from hearten.engines.costsharing.readjudication import (
+    CHANGE_EDGES,
+    PORTFOLIO,
+    Summary,
+    compare,
+    lines_from,
+    summarise,
+)
 from hearten.engines.costsharing.schema import EXAMPLE
-from hearten.engines.readjudication import CHANGE_EDGES, PORTFOLIO, Summary, compare, lines_from, summarise
 from hearten.kernel.errors import Invalid
 
 DAY = date(2026, 3, 1).toordinal()

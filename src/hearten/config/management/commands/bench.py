@@ -3,6 +3,7 @@
 import importlib.util
 import inspect
 import json
+import sys
 from pathlib import Path
 
 from django.conf import settings
@@ -26,7 +27,7 @@ class Command(BaseCommand):
             names = ", ".join(sorted(p.stem for p in folder.glob("*.py")))
             raise CommandError(f"There is no benchmark {options['name']}. There are: {names}.")
         spec = importlib.util.spec_from_file_location(f"benchmarks.{path.stem}", path)
-        module = importlib.util.module_from_spec(spec)
+        module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         figures = module.run(**self._given(options, module))
         if not options["json"]:

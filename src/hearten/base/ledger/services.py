@@ -13,7 +13,7 @@ from uuid import UUID
 from hearten.base.accounts.types import Actor
 from hearten.base.ledger.models import LedgerEntry
 from hearten.base.ledger.types import Record, kind_labels
-from hearten.base.plumbing.rows import insert_rows
+from hearten.base.rows import insert_rows
 from hearten.base.vault.services import keys_at_hand
 from hearten.kernel.canonical import canonical_json
 

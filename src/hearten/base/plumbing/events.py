@@ -10,7 +10,7 @@ from django.db import transaction
 
 from hearten.base.plumbing.jobs import Queued, enqueue_many, job
 from hearten.base.plumbing.models import Delivery, OutboxEvent
-from hearten.base.plumbing.rows import insert_rows
+from hearten.base.rows import insert_rows
 from hearten.kernel.clock import utc_now
 from hearten.kernel.events import Event
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from hearten.base.plumbing.events import publish
-from hearten.base.plumbing.rows import insert_rows
+from hearten.base.rows import insert_rows
 from hearten.base.touchpoints.models import Touchpoint
 from hearten.base.touchpoints.types import Moment, TouchpointRecorded
 from hearten.kernel.ids import new_id

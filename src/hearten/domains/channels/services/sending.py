@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from hearten.base.plumbing.jobs import Queued, enqueue_many
-from hearten.base.plumbing.rows import COPY_FROM, insert_rows
+from hearten.base.rows import COPY_FROM, insert_rows
 from hearten.base.vault.services import keys_at_hand
 from hearten.domains.channels.models import Message
 from hearten.domains.channels.services.postroom import PostRoom

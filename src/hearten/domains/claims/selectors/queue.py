@@ -11,7 +11,7 @@ from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.claims.models import Claim, ClaimWarning
 from hearten.domains.claims.selectors.clocks import with_due
 from hearten.domains.claims.selectors.warnings import warning_rules
-from hearten.domains.claims.types import DECIDED_STATES, UNDECIDED, ClaimState
+from hearten.domains.claims.types import UNDECIDED, ClaimState
 from hearten.engines.review import Severity
 
 SORTS = {
@@ -49,7 +49,7 @@ def claims_queue(actor: Actor, filters: QueueFilters, *, now: datetime) -> Query
     if filters.state == "open":
         rows = rows.filter(state__in=list(UNDECIDED))
     elif filters.state == "again":
-        rows = rows.filter(person_asked=True, state__in=list(DECIDED_STATES))
+        rows = rows.filter(reopened_at__isnull=False)
     elif filters.state:
         rows = rows.filter(state=filters.state)
     if filters.due == "late":

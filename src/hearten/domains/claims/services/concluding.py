@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from hearten.base.plumbing.rows import insert_rows, update_rows
+from hearten.base.rows import insert_rows, update_rows
 from hearten.domains.claims.models import (
     Claim,
     Receivable,

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from hearten.base.plumbing.rows import update_rows
+from hearten.base.rows import update_rows
 from hearten.domains.claims.models import ClaimLine
 from hearten.domains.claims.services.cases import Case, History
 from hearten.domains.claims.types import COUNTED_STATES

@@ -17,7 +17,7 @@ from django.db import transaction
 from hearten.base.accounts.types import Actor
 from hearten.base.ledger.services import append_many
 from hearten.base.ledger.types import Record
-from hearten.base.plumbing.rows import insert_rows
+from hearten.base.rows import insert_rows
 from hearten.base.touchpoints.services import record_many
 from hearten.base.touchpoints.types import Moment
 from hearten.base.vault.services import keys_at_hand

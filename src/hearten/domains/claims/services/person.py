@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import transaction
 
 from hearten.base.accounts.types import Actor, Permission
-from hearten.base.plumbing.rows import update_rows
+from hearten.base.rows import update_rows
 from hearten.domains.claims.models import Appeal, Claim
 from hearten.domains.claims.services.adjudication import adjudicate_cases
 from hearten.domains.claims.services.cases import Case, keys_of, load_cases, read_history

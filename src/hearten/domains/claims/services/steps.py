@@ -16,7 +16,7 @@ from hearten.base.ledger.services import append_many
 from hearten.base.ledger.types import Record
 from hearten.base.plumbing.events import write_events
 from hearten.base.plumbing.jobs import Queued, enqueue_many
-from hearten.base.plumbing.rows import insert_rows
+from hearten.base.rows import insert_rows
 from hearten.base.touchpoints.services import write_moments
 from hearten.base.touchpoints.types import Channel, Moment, Stage
 from hearten.domains.channels.services import NewMessage, write_messages

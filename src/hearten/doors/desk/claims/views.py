@@ -177,7 +177,8 @@ def _claim_page(
     status: int = 200,
 ) -> HttpResponse:
     lines = selectors.list_lines(found)
-    open_now = found.state in UNDECIDED and actor.can(Permission.CLAIMS_DECIDE)
+    waits = found.state in UNDECIDED or found.reopened_at is not None
+    open_now = waits and found.proposed_at is None and actor.can(Permission.CLAIMS_DECIDE)
     initial = {"version": found.version, "choice": "approve"}
     context = _facts(actor, found) | {
         "lines": lines,

@@ -26,8 +26,8 @@ from hearten.engines.costsharing.families.common import FamilyRules, stops, wait
 from hearten.engines.costsharing.families.compiled import loop_for
 from hearten.engines.costsharing.families.events import Events
 
-# Rows of a chunk: its columns stay in the processor's cache while a family is run over them.
-CHUNK = 131_072
+# Rows of a chunk: rounds want long columns, the compiled loop wants all its columns in the processor's cache.
+CHUNK, LOOP_CHUNK = 262_144, 32_768
 # Below this compiling costs more than it saves.
 COMPILE_FROM = 200_000
 
@@ -91,7 +91,7 @@ def decide(events: Events, rules: Sequence[FamilyRules], *, compiled: bool | Non
     check_events(events, rules)
     use_loop = rows >= COMPILE_FROM if compiled is None else compiled
     plans = _Plans(rules)
-    for start, stop in _chunks(events.policy):
+    for start, stop in _chunks(events.policy, LOOP_CHUNK if use_loop else CHUNK):
         _decide_chunk(events.cut(start, stop), plans, answer.cut(start, stop), use_loop)
     return answer
 
@@ -109,10 +109,10 @@ class _Plans:
         self.place = np.array([own[rule.kind].index(rule) for rule in rules], np.int32)
 
 
-def _chunks(policy: Any) -> Iterator[tuple[int, int]]:
+def _chunks(policy: Any, size: int) -> Iterator[tuple[int, int]]:
     start, rows = 0, len(policy)
     while start < rows:
-        stop = min(start + CHUNK, rows)
+        stop = min(start + size, rows)
         if stop < rows:
             first = int(np.searchsorted(policy, policy[stop]))
             stop = first if first > start else int(np.searchsorted(policy, policy[stop], side="right"))

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from hearten.engines.bills.capitals import minor_of_capitals
 from hearten.engines.bills.checks import TOTAL, WORDS, Check, check_amounts
-from hearten.engines.bills.fields import Found, fields_of
+from hearten.engines.bills.fields import HOSPITAL_NAME, Found, fields_of
 from hearten.engines.bills.items import Item, split_items
 from hearten.engines.bills.labels import Kind
 from hearten.engines.bills.page import Page, Row, rows_of
-
-_HOSPITAL = re.compile(
-    r"[\u3400-\u9fff]{2,24}?(?:医院|卫生院|卫生服务中心|卫生服务站|诊所|门诊部|保健院|医疗中心)"
-)
 
 
 @dataclass(frozen=True)
@@ -68,8 +63,10 @@ def _best(found: Sequence[Found], items: Sequence[Item]) -> dict[str, Found]:
     totals = [each for each in found if each.name == TOTAL]
     if len(totals) > 1:
         words = fields.get(WORDS)
-        wanted = {minor_of_capitals(str(words.value)) if words else None, sum(i.amount_minor for i in items)}
-        fields[TOTAL] = next((each for each in totals if each.value in wanted), totals[-1])
+        spoken = minor_of_capitals(str(words.value)) if words else None
+        added = sum(item.amount_minor for item in items)
+        fitting = [each for wanted in (added, spoken) for each in totals if each.value == wanted]
+        fields[TOTAL] = (fitting or totals[::-1])[0]
     return fields
 
 
@@ -97,8 +94,8 @@ def _hospital(rows: Sequence[Row]) -> Found | None:
     """A hospital named in a title, where no label names one."""
     for row in rows:
         for piece in row.pieces:
-            match = _HOSPITAL.search(piece.text)
+            match = HOSPITAL_NAME.search(piece.text)
             if match:
                 part = piece.cut(match.start(), match.end())
-                return Found("hospital", Kind.TEXT, part.text, (part,), part.page)
+                return Found("hospital", Kind.HOSPITAL, part.text, (part,), part.page)
     return None

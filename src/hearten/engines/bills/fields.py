@@ -25,8 +25,15 @@ _LONG_LABEL = 4
 _LONG_LABELS = tuple(label for label in LABELS if len(label.words) >= _LONG_LABEL)
 _UNKNOWN_LABEL = re.compile(r"[\u4e00-\u9fff]{2,10}(?:\([\u4e00-\u9fff]{1,4}\))?:")
 _SEX = "男女"
+_WORDS = frozenset({Kind.TEXT, Kind.NAME, Kind.HOSPITAL})
+HOSPITAL_NAME = re.compile(
+    r"[\u3400-\u9fff0-9A-Za-z()]{2,28}?(?:医院|卫生院|卫生服务中心|卫生服务站|诊所|门诊部|保健院|医疗中心)(?:\([^)]{1,8}\)|[\u3400-\u9fff]{1,4}(?:院区|分院))?"
+)
 _NAME = re.compile(r"[\u3400-\u9fff·*×＊A-Za-z .]{1,40}")
+# 疾病诊断证明书 is a title, no diagnosis.
+_TITLES = ("证明", "报告", "书", "票据", "清单")
 _FAR = 0.4
+_SAME_TEXT = 2.5
 
 
 @dataclass(frozen=True)
@@ -129,12 +136,10 @@ def _label_at(text: str, at: int) -> tuple[Label, int] | None:
     """The longest label that begins here, and where its value begins."""
     if text[at] in " :":
         return None
-    for allowed in (
-        0,
-        1,
-    ):  # neighbours such as 个人自付 and 个人自费 differ in one sign: the exact word comes first
-        for label in LABELS if allowed == 0 else _LONG_LABELS:
-            end = _matches(text, at, label.words, allowed)
+    # Neighbours such as 个人自付 and 个人自费 differ in one sign: the exact word comes first.
+    for labels, matches in ((LABELS, _exact), (_LONG_LABELS, _one_wrong), (_LONG_LABELS, _one_lost)):
+        for label in labels:
+            end = matches(text, at, label.words)
             if end is not None and _stands_alone(text, at, end, label):
                 return label, _after_colon(text, end)
     unknown = _UNKNOWN_LABEL.match(text, at)
@@ -181,6 +186,8 @@ def _stands_alone(text: str, at: int, end: int, label: Label) -> bool:
     """A short label counts only where a field begins: after a blank or the start, and before a colon or blank."""
     rest = text[end:].lstrip(" ")
     followed = not rest or rest[0] == ":" or text[end : end + 1] == " "
+    if rest.startswith(_TITLES):
+        return False
     if len(label.words.strip("()")) <= _SHORT_LABEL and "(" not in label.words:
         return (at == 0 or text[at - 1] in " )") and (
             followed or (label.kind in _TELLING and _tells(label, rest))
@@ -214,15 +221,24 @@ def _beside(marks: Sequence[_Mark], place: int, width: float) -> list[Piece]:
     label = marks[place].label
     far = width if label is not None and label.kind == Kind.AMOUNT else _FAR * width
     for mark in marks[place + 1 :]:
-        if mark.label is not None or mark.piece.left - edge > far:
+        if mark.label is not None or mark.piece.left - edge > (
+            far if not values else _near(label, values, far)
+        ):
             break
         values.append(mark.piece)
         edge = mark.piece.right
     return values
 
 
+def _near(label: Label | None, values: Sequence[Piece], far: float) -> float:
+    """How far the next piece of a text may stand from the one before; other values are looked for further on."""
+    if label is None or label.kind not in _WORDS:
+        return far
+    return _SAME_TEXT * values[-1].box.height
+
+
 def _under(mark: _Mark, below: Sequence[Sequence[_Mark]]) -> list[Piece]:
-    if mark.label is None or mark.label.kind in {Kind.TEXT, Kind.NAME}:
+    if mark.label is None or mark.label.kind in _WORDS:
         return []
     for marks in below:
         if any(other.label is not None for other in marks):
@@ -237,7 +253,7 @@ def _understand(label: Label, pieces: Sequence[Piece]) -> list[Found]:
     """The values as the label's kind writes them; nothing when the text can't be one."""
     if label.kind == Kind.DAYS:
         return _stay(pieces)
-    if label.kind in {Kind.TEXT, Kind.NAME}:
+    if label.kind in _WORDS:
         chosen = tuple(pieces)
     else:
         chosen = (
@@ -292,8 +308,17 @@ def _value(kind: Kind, text: str) -> Value | None:  # noqa: PLR0911 -- one way t
             return next((sign for sign in text if sign in _SEX), None)
         case Kind.NAME:
             return text.replace(" ", "") if _NAME.fullmatch(text) else None
+        case Kind.HOSPITAL:
+            return _hospital(text)
         case _:
             return re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", text.strip(" :")) or None
+
+
+def _hospital(text: str) -> str | None:
+    """The name up to the word that ends such names: behind it stands a seal's text."""
+    bare = text.replace(" ", "").strip(":")
+    named = HOSPITAL_NAME.match(bare)
+    return (named.group() if named else bare) or None
 
 
 def _capitals(text: str) -> str | None:

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     DIGITS = "digits"
     CHECK_CODE = "check_code"
     IDENTITY = "identity"
+    HOSPITAL = "hospital"
     NAME = "name"
     SEX = "sex"
     TEXT = "text"
@@ -43,10 +44,10 @@ _FIELDS: dict[str, tuple[Kind, str]] = {
     ),
     "issue_date": (
         Kind.DAY,
-        "开票日期 开具日期 收费日期 结算日期 打印日期 填发日期 开票时间 收费时间 结算时间",
+        "开票日期 开具日期 收费日期 结算日期 打印日期 填发日期 开票时间 收费时间 结算时间 日期",
     ),
     "hospital": (
-        Kind.TEXT,
+        Kind.HOSPITAL,
         "收款单位(章) 收款单位 收款单位(盖章) 收费单位(章) 收费单位 收款单位名称 医疗机构名称 医疗机构 医院名称 就诊医院 就诊机构 开票单位(章) 开票单位",
     ),
     "total_minor": (

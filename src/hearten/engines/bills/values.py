@@ -49,7 +49,9 @@ def _one_point(text: str) -> str | None:
     """The number with a point for fen and nothing between thousands; a comma before two digits is a misread point."""
     whole, mark, cents = _split_cents(text)
     groups = re.split(r"[,.]", whole.lstrip("+-"))
-    if len(groups) > 1 and not all(len(group) == _THOUSANDS for group in groups[1:]):
+    if len(groups) > 1 and (
+        groups[0].startswith("0") or not all(len(group) == _THOUSANDS for group in groups[1:])
+    ):
         return None
     sign = "-" if text.startswith("-") else ""
     return f"{sign}{''.join(groups)}{'.' if mark else ''}{cents}"

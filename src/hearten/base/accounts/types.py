@@ -57,6 +57,7 @@ class Permission(StrEnum):
     INSIGHT_ROWS = "insight_rows"  # from a figure down to single answers
     CASES_VIEW = "cases_view"
     CASES_WORK = "cases_work"
+    PARTNERS_EDIT = "partners_edit"  # make and revoke keys of partners, agree on direct settlement
     IMPORT_RUN = "import_run"
     SETTINGS_VIEW = "settings_view"
     SETTINGS_EDIT = "settings_edit"
@@ -116,13 +117,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does something: a signed-in person, or the system itself under a name."""
+    """Who does something: a signed-in person, a partner's system by its key, or our own system under a name."""
 
     user_id: UUID | None
     role: Role | None
     customer_id: UUID | None = None
     name: str = ""
     permissions: frozenset[Permission] = frozenset()
+    organization_id: UUID | None = None  # the partner for which a key speaks
 
     @classmethod
     def system(cls, name: str) -> Actor:
@@ -148,3 +150,7 @@ class Actor:
 
     def owns(self, customer_id: UUID) -> bool:
         return self.customer_id is not None and self.customer_id == customer_id
+
+    def speaks_for(self, provider_code: str) -> bool:
+        """Whether this is the system of the hospital that handed something in under `provider_code`."""
+        return self.organization_id is not None and str(self.organization_id) == provider_code

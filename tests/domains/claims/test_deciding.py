@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from hearten.base.accounts.types import Role
 from hearten.base.ledger.selectors import list_entries
@@ -223,7 +224,7 @@ def test_the_clock_stands_still_while_papers_are_on_their_way(mei, now, staff):
 
     claim = given_decided(mei, given_policy(mei, now), now, papers=False)
     due = selectors.determine_due(claim, now=now)
-    assert due == now + timedelta(days=30)
+    assert timezone.localdate(due) == date(2026, 12, 2)  # the end of the thirtieth day
     claim = services.request_documents(
         claim_id=claim.pk, version=claim.version, text="请补充发票", by=staff(Role.EXAMINER), now=now
     )

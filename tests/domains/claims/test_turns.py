@@ -120,6 +120,23 @@ def test_a_lower_second_decision_is_noted_and_never_collected(mei, now, paid, st
     assert "90.00" in Message.objects.get(dedupe_key=f"claim_decided:{claim.pk}:2", channel="app").body
 
 
+def test_a_third_decision_ends_the_note_of_the_second(mei, now, paid, staff):
+    claim = reopened(paid, mei, now)
+    off = {1: LineRefusal(minor=100_00, reason="重复收费")}
+    claim = decide(claim, staff(Role.EXAMINER), now, refusals=off, sentence="其中 100 元为重复收费。")
+    appeal = services.open_appeal(claim_id=claim.pk, grounds="没有重复。", by=member_actor(mei), now=now)
+    claim.refresh_from_db()
+    services.decide_appeal(
+        appeal_id=appeal.pk, version=claim.version, sentence="确非重复。", by=staff(Role.EXAMINER), now=now,
+        verdict=Verdict(refusals={1: LineRefusal(minor=0, reason="")}),
+    )  # fmt: skip
+    claim.refresh_from_db()
+    assert (claim.state, claim.payable_minor) == (ClaimState.PAID, 270_00)
+    assert Receivable.objects.get().closed_at == now
+    run_jobs()
+    assert PaymentOrder.objects.count() == 1
+
+
 def test_an_advance_is_deducted_from_the_decision(mei, now, staff):
     examiner = staff(Role.EXAMINER)
     claim = given_decided(mei, given_policy(mei, now), now, papers=False)

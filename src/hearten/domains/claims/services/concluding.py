@@ -118,7 +118,7 @@ def write_cases(cases: Sequence[Case], traces: Traces) -> None:
         for row in warning_rows(case.claim, case.warnings, turn=case.turn, now=traces.now)
     ]
     insert_rows(warnings)
-    _write_receivables([case.receivable for case in cases if case.receivable is not None], traces.now)
+    _write_receivables(cases, traces.now)
     traces.write(
         customers={case.customer.pk: case.customer for case in cases},
         no_mail={case.customer.pk for case in cases if case.policy.no_mail},  # type: ignore[attr-defined]
@@ -138,12 +138,13 @@ def _write_claims(cases: Sequence[Case]) -> None:
     update_rows([line for case in known if case.outcome for line in case.lines], _LINE_FIELDS)
 
 
-def _write_receivables(rows: Sequence[Receivable], now: datetime) -> None:
-    """An earlier note about the same claim gives way to the new one."""
-    if rows:
-        open_notes = Receivable.objects.filter(claim_id__in=[row.claim_id for row in rows], closed_at=None)
+def _write_receivables(cases: Sequence[Case], now: datetime) -> None:
+    """A claim decided again has its earlier note closed: what is too much now stands in the new one, if anything is."""
+    again = [case.claim.pk for case in cases if case.turn > 1]
+    if again:
+        open_notes = Receivable.objects.filter(claim_id__in=again, closed_at=None)
         open_notes.update(closed_at=now, closed_by="system:claims.renewed")
-        insert_rows(rows)
+    insert_rows([case.receivable for case in cases if case.receivable is not None])
 
 
 def _move_on(case: Case, now: datetime) -> None:

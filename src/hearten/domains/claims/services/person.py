@@ -35,6 +35,7 @@ from hearten.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from hearten.kernel.text import N_
 
 LONGEST_REASON = 200
+_PROPOSED_FIELDS = ("proposal", "proposed_by", "proposed_at", "state", "waiting_since", "waited_s")
 _MAY_BE_DECIDED = UNDECIDED | COUNTED_STATES
 
 
@@ -174,9 +175,7 @@ def work_out_verdict(case: Case, verdict: Verdict) -> bool:
 def finish(case: Case, traces: Traces, *, shifted: bool) -> None:
     """Write the decision down; `shifted` lets the policy year be settled."""
     claim = case.claim
-    if claim.waiting_since is not None:
-        claim.waited_s += int((traces.now - claim.waiting_since).total_seconds())
-        claim.waiting_since = None
+    _close_wait(claim, traces.now)
     conclude(case, auto=False, traces=traces)
     if shifted:
         traces.queue("claims.settle_years", policy_id=str(claim.policy_id))
@@ -187,13 +186,20 @@ def _propose(case: Case, verdict: Verdict, traces: Traces) -> Claim:
     """Keep the verdict until somebody else has looked; nothing is decided, and the member sees no amount yet."""
     claim = case.claim
     claim.proposal, claim.proposed_by, claim.proposed_at = verdict.kept(), traces.by.label, traces.now
-    if claim.state == ClaimState.SUBMITTED:
+    _close_wait(claim, traces.now)
+    if claim.state in UNDECIDED:
         claim.state = ClaimState.IN_REVIEW
-    update_rows([claim], ("proposal", "proposed_by", "proposed_at", "state"), count_up="version")
+    update_rows([claim], _PROPOSED_FIELDS, count_up="version")
     traces.step(claim, "proposed", holder=Holder.EXAMINER)
     traces.record(claim, PROPOSED, payable_minor=case.decided_outcome.payable_minor, refuse=verdict.refuse)
     traces.write()
     return claim
+
+
+def _close_wait(claim: Claim, now: datetime) -> None:
+    if claim.waiting_since is not None:
+        claim.waited_s += int((now - claim.waiting_since).total_seconds())
+        claim.waiting_since = None
 
 
 def _whole(case: Case, sentence: str) -> dict[int, LineRefusal]:

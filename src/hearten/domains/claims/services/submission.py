@@ -79,6 +79,8 @@ def request_documents(*, claim_id: UUID, version: int, text: str, by: Actor, now
     check_version(claim, version)
     if claim.state not in {ClaimState.SUBMITTED, ClaimState.IN_REVIEW}:
         raise Conflict(N_("The claim is not being examined now."), hint=N_("Look at it again."))
+    if claim.proposed_at is not None:
+        raise Conflict(N_("A decision is proposed; a second examiner confirms or rejects it."))
     clean = check_text(text, field="text")
     if not clean:
         raise Invalid(N_("Name each paper that is missing."), field="text")
@@ -103,7 +105,8 @@ def withdraw_claim(*, claim_id: UUID, by: Actor, now: datetime) -> Claim:
     if claim.state not in UNDECIDED:
         raise Conflict(N_("The claim is decided and can't be withdrawn any more."))
     claim.state, claim.withdrawn_at, claim.waiting_since = ClaimState.WITHDRAWN, now, None
-    save_step(claim, "state", "withdrawn_at", "waiting_since")
+    claim.proposal, claim.proposed_by, claim.proposed_at = None, "", None
+    save_step(claim, "state", "withdrawn_at", "waiting_since", "proposal", "proposed_by", "proposed_at")
     traces = Traces(by, now)
     traces.step(claim, "withdrawn", holder=Holder.NOBODY)
     traces.record(claim, WITHDRAWN)

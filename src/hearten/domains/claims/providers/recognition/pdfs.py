@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 
 from hearten.domains.claims.providers.pdfium import open_pdf
 from hearten.domains.claims.providers.recognition.lines import Picture
@@ -20,8 +22,10 @@ MOST_PAGES = 30
 _LEAST_SIGNS = 20
 _LARGEST_POINTS = 4000
 _TARGET_SIDE = 1800
-
-_Size = tuple[float, float]
+_UPRIGHT_WITHIN = 0.05
+# Of the height of the signs: how far a run may rise, and how wide a gap may be within it.
+_SAME_LINE, _SAME_RUN = 0.35, 0.6
+_LEAST_SIZE, _MOST_SIZE = 0.6, 1.6
 
 
 def pages_of(data: bytes) -> Iterator[tuple[int, int, Page | Picture]]:
@@ -83,18 +87,52 @@ def _page(document: Any, index: int) -> Page | Picture:
 
 
 def _exact(text: Any, number: int, width: float, height: float) -> Page:
-    boxes = []
-    for place in range(text.count_rects()):
-        left, bottom, right, top = text.get_rect(place)
-        words = text.get_text_bounded(left, bottom, right, top).replace("\r\n", " ").strip()
-        if words and right > left and top > bottom:
-            boxes.append(_box(words, left, height - top, right, height - bottom, (width, height)))
+    """The upright signs of the text layer in runs, as the PDF sets them; the turned ones are the rim of a seal."""
+    boxes: list[TextBox] = []
+    run: list[_Sign] = []
+    for place in range(text.count_chars()):
+        sign = _sign(text, place)
+        if run and (sign is None or not _follows(run[-1], sign)):
+            boxes.append(_box(run, width, height))
+            run = []
+        if sign is not None:
+            run.append(sign)
+    if run:
+        boxes.append(_box(run, width, height))
     return Page(number, width, height, tuple(boxes), exact=True)
 
 
-def _box(words: str, left: float, top: float, right: float, bottom: float, page: _Size) -> TextBox:  # noqa: PLR0917 -- four edges
+_Sign = tuple[str, float, float, float, float]
+
+
+def _sign(text: Any, place: int) -> _Sign | None:
+    """A sign with its left, bottom, right and top; None for blanks and what is not upright."""
+    sign = chr(pdfium_c.FPDFText_GetUnicode(text, place))
+    angle = pdfium_c.FPDFText_GetCharAngle(text, place)
+    if sign.isspace() or not sign.isprintable() or min(angle, 2 * math.pi - angle) > _UPRIGHT_WITHIN:
+        return None
+    left, bottom, right, top = text.get_charbox(place, loose=True)
+    return (sign, left, bottom, right, top) if right > left and top > bottom else None
+
+
+def _follows(one: _Sign, two: _Sign) -> bool:
+    """Whether the second sign continues the first: on its line, of its size, and right behind it."""
+    size = one[4] - one[2]
+    level = abs((one[2] + one[4]) - (two[2] + two[4])) / 2 < _SAME_LINE * size
+    gap = two[1] - one[3]
+    return (
+        level
+        and -_SAME_LINE * size < gap < _SAME_RUN * size
+        and _LEAST_SIZE < (two[4] - two[2]) / size < _MOST_SIZE
+    )
+
+
+def _box(run: list[_Sign], width: float, height: float) -> TextBox:
+    words = "".join(sign[0] for sign in run)
+    left, right = run[0][1], max(sign[3] for sign in run)
+    top, bottom = height - max(sign[4] for sign in run), height - min(sign[2] for sign in run)
     quad = ((left, top), (right, top), (right, bottom), (left, bottom))
-    first, second, third, fourth = ((_share(x, page[0]), _share(y, page[1])) for x, y in quad)
+    first, second, third, fourth = ((_share(x, width), _share(y, height)) for x, y in quad)
     return TextBox(words, quad, (first, second, third, fourth))
 
 

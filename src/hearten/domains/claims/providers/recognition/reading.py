@@ -61,12 +61,18 @@ class _Sheet:
         return self.lit if self.bare is None else self.bare
 
     def lines(self) -> list[Corners]:
-        """Where text stands; print as pale as a seal is added from the picture with seals, the seals' own text is not."""
-        found = find_lines(self.sought, finder(), SEARCH_SIDE)
+        """Where text stands: as seen where no seal lies, as seen without the seals where one does; no seal's own text."""
+        seen = find_lines(self.lit, finder(), SEARCH_SIDE)
         if self.bare is None:
-            return found
-        more = [line for line in find_lines(self.lit, finder(), SEARCH_SIDE) if not _covered(line, found)]
-        return found + [line for line in more if not is_seal_print(cut_line(self.lit, line))]
+            return seen
+        kept, touched = [], []
+        for line in seen:
+            (touched if touched_by_seal(cut_line(self.lit, line)) else kept).append(line)
+        if not touched:
+            return kept
+        found = [line for line in find_lines(self.bare, finder(), SEARCH_SIDE) if not _covered(line, kept)]
+        pale = [line for line in touched if not _covered(line, found)]
+        return kept + found + [line for line in pale if not is_seal_print(cut_line(self.lit, line))]
 
     def turned(self, degrees: int) -> _Sheet:
         bare = None if self.bare is None else turned(self.bare, degrees)

@@ -9,7 +9,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hearten.engines.costsharing import Bucket, Used, adjudicate, balances_of, closing, compile_rules
+from hearten.engines.costsharing import (
+    Bucket,
+    Used,
+    adjudicate,
+    balances_of,
+    closing,
+    compile_rules,
+    compiled,
+)
+from hearten.engines.costsharing.engine import Executor
+from tests.engines.costsharing import mixed
+from tests.engines.costsharing.plans import PLANS
 from tests.engines.costsharing.portfolios import (
     DAY_ZERO,
     answers,
@@ -21,7 +32,9 @@ from tests.engines.costsharing.portfolios import (
 )
 from tests.engines.costsharing.referee import Row, read, settle
 
-SLOW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# Numba is optional: where it is not installed, NumPy alone is held against the referee.
+EXECUTORS = [Executor.NUMPY, *([Executor.NUMBA] if compiled.present() else [])]
+SLOW = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
@@ -36,8 +49,9 @@ def test_engine_equals_referee(portfolio: tuple[list[dict[str, Any]], list[Row]]
     sections, rows = portfolio
     rules = [compile_rules(section, {}) for section in sections]
     expected = settle(rows, [read(section, {}) for section in sections])
-    assert answers(adjudicate(columns(rows, rules), rules)) == expected
-    assert answers(adjudicate(columns(rows, rules), rules, chunk=chunk)) == expected
+    for executor in EXECUTORS:
+        assert answers(adjudicate(columns(rows, rules), rules, executor=executor)) == expected
+        assert answers(adjudicate(columns(rows, rules), rules, chunk=chunk, executor=executor)) == expected
 
 
 @SLOW
@@ -100,8 +114,20 @@ def test_opening_balances_equal_the_referees(
         }
     rules = [compile_rules(section, {}) for section in sections]
     opening = balances_of([half for key, sum_ in used.items() for half in _halves(key, sum_)], rules)
-    decision = adjudicate(columns(rows, rules), rules, opening)
-    assert answers(decision) == settle(rows, [read(section, {}) for section in sections], used)
+    expected = settle(rows, [read(section, {}) for section in sections], used)
+    for executor in EXECUTORS:
+        assert answers(adjudicate(columns(rows, rules), rules, opening, executor=executor)) == expected
+
+
+def test_all_kinds_of_plans_equal_the_referee() -> None:
+    """A small sample of the portfolio that the benchmark decides: every kind of plan, several persons, visits, tiers."""
+    lines, rules = mixed.portfolio(6_000), mixed.rules_of()
+    expected = settle(mixed.rows_of(lines), [read(section, {}) for section in PLANS.values()])
+    for executor in EXECUTORS:
+        decision = adjudicate(lines, rules, executor=executor, chunk=1_000)
+        assert answers(decision) == expected
+        assert set(decision.stop.tolist()) == set(range(9))
+        assert all(column.any() for column in decision.steps.values())
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -129,8 +155,10 @@ def test_many_lines_equal_the_referees(seed: int) -> None:
     rules = [compile_rules(section, {}) for section in sections]
     opening = balances_of([half for key, sum_ in used.items() for half in _halves(key, sum_)], rules)
     expected = settle(rows, [read(section, {}) for section in sections], used)
-    for chunk in (1_000, 100_000):
-        assert answers(adjudicate(columns(rows, rules), rules, opening, chunk=chunk)) == expected
+    for executor in EXECUTORS:
+        for chunk in (1_000, 100_000):
+            found = adjudicate(columns(rows, rules), rules, opening, chunk=chunk, executor=executor)
+            assert answers(found) == expected
 
 
 def _some_row(rng: random.Random, year: int) -> Row:

@@ -122,7 +122,7 @@ def test_every_reason_has_words_and_a_place_in_fhir() -> None:
     )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(any_benefits(), st.data())
 def test_printed_formulas_are_true(section: dict[str, Any], data: st.DataObject) -> None:
     """A calculator that rounds half up gets what is paid."""

@@ -13,7 +13,7 @@ from hearten.engines.costsharing.decision import STEP_COLUMNS
 from tests.engines.costsharing.portfolios import any_benefits, any_rows, columns
 from tests.engines.costsharing.referee import Row
 
-SLOW = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite

@@ -32,7 +32,13 @@ ADVANCE_ORDERED = register_kind("claims.advance_ordered", N_("Advance payment or
 APPEAL_OPENED = register_kind("claims.appeal_opened", N_("Appeal opened"))
 APPEAL_DECIDED = register_kind("claims.appeal_decided", N_("Appeal decided"))
 APPEAL_WITHDRAWN = register_kind("claims.appeal_withdrawn", N_("Appeal withdrawn"))
+QUALITY_CHECKED = register_kind("claims.quality_checked", N_("Automatic decision checked by a person"))
 READING_CONFIRMED = register_kind("claims.reading_confirmed", N_("Read bill confirmed"))
+PREAUTHORIZED = register_kind("claims.preauthorized", N_("Approved before treatment"))
+PREAUTHORIZATION_CANCELLED = register_kind(
+    "claims.preauthorization_cancelled", N_("Approval before treatment taken back")
+)
+HOSPITAL_CANCELLED = register_kind("claims.hospital_cancelled", N_("Hospital takes a decided claim back"))
 RULES_TRIED = register_kind("claims.rules_tried", N_("Other rules tried"))
 WITHDRAWN = register_kind("claims.withdrawn", N_("Claim withdrawn"))
 
@@ -215,6 +221,16 @@ READING_LABELS = {
 }
 
 
+class CheckReason(StrEnum):
+    """Why an automatic decision was drawn for a person to check."""
+
+    RANDOM = "random"
+    RISK = "risk"
+
+
+CHECK_REASON_LABELS = {CheckReason.RANDOM: N_("Drawn at random"), CheckReason.RISK: N_("Drawn for its risk")}
+
+
 class ReviewReason(StrEnum):
     """Why rules leave a claim to a person."""
 
@@ -230,6 +246,7 @@ class ReviewReason(StrEnum):
     MANY_VISITS = "many_visits"
     AGREED_EXCLUSION = "agreed_exclusion"
     EARLIER_OPEN = "earlier_open"
+    HOSPITAL_CANCELLED = "hospital_cancelled"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -433,6 +450,9 @@ EVENT_LABELS = {
     "clock_warned": N_("A deadline draws near"),
     "clock_breached": N_("We missed a deadline"),
     "compensation": N_("You get a compensation"),
+    "hospital_sent": N_("The hospital sent the claim"),
+    "hospital_direct": N_("The hospital sent the claim; we pay the hospital directly"),
+    "hospital_cancelled": N_("The hospital takes the claim back; an examiner looks"),
 }
 
 

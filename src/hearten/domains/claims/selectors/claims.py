@@ -22,9 +22,11 @@ from hearten.kernel.text import N_
 
 
 def get_claim_for(actor: Actor, number_or_id: str | UUID) -> Claim:
-    """One claim by number or identity: for its member, and for staff who may see claims. Else NotFound."""
+    """One claim by number or identity: for its member, the hospital that sent it, staff who may see claims. Else NotFound."""
     claim = _find(number_or_id)
-    own = claim is not None and may_claim_for(actor, claim.customer_id)
+    own = claim is not None and (
+        actor.speaks_for(claim.provider_code) or may_claim_for(actor, claim.customer_id)
+    )
     staff = claim is not None and actor.can(Permission.CLAIMS_VIEW) and claim.state != ClaimState.DRAFT
     if claim is None or not (own or staff):
         raise NotFound(N_("There is no such claim, or it is not yours to see."))

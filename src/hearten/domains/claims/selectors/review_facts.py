@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from hearten.base.vault.services import keys_at_hand
 from hearten.domains.claims.models import Claim, ClaimDocument, ClaimItem, ClaimLine, Reading
-from hearten.domains.claims.types import UNDECIDED, Cause, ClaimState
+from hearten.domains.claims.types import UNDECIDED, Cause, ClaimState, ReviewReason
 from hearten.domains.customers.models import Consent
 from hearten.domains.customers.types import Purpose
 from hearten.domains.partners.selectors import hospital_levels
@@ -307,6 +307,7 @@ def _of_claim(claim: Claim, outcome: Decided) -> dict[str, int]:
         "claimed_minor": claim.claimed_minor,
         "person_asked": claim.person_asked,
         "no_account": not claim.bank_account,
+        "hospital_cancelled": ReviewReason.HOSPITAL_CANCELLED in claim.review_reasons,
         "illness": claim.cause != Cause.ACCIDENT,
         "chronic": (claim.diagnosis_code or "").startswith(CHRONIC),
     }

@@ -9,7 +9,7 @@ from hearten.domains.claims.models import Claim
 from hearten.domains.claims.services.checks import check_event_date, check_lines
 from hearten.domains.claims.services.steps import Traces, seconds_since
 from hearten.domains.claims.settings import chunk_size
-from hearten.domains.claims.types import SUBMITTED, ClaimState, ClaimSubmitted, Holder, LineFacts
+from hearten.domains.claims.types import SUBMITTED, ClaimState, ClaimSubmitted, Holder, LineFacts, Payee
 from hearten.domains.policies.models import Policy
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
@@ -19,6 +19,9 @@ def hand_in(claim: Claim, traces: Traces) -> None:
     """The claim is handed in: state, timeline, ledger, touchpoint, event and message. The caller writes the claim."""
     now = traces.now
     claim.state, claim.submitted_at = ClaimState.SUBMITTED, now
+    if claim.provider_code:
+        how = "hospital_direct" if claim.payee == Payee.PROVIDER else "hospital_sent"
+        traces.step(claim, how, holder=Holder.RULES)
     traces.step(claim, "submitted", holder=Holder.RULES)
     traces.record(claim, SUBMITTED, claimed_minor=claim.claimed_minor, policy=str(claim.policy_id))
     duration = seconds_since(claim.created_at, now)

@@ -143,7 +143,12 @@ def _is_known(given: NewClaim, known: _Keys) -> bool:
 
 
 def _check_right(given: NewClaim, policies: dict[UUID, Policy], by: Actor) -> None:
-    allowed = by.is_system or by.can(Permission.CLAIMS_VIEW) or may_claim_for(by, given.customer_id)
+    allowed = (
+        by.is_system
+        or by.can(Permission.CLAIMS_VIEW)
+        or by.speaks_for(given.provider_code)
+        or may_claim_for(by, given.customer_id)
+    )
     policy = policies.get(given.policy_id)
     if not allowed or policy is None or policy.customer_id != given.customer_id:
         raise NotFound(N_("There is no such policy, or it is not yours to see."))

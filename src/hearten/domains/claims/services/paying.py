@@ -37,10 +37,12 @@ from hearten.domains.claims.types import (
     ClaimPaid,
     ClaimState,
     Holder,
+    Payee,
     PayoutKind,
     PayoutState,
 )
 from hearten.domains.customers.services.registration import check_contact
+from hearten.domains.partners.selectors.exchange import account_holder
 from hearten.kernel.errors import Conflict, Invalid
 from hearten.kernel.text import N_
 
@@ -196,6 +198,7 @@ def _order(claim: Claim, amount_minor: int, *, kind: PayoutKind, by: Actor, now:
         account=claim.bank_account or "",
         purpose=PURPOSE,
         reference=claim.number,
+        payee=account_holder(claim.provider_code) if claim.payee == Payee.PROVIDER else "",
         by=by,
         now=now,
     )
@@ -208,6 +211,8 @@ def _order(claim: Claim, amount_minor: int, *, kind: PayoutKind, by: Actor, now:
 def change_account(*, claim_id: UUID, bank_account: str, by: Actor, now: datetime) -> Claim:
     """The member names another account after the bank could not pay; the payment is ordered anew."""
     claim = lock_own_claim(claim_id, by)
+    if claim.payee == Payee.PROVIDER:
+        raise Conflict(N_("This claim is paid to the hospital, not to your account."))
     if claim.state != ClaimState.DECIDED or not claim.payable_minor:
         raise Conflict(N_("The account of this claim can't be changed now."), hint=N_("Look at it again."))
     if not bank_account:

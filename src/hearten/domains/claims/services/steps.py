@@ -139,9 +139,9 @@ def lock_claim(claim_id: UUID) -> Claim:
 
 
 def lock_own_claim(claim_id: UUID, by: Actor) -> Claim:
-    """As `lock_claim`, for the member whose claim it is, who may claim for the member, and the system."""
+    """As `lock_claim`, for the member whose claim it is, who may claim for the member, the hospital that sent it, the system."""
     claim = lock_claim(claim_id)
-    if not (by.is_system or may_claim_for(by, claim.customer_id)):
+    if not (by.is_system or by.speaks_for(claim.provider_code) or may_claim_for(by, claim.customer_id)):
         raise NotFound(N_("There is no such claim, or it is not yours to see."))
     return claim
 

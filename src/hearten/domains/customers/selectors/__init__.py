@@ -1,6 +1,6 @@
 """Reading about customers."""
 
-from hearten.domains.customers.selectors.bank_accounts import account_state, list_accounts_for
+from hearten.domains.customers.selectors.bank_accounts import account_state, account_to_pay, list_accounts_for
 from hearten.domains.customers.selectors.customers import (
     customers_from,
     find_customers_for,
@@ -22,6 +22,7 @@ from hearten.domains.customers.selectors.representation import (
 
 __all__ = [
     "account_state",
+    "account_to_pay",
     "customers_from",
     "find_customers_for",
     "get_customer",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from hearten.base.accounts.types import Actor, Permission
 from hearten.base.vault.keyring import blind_index
-from hearten.domains.customers.models import BankAccount
+from hearten.domains.customers.models import BankAccount, Customer
 from hearten.domains.customers.types import AccountState
 from hearten.kernel.errors import NotFound
 from hearten.kernel.text import N_
@@ -26,3 +26,15 @@ def account_state(customer_id: UUID, number: str) -> AccountState:
     )
     found = rows.order_by("-named_at").values_list("state", flat=True).first()
     return AccountState(found) if found else AccountState.UNVERIFIED
+
+
+def account_to_pay(customer_id: UUID) -> str:
+    """The account that the customer is paid to when nobody asks: the one the bank confirmed, else the newest named."""
+    rows = BankAccount.objects.filter(customer_id=customer_id, replaced_at=None).exclude(
+        state=AccountState.MISMATCH
+    )
+    newest = sorted(rows, key=lambda row: (row.state == AccountState.CONFIRMED, row.named_at), reverse=True)
+    if newest and newest[0].number:
+        return newest[0].number
+    found = Customer.objects.filter(pk=customer_id).first()
+    return (found.bank_account or "") if found else ""

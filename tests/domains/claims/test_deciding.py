@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -135,6 +136,22 @@ def test_what_is_not_simple_waits_for_a_person(mei, now, facts, policy, reason):
     assert (claim.state, claim.decision) == (ClaimState.IN_REVIEW, None)
     assert reason in claim.review_reasons
     assert not OutboxEvent.objects.filter(kind="claims.decided").exists()
+
+
+def test_a_product_states_what_rules_and_one_examiner_may_decide_alone(mei, now, staff, monkeypatch):
+    """`review` in the product document takes the place of the insurer's limits."""
+    from hearten.domains.claims.selectors import columns
+
+    policy = given_policy(mei, now)
+    kept = columns.product_of(policy)
+    document = kept.document | {"review": {"straight_through_below": 100_00, "four_eyes_above": 200_00}}
+    monkeypatch.setattr(columns, "product_of", lambda policy: replace(kept, document=document))
+    claim = given_decided(mei, policy, now)
+    assert claim.review_reasons == ["amount"]
+    proposed = services.decide_by_person(
+        claim_id=claim.pk, version=claim.version, refuse=False, by=staff(Role.EXAMINER), now=now
+    )
+    assert (proposed.decision, proposed.proposed_at) == (None, now)
 
 
 def test_without_consent_no_rule_decides(mei, now):

@@ -160,6 +160,6 @@ PRODUCT_SCHEMA: Schema = mapping(
         "services": several(mapping({"code": CODE, "name": TEXT, "text": TEXT, "per_year": NUMBER}), 0),
         "glossary": several(CODE, 0),
     },
-    # a person's decision that pays more waits for a second examiner
-    {"review": mapping({}, {"four_eyes_above": NUMBER})},
+    # Below the first amount rules decide alone; a person's decision above the second waits for a second examiner.
+    {"review": mapping({}, {"straight_through_below": NUMBER, "four_eyes_above": NUMBER})},
 )

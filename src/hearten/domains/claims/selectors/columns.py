@@ -51,6 +51,7 @@ class Plan:
     waiting_from: date
     four_eyes_above_minor: int
     needs_bill: bool
+    straight_through_below_minor: int | None = None  # where the product states its own
 
     def year_of(self, day: date) -> date:
         """The first day of the policy year that holds `day`; a day before the cover counts to the first year."""
@@ -78,6 +79,7 @@ class PlanBook:
             waiting_from=policy.inception - (_WAITED_ALREADY if policy.renewal_of_id else timedelta(0)),
             four_eyes_above_minor=four_eyes_above(product.document),
             needs_bill=benefits["kind"] in BILLED,
+            straight_through_below_minor=product.document.get("review", {}).get("straight_through_below"),
         )
 
 

@@ -112,9 +112,20 @@ def _warn(cases: Sequence[Case], history: History, now: datetime) -> None:
         now=now,
         around={case.claim.pk: case.around for case in cases},
         lines=[*past, *(line for case in cases for line in case.lines)],
+        straight_through=_own_limits(cases),
     )
     for case in cases:
         case.warnings = found[case.claim.pk]
+
+
+def _own_limits(cases: Sequence[Case]) -> dict[str, int]:
+    """By product, the amount below which rules decide alone; of two versions that differ, the careful one."""
+    limits: dict[str, int] = {}
+    for case in cases:
+        code, own = case.claim.product_code, case.plan.straight_through_below_minor
+        if own is not None:
+            limits[code] = min(own, limits.get(code, own))
+    return limits
 
 
 def _give_to_person(case: Case, traces: Traces) -> None:

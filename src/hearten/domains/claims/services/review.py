@@ -19,7 +19,7 @@ from hearten.domains.claims.ports import risk_scorer
 from hearten.domains.claims.selectors.review_facts import Around, Decided, ReviewFacts, review_facts
 from hearten.domains.claims.selectors.warnings import warning_rules
 from hearten.domains.claims.types import ReviewReason
-from hearten.engines.review import MISSING, Severity, warn
+from hearten.engines.review import MISSING, Severity, WarningRule, warn
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,12 @@ def warnings_of(
     now: datetime,
     around: Mapping[UUID, Around] | None = None,
     lines: Sequence[ClaimLine] | None = None,
+    straight_through: Mapping[str, int] | None = None,
 ) -> dict[UUID, list[ReviewWarning]]:
     """The warnings of each claim, in the order of the rule book; three queries, however many claims.
 
     What stands `around` the claims and the `lines` of their people are not read again where they are handed over.
+    `straight_through` is, by product, the amount below which rules decide alone where the product states its own.
 
     Claims of one policy are looked at in the order in which they came: one that waits for a person makes later ones wait.
     """
@@ -49,7 +51,7 @@ def warnings_of(
         return {}
     facts = _scored(review_facts(claims, outcomes, now=now, around=around, lines=lines))
     found: dict[UUID, list[ReviewWarning]] = {claim.pk: [] for claim in facts.claims}
-    for finding in warn(facts.book, warning_rules(), facts.lines):
+    for finding in warn(facts.book, _with_own_limits(straight_through or {}), facts.lines):
         found[facts.claims[finding.case].pk].append(
             ReviewWarning(finding.code, finding.severity, dict(finding.facts))
         )
@@ -81,6 +83,17 @@ def warning_rows(
             at=now,
         )
         for warning in warnings
+    ]
+
+
+def _with_own_limits(limits: Mapping[str, int]) -> Sequence[WarningRule]:
+    """The rules with the limit of the amount as each product document states it."""
+    if not limits:
+        return warning_rules()
+    own = {product: {"limit": limit} for product, limit in limits.items()}
+    return [
+        replace(rule, products={**rule.products, **own}) if rule.code == ReviewReason.AMOUNT else rule
+        for rule in warning_rules()
     ]
 
 

@@ -71,11 +71,11 @@ PLANS: dict[str, Section] = {
             "pre_post_hospital": category("100% 60%", sub_limit="50000.00", group="general"),
             "cancer": category("100% 60%", deductible_applies=False, overflow_group="cancer", **_GENERAL),
         },
-        deductible=deductible("10000.00", counts={"other_cover": True}),
-        groups={"general": {**SAID, "limit": "20000.00"}, "cancer": {**SAID, "limit": "20000.00"}},
+        deductible=deductible("1000.00", counts={"other_cover": True}),
+        groups={"general": {**SAID, "limit": "5000.00"}, "cancer": {**SAID, "limit": "3000.00"}},
         lifetime_limit=limit("8000000.00"),
     ),
-    "group_outpatient": section(_VISITS, annual_limit=limit("20000.00")),
+    "group_outpatient": section(_VISITS, annual_limit=limit("3000.00")),
     "group_before": section(
         _HOSPITAL | _VISITS, deductible=deductible("300.00"), annual_limit=limit("30000.00")
     ),
@@ -145,7 +145,7 @@ PLANS: dict[str, Section] = {
         },
         illness_days=0,
         network={"tiers": ["inside", "outside"], "emergency": "inside", "clause": "2.9"},
-        out_of_pocket_maximum=limit("3000.00", shared="embedded", family_amount="6000.00"),
+        out_of_pocket_maximum=limit("500.00", shared="embedded", family_amount="900.00"),
     ),
     "hdhp": section(
         {

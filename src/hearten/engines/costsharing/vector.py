@@ -224,7 +224,8 @@ class Run:
             (step.credits_other, self.lines.other_paid),
         ):
             if flags is not None:
-                part = self.shares.of(column)[places] * flags[cell]
+                counts = flags[cell] & (self.shares.of(self.shares.stop)[places] == 0)
+                part = self.shares.of(column)[places] * counts
                 total = part if total is None else total + part
         if total is None:
             return None

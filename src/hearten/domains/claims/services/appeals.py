@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from hearten.base.accounts.types import Actor, Permission
-from hearten.domains.claims.models import Adjudication, Appeal, Claim
+from hearten.domains.claims.models import Adjudication, Appeal, Claim, ClaimEvent
 from hearten.domains.claims.services.cases import hold_policies, keys_of
 from hearten.domains.claims.services.checks import check_text
 from hearten.domains.claims.services.person import Verdict, case_to_decide, finish, work_out_verdict
@@ -52,7 +52,7 @@ def open_appeal(*, claim_id: UUID, grounds: str, by: Actor, now: datetime) -> Ap
     traces.step(claim, "appeal_opened", holder=Holder.EXAMINER, note=why)
     traces.record(claim, APPEAL_OPENED, turn=appeal.turn)
     traces.touch(claim, "claim.appeal_opened", outcome="opened")
-    traces.tell(claim, "appeal_received", turn=appeal.turn)
+    traces.tell(claim, "appeal_received", turn=_number(appeal))
     traces.write()
     return appeal
 
@@ -63,11 +63,11 @@ def decide_appeal(
 ) -> Appeal:
     """The second examiner lets the decision stand (no `verdict`) or makes another one, and says why in plain words.
 
-    `version` is the claim's. Raises NotAllowed for who made the first decision.
+    `version` is the claim's. Raises NotAllowed for who made, or proposed, the first decision.
     """
     by.require(Permission.CLAIMS_DECIDE)
     appeal, claim = _open(appeal_id)
-    if appeal.first_decided_by == by.label:
+    if appeal.first_decided_by == by.label or _proposed(claim, by):
         raise NotAllowed(N_("Who made the first decision can’t decide the appeal."))
     why = check_text(sentence, field="sentence", longest=600)
     if not why:
@@ -77,6 +77,7 @@ def decide_appeal(
         check_version(claim, version)
         claim.reopened_at = None
         save_step(claim, "reopened_at")
+        _give_back_to_year(claim, traces)
     else:
         case = case_to_decide(claim.pk, version)
         claim = case.claim
@@ -90,7 +91,7 @@ def decide_appeal(
     traces.step(claim, "appeal_decided", holder=Holder.NOBODY, note=why)
     traces.record(claim, APPEAL_DECIDED, turn=appeal.turn, outcome=appeal.state)
     traces.touch(claim, "claim.appeal_decided", outcome=appeal.state)
-    traces.tell(claim, "appeal_decided", turn=appeal.turn, changed=changed, sentence=why)
+    traces.tell(claim, "appeal_decided", turn=_number(appeal), changed=changed, sentence=why)
     traces.write()
     return appeal
 
@@ -112,8 +113,24 @@ def withdraw_appeal(*, appeal_id: UUID, by: Actor, now: datetime) -> Appeal:
     traces = Traces(by, now)
     traces.step(claim, "appeal_withdrawn", holder=Holder.NOBODY)
     traces.record(claim, APPEAL_WITHDRAWN, turn=appeal.turn)
+    _give_back_to_year(claim, traces)
     traces.write()
     return appeal
+
+
+def _give_back_to_year(claim: Claim, traces: Traces) -> None:
+    """The decision stands; what its policy year would have changed while the appeal was open is made up for."""
+    traces.queue("claims.settle_years", policy_id=str(claim.policy_id))
+
+
+def _proposed(claim: Claim, by: Actor) -> bool:
+    """Whether the actor proposed a decision that somebody else confirmed."""
+    return ClaimEvent.objects.filter(claim=claim, kind="proposed", actor=by.label).exists()
+
+
+def _number(appeal: Appeal) -> int:
+    """Which appeal of its claim it is, counted from one: each has messages of its own."""
+    return Appeal.objects.filter(claim_id=appeal.claim_id).count()
 
 
 def _open(appeal_id: UUID) -> tuple[Appeal, Claim]:

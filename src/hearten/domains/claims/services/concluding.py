@@ -139,8 +139,12 @@ def _write_claims(cases: Sequence[Case]) -> None:
 
 
 def _write_receivables(cases: Sequence[Case], now: datetime) -> None:
-    """A claim decided again has its earlier note closed: what is too much now stands in the new one, if anything is."""
-    again = [case.claim.pk for case in cases if case.turn > 1]
+    """A claim decided again has its earlier note closed: what is too much now stands in the new one, if anything is.
+
+    One that is only given to a person keeps its note.
+    """
+    decided = [case for case in cases if case.outcome is not None or case.receivable is not None]
+    again = [case.claim.pk for case in decided if case.turn > 1]
     if again:
         open_notes = Receivable.objects.filter(claim_id__in=again, closed_at=None)
         open_notes.update(closed_at=now, closed_by="system:claims.renewed")

@@ -17,7 +17,8 @@ from django.db.models import Sum
 from hearten.base.accounts.types import Actor, Permission
 from hearten.base.payments.services import order_payout
 from hearten.base.plumbing.jobs import enqueue
-from hearten.domains.claims.models import AdvancePayment, Claim, PayoutLink
+from hearten.domains.claims.models import AdvancePayment, Claim, PayoutLink, Receivable
+from hearten.domains.claims.selectors.columns import PlanBook
 from hearten.domains.claims.services.checks import check_text
 from hearten.domains.claims.services.steps import (
     Traces,
@@ -43,7 +44,7 @@ from hearten.domains.claims.types import (
 )
 from hearten.domains.customers.services.registration import check_contact
 from hearten.domains.partners.selectors.exchange import account_holder
-from hearten.kernel.errors import Conflict, Invalid
+from hearten.kernel.errors import Conflict, Invalid, NotAllowed
 from hearten.kernel.text import N_
 
 PURPOSE = "claim"
@@ -79,7 +80,8 @@ def pay_advance(
 ) -> AdvancePayment:
     """Pay the part that can be determined before the rest is (Insurance Law art. 25); the decision deducts it.
 
-    Raises Conflict while a payment is under way, when the claim is decided, or has moved on since `version`.
+    Raises Conflict while a payment is under way, when the claim is decided, or has moved on since `version`; NotAllowed for
+    more than one person may decide (four eyes).
     """
     by.require(Permission.CLAIMS_DECIDE)
     claim = lock_claim(claim_id)
@@ -93,6 +95,8 @@ def pay_advance(
         raise Invalid(N_("Say in plain words what the advance is for."), field="reason")
     if not 0 < amount_minor <= claim.claimed_minor - sent_minor(claim):
         raise Invalid(N_("An advance lies between nothing and what was claimed."), field="amount")
+    if sent_minor(claim) + amount_minor > PlanBook().plan_of(claim.policy).four_eyes_above_minor:
+        raise NotAllowed(N_("This is more than one person may pay before the claim is decided."))
     if not claim.bank_account:
         raise Invalid(N_("Say which bank account we pay to."), field="bank_account")
     link = _order(claim, amount_minor, kind=PayoutKind.ADVANCE, by=by, now=now)
@@ -165,10 +169,13 @@ def fail_payout(*, idempotency_key: str, failure: str, by: Actor, now: datetime)
         return None
     link.state, link.settled_at = PayoutState.FAILED, None
     link.save(update_fields=["state", "settled_at"])
-    missing = (claim.payable_minor or 0) - sent_minor(claim)
-    if claim.state in {ClaimState.DECIDED, ClaimState.PAYING, ClaimState.PAID} and missing > 0:
-        claim.state, claim.paid_at = ClaimState.DECIDED, None
+    sent = sent_minor(claim)
+    missing = (claim.payable_minor or 0) - sent
+    if claim.state in {ClaimState.DECIDED, ClaimState.PAYING, ClaimState.PAID}:
+        claim.state = ClaimState.DECIDED if missing > 0 else ClaimState.PAID if sent else ClaimState.CLOSED
+        claim.paid_at = (claim.paid_at or now) if claim.state == ClaimState.PAID else None
     save_step(claim, "state", "paid_at")
+    _lessen_receivable(claim, -missing, now)
     traces = Traces(by, now)
     traces.step(claim, "payout_failed", holder=Holder.MEMBER)
     traces.record(claim, PAYOUT_FAILED, failure=failure, key=idempotency_key)
@@ -176,6 +183,16 @@ def fail_payout(*, idempotency_key: str, failure: str, by: Actor, now: datetime)
     traces.tell(claim, "claim_payout_failed", turn=link.turn)
     traces.write()
     return claim
+
+
+def _lessen_receivable(claim: Claim, too_much_minor: int, now: datetime) -> None:
+    """What came back from the bank is not owed by the member: the open note shrinks to what is still too much, or ends."""
+    for note in Receivable.objects.select_for_update().filter(claim=claim, closed_at=None):
+        if too_much_minor <= 0:
+            note.closed_at, note.closed_by = now, "system:claims.returned"
+        else:
+            note.amount_minor = min(note.amount_minor, too_much_minor)
+        note.save(update_fields=["amount_minor", "closed_at", "closed_by"])
 
 
 def _order(claim: Claim, amount_minor: int, *, kind: PayoutKind, by: Actor, now: datetime) -> PayoutLink:

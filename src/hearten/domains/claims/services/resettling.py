@@ -53,7 +53,7 @@ def settle_policy_year(policy_id: UUID, year: date | None = None, *, by: Actor, 
     ids = Claim.objects.filter(policy_id=policy_id, state__in=list(COUNTED_STATES)).values_list(
         "pk", flat=True
     )
-    cases = [case for case in load_cases(list(ids), states=COUNTED_STATES) if case.claim.proposed_at is None]
+    cases = load_cases(list(ids), states=COUNTED_STATES)
     if not cases:
         return []
     plan = PlanBook().plan_of(cases[0].policy)
@@ -77,8 +77,9 @@ def settle_policy_year(policy_id: UUID, year: date | None = None, *, by: Actor, 
 
 
 def _stands(case: Case) -> bool:
-    """What a person refused stays refused, and what a person looks at again anyway is theirs."""
-    return case.claim.decision == Decision.REFUSED or case.claim.reopened_at is not None
+    """What a person refused stays refused, and what a person looks at again anyway is theirs; both count as they are."""
+    claim = case.claim
+    return claim.decision == Decision.REFUSED or bool(claim.reopened_at or claim.proposed_at)
 
 
 def _in_year(plan: Plan, line: ClaimLine, start: date | None) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from hearten.base.accounts.types import Actor, Permission
-from hearten.domains.claims.models import Claim, ClaimLine
+from hearten.domains.claims.models import Claim, ClaimLine, PayoutLink
 from hearten.domains.claims.selectors.terms import needs_bill
 from hearten.domains.claims.services.checks import check_text
 from hearten.domains.claims.services.drafts import line_facts
@@ -21,6 +21,7 @@ from hearten.domains.claims.types import (
     WITHDRAWN,
     ClaimState,
     Holder,
+    PayoutState,
     ReviewReason,
 )
 from hearten.kernel.errors import Conflict, Invalid
@@ -98,12 +99,17 @@ def request_documents(*, claim_id: UUID, version: int, text: str, by: Actor, now
 
 @transaction.atomic
 def withdraw_claim(*, claim_id: UUID, by: Actor, now: datetime) -> Claim:
-    """The member takes the claim back before it is decided. Raises Conflict after that."""
+    """The member takes the claim back before it is decided. Raises Conflict after that, and once a part of it is paid."""
     claim = lock_own_claim(claim_id, by)
     if claim.state == ClaimState.WITHDRAWN:
         return claim
     if claim.state not in UNDECIDED:
         raise Conflict(N_("The claim is decided and can't be withdrawn any more."))
+    if PayoutLink.objects.filter(claim=claim).exclude(state=PayoutState.FAILED).exists():
+        raise Conflict(
+            N_("A part of this claim is paid already, so it can't be withdrawn any more."),
+            hint=N_("Ask a person for help."),
+        )
     claim.state, claim.withdrawn_at, claim.waiting_since = ClaimState.WITHDRAWN, now, None
     claim.proposal, claim.proposed_by, claim.proposed_at = None, "", None
     save_step(claim, "state", "withdrawn_at", "waiting_since", "proposal", "proposed_by", "proposed_at")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,22 @@ def four_eyes_above(document: Mapping[str, Any]) -> int:
 def chunk_size() -> int:
     """How many waiting claims are decided together."""
     return int(_settings()["deciding"]["chunk"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sampling:
+    """How automatic decisions are drawn for people to check; shares in thousandths."""
+
+    seed: str
+    rate_permille: int
+    least_per_product: int
+    risk_per_product: int
+    second_reading_permille: int
+
+
+def sampling() -> Sampling:
+    """How many automatic decisions people check."""
+    return Sampling(**_settings()["sampling"])
 
 
 @cache

@@ -11,6 +11,7 @@ from hearten.domains.claims.services.clocks import watch_clocks
 from hearten.domains.claims.services.compensating import pay_compensation
 from hearten.domains.claims.services.recognition import recognise_document
 from hearten.domains.claims.services.rules_trials import work_out_trial
+from hearten.domains.claims.services.sampling import draw_quality_checks
 from hearten.kernel.clock import utc_now
 
 
@@ -52,6 +53,12 @@ def pay_for_lateness(compensation_id: str) -> None:
 def watch() -> None:
     """Every quarter of an hour: warn before a deadline, escalate after it, reckon what the member gets."""
     watch_clocks(by=Actor.system("claims.watch_clocks"), now=utc_now())
+
+
+@periodic("claims.draw_quality_checks", "0 22 * * *")
+def draw_checks() -> None:
+    """Every morning at six: draw from last week's automatic decisions, unless that is done."""
+    draw_quality_checks(by=Actor.system("claims.draw_quality_checks"), now=utc_now())
 
 
 @job("claims.try_rules", retry=3, queue="slow")

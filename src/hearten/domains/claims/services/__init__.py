@@ -1,6 +1,7 @@
 """Writing about claims: draft, hand in, decide, pay."""
 
 from hearten.domains.claims.services.appeals import decide_appeal, open_appeal, withdraw_appeal
+from hearten.domains.claims.services.assigning import hand_back_claim, take_claim, take_next_claim
 from hearten.domains.claims.services.deciding import decide_claim, decide_claims, decide_waiting
 from hearten.domains.claims.services.documents import attach_document, remove_document, send_papers
 from hearten.domains.claims.services.drafts import add_line, discard_draft, remove_line, save_draft
@@ -8,6 +9,7 @@ from hearten.domains.claims.services.intake import receive_claims
 from hearten.domains.claims.services.loading import load_claims
 from hearten.domains.claims.services.paying import change_account, pay_advance, pay_claim, settle_payout
 from hearten.domains.claims.services.person import confirm_decision, decide_by_person, reject_proposal
+from hearten.domains.claims.services.preview import preview_decision
 from hearten.domains.claims.services.reading import (
     open_document_for,
     picture_of_page_for,
@@ -15,6 +17,7 @@ from hearten.domains.claims.services.reading import (
 )
 from hearten.domains.claims.services.receivables import close_receivable
 from hearten.domains.claims.services.resettling import reverse_claim, settle_policy_year
+from hearten.domains.claims.services.sampling import close_quality_check, draw_quality_checks
 from hearten.domains.claims.services.submission import (
     ask_for_person,
     request_documents,
@@ -27,6 +30,7 @@ __all__ = [
     "ask_for_person",
     "attach_document",
     "change_account",
+    "close_quality_check",
     "close_receivable",
     "confirm_decision",
     "decide_appeal",
@@ -35,12 +39,15 @@ __all__ = [
     "decide_claims",
     "decide_waiting",
     "discard_draft",
+    "draw_quality_checks",
+    "hand_back_claim",
     "load_claims",
     "open_appeal",
     "open_document_for",
-    "picture_of_page_for",
     "pay_advance",
     "pay_claim",
+    "picture_of_page_for",
+    "preview_decision",
     "read_health_facts_for",
     "receive_claims",
     "reject_proposal",
@@ -53,6 +60,8 @@ __all__ = [
     "settle_payout",
     "settle_policy_year",
     "submit_claim",
+    "take_claim",
+    "take_next_claim",
     "withdraw_appeal",
     "withdraw_claim",
 ]

@@ -1,24 +1,30 @@
-"""What an examiner fills in."""
+"""What stands above the queue."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from hearten.domains.claims.models import ClaimLine
-from hearten.domains.claims.selectors import QueueFilters
-from hearten.domains.claims.selectors.queue import SORTS, products_claimed
-from hearten.domains.claims.services.person import LineRefusal
+from hearten.domains.claims.selectors import QueueFilters, warning_name
+from hearten.domains.claims.selectors.queue import SORTS, products_claimed, warnings_met
 from hearten.domains.claims.types import STATE_LABELS, ClaimState
 from hearten.domains.products.selectors import list_versions
 from hearten.domains.products.types import in_language
 from hearten.doors.components.sentences import sentence
+from hearten.engines.review import Severity
 from hearten.kernel.errors import HeartenError
 from hearten.kernel.money import parse_money
+from hearten.kernel.text import N_
+
+SEVERITY_LABELS = {
+    Severity.INFO: N_("For information"),
+    Severity.REVIEW: N_("A person must look"),
+    Severity.BLOCK: N_("Holds the claim up"),
+}
+TABS = ("open", "mine", "proposals", "appeals", "again", "all")
 
 
 def clean_money(text: str) -> int | None:
@@ -44,7 +50,10 @@ class QueueForm(forms.Form):
     text = forms.CharField(label=gettext_lazy("Number or name"), required=False, max_length=60)
     state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
     due = forms.ChoiceField(label=gettext_lazy("Due"), required=False)
+    whose = forms.ChoiceField(label=gettext_lazy("In whose hands"), required=False)
     product = forms.ChoiceField(label=gettext_lazy("Product"), required=False)
+    warning = forms.ChoiceField(label=gettext_lazy("Warning"), required=False)
+    severity = forms.ChoiceField(label=gettext_lazy("Severity"), required=False)
     least = forms.CharField(label=gettext_lazy("From (yuan)"), required=False, max_length=20)
     most = forms.CharField(label=gettext_lazy("To (yuan)"), required=False, max_length=20)
     sort = forms.ChoiceField(
@@ -53,16 +62,23 @@ class QueueForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        states = [(s.value, _(STATE_LABELS[s])) for s in ClaimState if s != ClaimState.DRAFT]
         fields: Any = self.fields
-        fields["state"].choices = [
-            ("open", _("Waiting for a decision")),
-            ("again", _("Asked to look again")),
-            ("all", _("All")),
-            *states,
+        fields["state"].choices = _state_choices()
+        fields["due"].choices = [
+            ("", _("Any time")),
+            ("late", _("Late")),
+            ("1", _("Within a day")),
+            ("3", _("Within three days")),
+            ("soon", _("Within five days")),
+            ("10", _("Within ten days")),
         ]
-        fields["due"].choices = [("", _("Any time")), ("late", _("Late")), ("soon", _("Within five days"))]
+        fields["whose"].choices = [("", _("Anybody’s")), ("mine", _("Mine")), ("free", _("Nobody’s"))]
         fields["product"].choices = [("", _("All products")), *products_named()]
+        language = get_language() or "zh-hans"
+        warnings = [(code, warning_name(code, language)) for code in warnings_met()]
+        fields["warning"].choices = [("", _("All warnings")), *warnings]
+        severities = [(severity.value, _(SEVERITY_LABELS[severity])) for severity in Severity]
+        fields["severity"].choices = [("", _("Any severity")), *severities]
 
     def clean_least(self) -> int | None:
         return clean_money(self.cleaned_data["least"])
@@ -73,11 +89,15 @@ class QueueForm(forms.Form):
     def filters(self) -> QueueFilters:
         """The filters that could be read; call after is_valid()."""
         given = getattr(self, "cleaned_data", {})
-        state = given.get("state") or "open"
+        state, due = given.get("state") or "open", given.get("due") or ""
         return QueueFilters(
             state="" if state == "all" else state,
-            due=given.get("due") or "",
+            due="" if due.isdigit() else due,
+            within_days=int(due) if due.isdigit() else None,
+            whose=given.get("whose") or "",
             product=given.get("product") or "",
+            warning=given.get("warning") or "",
+            severity=given.get("severity") or "",
             least_minor=given.get("least"),
             most_minor=given.get("most"),
             text=(given.get("text") or "").strip(),
@@ -85,79 +105,12 @@ class QueueForm(forms.Form):
         )
 
 
-class DecideForm(forms.Form):
-    """Approve what the rules pay, take parts off single expenses, or refuse."""
-
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-    choice = forms.ChoiceField(label=gettext_lazy("Decision"), widget=forms.RadioSelect)
-    clause = forms.CharField(label=gettext_lazy("Clause"), required=False, max_length=60)
-    sentence = forms.CharField(
-        label=gettext_lazy("What the member reads"),
-        required=False,
-        max_length=600,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Plain words: what is not paid, why, and what the member can do."),
-    )
-
-    def __init__(self, *args: Any, lines: Sequence[ClaimLine], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        fields: Any = self.fields
-        fields["choice"].choices = [
-            ("approve", _("Pay what the rules pay")),
-            ("refuse", _("Refuse the claim")),
-        ]
-        self.lines = lines
-        for line in lines:
-            off = forms.CharField(label=_("Take off (yuan)"), required=False, max_length=20)
-            why = forms.CharField(label=_("Why"), required=False, max_length=200)
-            fields[f"off_{line.position}"], fields[f"why_{line.position}"] = off, why
-
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or {}
-        for line in self.lines:
-            name = f"off_{line.position}"
-            try:
-                given[name] = clean_money(given.get(name, ""))
-            except forms.ValidationError as error:
-                self.add_error(name, error)
-        return given
-
-    def line_rows(self) -> list[dict[str, Any]]:
-        """Each expense with its two fields, for the page."""
-        return [
-            {"row": line, "off": self[f"off_{line.position}"], "why": self[f"why_{line.position}"]}
-            for line in self.lines
-        ]
-
-    def refusals(self) -> dict[int, LineRefusal]:
-        given = self.cleaned_data
-        return {
-            line.position: LineRefusal(
-                minor=given[f"off_{line.position}"], reason=given.get(f"why_{line.position}", "")
-            )
-            for line in self.lines
-            if given.get(f"off_{line.position}") is not None
-        }
-
-
-class RequestForm(forms.Form):
-    """All missing papers in one request."""
-
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-    text = forms.CharField(
-        label=gettext_lazy("Papers that are missing"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy(
-            "Name all of them at once; the law allows one request. Our clock stands still until they come."
-        ),
-    )
-
-
-def put_error(form: forms.Form, error: HeartenError) -> None:
-    """Show what a service said beside the field it speaks of."""
-    name = error.field or ""
-    if name.startswith("lines."):
-        _lines, position, part = [*name.split("."), ""][:3]
-        name = f"why_{position}" if part == "reason" else f"off_{position}"
-    form.add_error(name if name in form.fields else None, sentence(error))
+def _state_choices() -> list[tuple[str, str]]:
+    return [
+        ("open", _("Waiting for a decision")),
+        ("proposals", _("Waiting for a second examiner")),
+        ("appeals", _("Appeals")),
+        ("again", _("Asked to look again")),
+        ("all", _("All")),
+        *((state.value, _(STATE_LABELS[state])) for state in ClaimState if state != ClaimState.DRAFT),
+    ]

@@ -21,25 +21,9 @@ from hearten.domains.claims.types import (
 from hearten.domains.customers.selectors import represented_by
 from hearten.domains.policies.selectors import policies_to_claim_on, product_of
 from hearten.domains.products.types import in_language
-from hearten.engines.bills import DocumentClass
-from hearten.kernel.text import N_
+from hearten.doors.components.bill_words import CHECK_SENTENCES, CLASS_LABELS
 
-CLASS_LABELS = {
-    DocumentClass.OUTPATIENT_BILL: N_("Bill of a visit"),
-    DocumentClass.INPATIENT_BILL: N_("Bill of a hospital stay"),
-    DocumentClass.FEE_LIST: N_("List of fees"),
-    DocumentClass.PRESCRIPTION: N_("Prescription"),
-    DocumentClass.DIAGNOSIS: N_("Diagnosis"),
-    DocumentClass.DISCHARGE_SUMMARY: N_("Discharge summary"),
-    DocumentClass.REPORT: N_("Report"),
-    DocumentClass.OTHER: N_("Other paper"),
-}
-CHECK_SENTENCES = {
-    "words_total": N_("The total in words and in figures differ."),
-    "items_total": N_("The items do not add up to the total."),
-    "details_total": N_("The details do not add up to the total."),
-    "payments_total": N_("What each paid does not add up to the total."),
-}
+__all__ = ["CHECK_SENTENCES", "CLASS_LABELS"]
 
 
 def language() -> str:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from hearten.base.ledger.selectors import facts_about
 from hearten.base.plumbing.testing import run_jobs
 from hearten.domains.claims import ports, services
 from hearten.domains.claims.models import Claim, ClaimLine, Reading
@@ -21,7 +22,7 @@ from hearten.domains.claims.selectors.readings import (
 )
 from hearten.domains.claims.services.confirming import confirm_reading
 from hearten.domains.claims.services.recognition import payer_differs, recognise_document
-from hearten.domains.claims.types import ClaimState, DocumentKind, ReadingState
+from hearten.domains.claims.types import READING_CONFIRMED, ClaimState, DocumentKind, ReadingState
 from hearten.engines.bills import Page, TextBox
 from hearten.kernel.errors import Conflict, Invalid, NotFound
 from tests.factories.claims import SYSTEM, given_draft, given_policy, member_actor, photo
@@ -34,7 +35,7 @@ BILL = (
     "西药费|4|500.00|医保",
     "检查费|1|350.00|医保",
     "金额合计(大写)捌佰伍拾元整|(小写){total}",
-    "医保统筹基金支付:400.00|个人账户支付:50.00|个人现金支付:400.00",
+    "医保统筹基金支付:400.00|个人账户支付:61.37|个人现金支付:388.63",
     "个人自付:400.00|个人自费:50.00|就诊日期:2026-10-20",
     "收款单位(章):市一医院",
 )
@@ -158,6 +159,8 @@ def test_confirming_again_replaces_the_expense(mei, now, reads):
     confirm(claim, document, mei, now)
     confirm(claim, document, mei, now, hospital="市二医院")
     assert [line.provider for line in ClaimLine.objects.all()] == ["市二医院"]
+    entries = list(facts_about([claim.number], kind=READING_CONFIRMED))
+    assert [facts["corrected"] for facts in entries] == [[], ["hospital"]]
 
 
 @pytest.mark.django_db

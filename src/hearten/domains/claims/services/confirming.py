@@ -23,8 +23,8 @@ from hearten.domains.claims.selectors.terms import benefits_of, needs_bill
 from hearten.domains.claims.services.drafts import add_line, remove_line, save_draft
 from hearten.domains.claims.services.items import as_plain, refresh_items
 from hearten.domains.claims.services.recognition import code_index, content_index, payer_differs
-from hearten.domains.claims.services.steps import lock_own_claim
-from hearten.domains.claims.types import ClaimState, LineFacts
+from hearten.domains.claims.services.steps import Traces, lock_own_claim
+from hearten.domains.claims.types import READING_CONFIRMED, ClaimState, LineFacts
 from hearten.engines.bills import DocumentClass, minor_of_capitals
 from hearten.engines.bills.checks import WORDS, check_amounts
 from hearten.kernel.errors import Conflict, Invalid, NotFound
@@ -70,6 +70,9 @@ def confirm_reading(
     _fill_draft(claim, values, line, by=by, now=now)
     _save(reading, values, line, by=by, now=now)
     refresh_items(claim)
+    traces = Traces(by, now)
+    traces.record(claim, READING_CONFIRMED, billed_minor=line.billed_minor, corrected=_corrected(reading))
+    traces.write()
     return Claim.objects.get(pk=claim.pk)
 
 
@@ -259,3 +262,10 @@ def _is_to_compare(reading: Reading, values: Mapping[str, Any]) -> bool:
     adds_up = all(check.holds for check in check_amounts(amounts, items, words, details))
     sure = {one["name"]: one["value"] for one in reading.fields or () if not one["doubtful"]}
     return not adds_up or any(amounts[name] != sure[name] for name in amounts.keys() & sure.keys())
+
+
+def _corrected(reading: Reading) -> list[str]:
+    """The names of the fields that the member changed; never their values."""
+    read = {field["name"]: field["value"] for field in reading.fields or ()}
+    confirmed = (reading.confirmed or {}).get("fields", {})
+    return sorted(name for name, value in confirmed.items() if read.get(name) != value)

@@ -111,6 +111,8 @@ def test_many_claims_take_few_statements_and_their_amounts_tie(mei, now, django_
         == sum(a.payable_minor for a in Adjudication.objects.all())
     )
     assert LedgerEntry.objects.filter(kind="claims.decided").count() == len(claims) == 1_500
+    for policy in policies[:2]:  # their years are as if they had been decided here
+        assert services.settle_policy_year(policy.pk, by=SYSTEM, now=now) == []
 
 
 def _more_policies(customer, now):

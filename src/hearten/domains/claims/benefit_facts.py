@@ -44,6 +44,38 @@ ASKED: dict[str, tuple[str, ...]] = {
     "daily_cash": ("icu_days",),
     "health_account": ("qualified",),
 }
+# The six activities of daily living, by their bit.
+ACTIVITIES: dict[int, str] = {
+    1: N_("Getting dressed"),
+    2: N_("Moving about indoors"),
+    4: N_("Getting in and out of bed"),
+    8: N_("Using the toilet"),
+    16: N_("Eating"),
+    32: N_("Washing and bathing"),
+}
+FACT_LABELS: dict[str, str] = {
+    "disease": N_("Name of the illness"),
+    "cause": N_("Name of the cause"),
+    "grade": N_("Grade of disability"),
+    "equal_grades": N_("Impairments of this grade"),
+    "earlier_grade": N_("Grade before the accident"),
+    "assessed": N_("Day of the assessment"),
+    "finished": N_("The treatment is finished"),
+    "any_occupation": N_("No work of any kind is possible"),
+    "income_minor": N_("Monthly income before"),
+    "earning_minor": N_("Monthly income now"),
+    "other_income_minor": N_("Monthly from other insurance"),
+    "adl": N_("Not possible without help"),
+    "adl_later": N_("Not possible without help, second assessment"),
+    "icu_days": N_("Days in intensive care"),
+    "qualified": N_("A medical expense"),
+}
+FLAGS = frozenset({"finished", "any_occupation", "qualified"})
+
+
+def activities_of(bits: int) -> list[str]:
+    """The activities that the bits name; none for -1, which says that nobody has looked."""
+    return [label for bit, label in ACTIVITIES.items() if bits > 0 and bits & bit]
 
 
 def check_benefit_facts(facts: BenefitFacts, *, prefix: str = "") -> None:

@@ -38,6 +38,8 @@ class ExplainedLine:
     category: str
     provider: str
     service_date: date
+    until_date: date | None
+    facts: Mapping[str, Any]  # what a benefit without a bill was told
     billed_minor: int
     payable_minor: int
     refused_reason: str
@@ -60,7 +62,9 @@ def explain_claim(claim: Claim, *, language: str) -> Explanation | None:
         return None
     labels = category_labels(claim, language)
     pairs = zip(list_lines(claim), kept.trace, strict=True)
-    lines = tuple(_line(row, trace, labels.get(row.category, row.category), language) for row, trace in pairs)
+    lines = tuple(
+        explain_line(row, trace, labels.get(row.category, row.category), language) for row, trace in pairs
+    )
     formulas = [line.formula for line in lines if line.formula]
     return Explanation(
         lines=lines,
@@ -70,12 +74,15 @@ def explain_claim(claim: Claim, *, language: str) -> Explanation | None:
     )
 
 
-def _line(row: ClaimLine, trace: Mapping[str, Any], category: str, language: str) -> ExplainedLine:
+def explain_line(row: ClaimLine, trace: Mapping[str, Any], category: str, language: str) -> ExplainedLine:
+    """What was made of one expense, as kept in `trace`, in `language`."""
     return ExplainedLine(
         position=row.position,
         category=category,
         provider=row.provider,
         service_date=row.service_date,
+        until_date=row.until_date,
+        facts=row.benefit_facts or {},
         billed_minor=row.billed_minor,
         payable_minor=trace["payable"],
         refused_reason=row.refused_reason or "",

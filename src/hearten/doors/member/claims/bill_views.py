@@ -14,14 +14,15 @@ from hearten.base.accounts.types import Actor
 from hearten.domains.claims import selectors, services
 from hearten.domains.claims.models import Claim
 from hearten.domains.claims.selectors.readings import field_values, get_reading_for, is_bill
-from hearten.domains.claims.selectors.terms import benefit_kind, category_labels, needs_bill
+from hearten.domains.claims.selectors.terms import benefit_kind, needs_bill
 from hearten.domains.claims.services.confirming import confirm_reading, guess_category
 from hearten.doors.components.sentences import sentence
+from hearten.doors.member.claims.facts import shown_lines
 from hearten.doors.member.claims.flow import frame_of
 from hearten.doors.member.claims.forms import LineForm, put_error
 from hearten.doors.member.claims.papers import any_waiting, bill_of, papers_of
 from hearten.doors.member.claims.reading_form import PREFIX, ReadingForm
-from hearten.doors.member.claims.words import category_choices, language
+from hearten.doors.member.claims.words import category_choices
 from hearten.kernel.clock import utc_now
 from hearten.kernel.errors import HeartenError, NotFound
 from hearten.kernel.text import N_
@@ -139,14 +140,6 @@ def expenses_context(
         "line_form_open": line_form is not None or not papers,
         "lines": shown_lines(claim),
     }
-
-
-def shown_lines(claim: Claim) -> list[dict[str, Any]]:
-    labels = category_labels(claim, language())
-    return [
-        {"row": row, "category": labels.get(row.category, row.category)}
-        for row in selectors.list_lines(claim)
-    ]
 
 
 def _put_error(form: ReadingForm, error: HeartenError) -> None:

@@ -26,7 +26,8 @@ from hearten.domains.claims.types import CAUSE_LABELS, Cause, ClaimState, Docume
 from hearten.domains.customers.selectors import get_customer
 from hearten.domains.policies.selectors import get_policy
 from hearten.doors.components.sentences import sentence
-from hearten.doors.member.claims.bill_views import expenses_context, shown_lines
+from hearten.doors.member.claims.bill_views import expenses_context
+from hearten.doors.member.claims.facts import shown_lines
 from hearten.doors.member.claims.flow import STEPS, first_step, frame_of, next_step
 from hearten.doors.member.claims.forms import AccountForm, EventForm, PaperForm, PolicyForm, put_error
 from hearten.doors.member.claims.papers import any_waiting, papers_of

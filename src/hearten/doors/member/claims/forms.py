@@ -9,45 +9,28 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hearten.domains.claims.selectors.terms import INCOME, INDEMNITY
+from hearten.domains.claims.selectors.terms import BILLED, INDEMNITY
 from hearten.domains.claims.types import CAUSE_LABELS, DOCUMENT_LABELS, Cause, DocumentKind, LineFacts
 from hearten.doors.components.sentences import sentence
+from hearten.doors.member.claims.facts import (
+    DAY_LABELS,
+    LAST_DAY_LABELS,
+    fact_fields,
+    facts_given,
+    missing_facts,
+)
+from hearten.doors.member.claims.inputs import DayField, MoneyField
 from hearten.kernel.errors import HeartenError
-from hearten.kernel.money import parse_money
 
-_BILL_FIELDS = ("billed", "social_fund_paid", "out_of_catalogue", "class_self_paid", "settled_by_social")
-DATE_HINT = gettext_lazy("Choose a day, such as 2026-03-05.")
+_WITH_LAST_DAY = ("income", "care")
+# What a bill of social insurance tells apart; a health account pays the whole of a bill, other benefits look at none.
+_BILL_PARTS = ("social_fund_paid", "out_of_catalogue", "class_self_paid", "settled_by_social")
 
 
 def put_error(form: forms.Form, error: HeartenError) -> None:
     """Show what a service said beside the field it speaks of."""
     name = (error.field or "").rsplit(".", 1)[-1]
     form.add_error(name if name in form.fields else None, sentence(error))
-
-
-class MoneyField(forms.CharField):
-    """Yuan as people write them; gives minor units. Empty is nothing."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=40, **kwargs)
-        self.widget.attrs |= {"data-kind": "money", "placeholder": "0.00"}
-
-    def clean(self, value: Any) -> int:
-        text = super().clean(value)
-        if not text:
-            return 0
-        try:
-            return parse_money(text)
-        except HeartenError as error:
-            raise forms.ValidationError(sentence(error)) from error
-
-
-class DayField(forms.DateField):
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(
-            widget=widget, error_messages={"invalid": DATE_HINT}, input_formats=["%Y-%m-%d"], **kwargs
-        )
 
 
 class PolicyForm(forms.Form):
@@ -120,19 +103,32 @@ class LineForm(forms.Form):
 
     def __init__(self, *args: Any, categories: list[tuple[str, str]], kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._kind = kind
         self.fields["category"].choices = categories  # type: ignore[attr-defined]
         if kind != INDEMNITY:
-            for name in _BILL_FIELDS:
-                del self.fields[name]
-            self.fields["category"].label = _("What do you claim?")
-            self.fields["service_date"].label = (
-                _("First day without income") if kind == INCOME else _("Day of the diagnosis")
-            )
-        if kind == INCOME:
-            self.fields["until_date"].required = True
-            self.fields["until_date"].label = _("Last day without income")
+            self._ask_of_benefit(kind)
         else:
             del self.fields["until_date"]
+
+    def _ask_of_benefit(self, kind: str) -> None:
+        """Other benefits than bills have days with a name of their own, and facts instead of amounts."""
+        for name in _BILL_PARTS if kind in BILLED else ("billed", *_BILL_PARTS):
+            del self.fields[name]
+        self.fields["category"].label = _("What do you claim?")
+        self.fields["service_date"].label = DAY_LABELS[kind]
+        if kind in LAST_DAY_LABELS:
+            self.fields["until_date"].label = LAST_DAY_LABELS[kind]
+            self.fields["until_date"].required = kind in _WITH_LAST_DAY
+        else:
+            del self.fields["until_date"]
+        self.fields |= fact_fields(kind)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        for name, say in missing_facts(self._kind, given).items():
+            if name in self.fields and name not in self.errors:
+                self.add_error(name, say)
+        return given
 
     def line(self) -> LineFacts:
         given = self.cleaned_data
@@ -146,6 +142,7 @@ class LineForm(forms.Form):
             class_self_paid_minor=given.get("class_self_paid", 0),
             social_fund_paid_minor=given.get("social_fund_paid", 0),
             settled_by_social=given.get("settled_by_social", False) or given.get("social_fund_paid", 0) > 0,
+            benefit_facts=facts_given(self._kind, given),
         )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from hearten.domains.claims.models import Reading
 from hearten.domains.claims.selectors.readings import DECISIVE, FIELD_LABELS, doubts_of, field_values
-from hearten.doors.member.claims.forms import DayField, MoneyField
+from hearten.doors.member.claims.inputs import DayField, MoneyField
 
 PREFIX = "f_"
 

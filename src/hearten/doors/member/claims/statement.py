@@ -14,6 +14,7 @@ from hearten.domains.claims.types import DECISION_LABELS, Decision
 from hearten.domains.customers.selectors import get_customer
 from hearten.doors.components.formats import day_text, money_text
 from hearten.doors.components.paper import Paper
+from hearten.doors.member.claims.facts import shown_facts
 from hearten.kernel.errors import Conflict
 from hearten.kernel.text import N_
 
@@ -62,6 +63,8 @@ def _facts(claim: Claim) -> list[tuple[str, str]]:
 
 def _write_line(paper: Paper, line: ExplainedLine) -> None:
     paper.text(f"{line.category} · {line.provider} · {day_text(line.service_date)}")
+    for name, value in shown_facts(line.facts):
+        paper.small(f"{name}: {value}")
     rows = [[step.label, step.why, f"{step.clause}", money_text(step.amount_minor)] for step in line.steps]
     paper.table([_("Step"), _("Why"), _("Clause"), _("Amount")], rows, numeric={3}, widths=(30, 80, 20, 40))
     if line.refused_reason:

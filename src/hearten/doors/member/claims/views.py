@@ -27,6 +27,7 @@ from hearten.domains.claims.types import (
     DocumentKind,
 )
 from hearten.doors.components.formats import money_text
+from hearten.doors.member.claims.facts import shown_lines
 from hearten.doors.member.claims.flow import first_step
 from hearten.doors.member.claims.forms import AccountForm, PaperForm, put_error
 from hearten.doors.member.claims.words import claim_card, claim_cards
@@ -127,6 +128,7 @@ def page_of(actor: Actor, found: Claim) -> dict[str, Any]:
         ],
         "explanation": selectors.explain_claim(found, language=get_language() or "zh-hans"),
         "health": services.read_health_facts_for(actor, found, now=now),
+        "benefits": [line for line in shown_lines(found) if line["facts"]],
         "documents": [
             {"row": row, "kind": _(DOCUMENT_LABELS[DocumentKind(row.kind)])}
             for row in selectors.list_documents_for(actor, found)

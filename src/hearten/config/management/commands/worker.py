@@ -5,6 +5,7 @@ import signal
 from django.core.management.base import BaseCommand
 
 from hearten.base.plumbing.worker import run_worker
+from hearten.config.warming import warm_up_aside
 
 
 class Command(BaseCommand):
@@ -16,4 +17,6 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         signal.signal(signal.SIGTERM, signal.default_int_handler)
+        if not options["once"]:
+            warm_up_aside()
         run_worker(concurrency=options["concurrency"], wait=not options["once"])

@@ -32,7 +32,7 @@ def _warm_up() -> None:
         ]
         if bills := [rule for rule in rules if isinstance(rule, Rules)]:
             warm_up(bills)
-    except Exception:
+    except Exception:  # noqa: BLE001 -- being ready is a kindness; a worker runs without it
         _log.exception("getting ready failed")
     finally:
         connection.close()

@@ -66,10 +66,9 @@ def test_a_claim_with_a_proposed_decision_still_counts_in_its_year(mei, now, yea
 
 def test_an_appeal_that_is_closed_gives_the_claim_back_to_its_year(mei, now, year, staff):
     """While the appeal about the second stay is open, an earlier one comes in and bears the deductible's rest."""
-    policy, _, second = year
+    _, first, second = year
     appeal = services.open_appeal(claim_id=second.pk, grounds="少付了。", by=member_actor(mei), now=now)
-    Claim.objects.filter(pk=year[1].pk).update(reopened_at=None)
-    first = Claim.objects.get(pk=year[1].pk)
+    first.refresh_from_db()
     services.reverse_claim(
         claim_id=first.pk, version=first.version, sentence="医院已退费。", by=staff(Role.EXAMINER), now=now
     )

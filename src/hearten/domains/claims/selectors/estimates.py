@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -19,6 +19,8 @@ from hearten.domains.claims.types import Cause, LineFacts
 from hearten.domains.policies.models import Policy
 
 _FILE = Path(__file__).parents[1] / "documents" / "exchange.yaml"
+
+_KEPT = ("position", "category", "billed_minor", "social_fund_paid_minor", "other_paid_minor")
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,19 @@ def _row(claim: Claim, position: int, line: LineFacts) -> ClaimLine:
         settled_by_social=line.settled_by_social,
         benefit_facts=dict(line.benefit_facts) or None,
     )
+
+
+def kept_trace(estimate: Estimate) -> list[dict[str, Any]]:
+    """What an approval keeps of each expense: the engine's answer, and what of the expense is shown again."""
+    return [
+        {name: getattr(line, name) for name in _KEPT} | paid.kept()
+        for line, paid in zip(estimate.lines, estimate.outcome.lines, strict=True)
+    ]
+
+
+def kept_line(kept: Mapping[str, Any]) -> ClaimLine:
+    """The expense of an approval, as far as it was kept."""
+    return ClaimLine(**{name: kept[name] for name in _KEPT})
 
 
 def policy_with_customer(policy_id: UUID) -> Policy:

@@ -23,6 +23,7 @@ from hearten.domains.claims.selectors.estimates import (
     ahead_days,
     approval_days,
     estimate_lines,
+    kept_trace,
     policy_with_customer,
 )
 from hearten.domains.claims.selectors.terms import BILLED, benefit_kind
@@ -144,10 +145,7 @@ def preauthorize(request: HospitalRequest, *, by: Actor, now: datetime) -> PreAu
         provider_code=request.provider_code,
         provider_reference=request.reference,
         diagnosis=request.diagnosis,
-        trace=[
-            {"position": line.position, "billed": line.billed_minor, **paid.kept()}
-            for line, paid in zip(estimate.lines, estimate.outcome.lines, strict=True)
-        ],
+        trace=kept_trace(estimate),
         claimed_minor=estimate.claimed_minor,
         expected_minor=estimate.outcome.payable_minor,
         rules_version=estimate.outcome.rules_version,

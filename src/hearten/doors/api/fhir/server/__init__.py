@@ -1,0 +1,1 @@
+"""The FHIR R4 server for hospitals: Claim in; ClaimResponse and ExplanationOfBenefit out (docs/hospitals.md)."""

@@ -92,7 +92,7 @@ bank = SandboxBank(sandbox_folder())
 picked = batching.close_batch(provider="sandbox-bank", by=by, now=now)
 batching.send_batch(batch_id=picked.pk, by=by, now=now)
 bank.take_files(now, now.date())
-bank.write_statement(now.date(), account="1")
+bank.write_statement(now.date(), account="1001234567890123456")
 bank_files.fetch_files(provider="sandbox-bank", by=by, now=now)
 for file in bank_files.BankFile.objects.order_by("taken_at"):
     bank_files.apply_bank_file(file_id=file.pk, now=now)
@@ -129,7 +129,7 @@ def whole_round(bank, by, now):
         fix_batch(batch_id=batch.pk, by=by, now=now)
         send_batch(batch_id=batch.pk, by=by, now=now)
     bank.take_files(now, now.date())
-    bank.write_statement(now.date(), account="1")
+    bank.write_statement(now.date(), account="1001234567890123456")
     fetch_files(provider=BANK, by=by, now=now)
     for file in BankFile.objects.order_by("taken_at"):
         apply_bank_file(file_id=file.pk, now=now)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 
 from hearten.base.accounts.types import Role
@@ -34,10 +35,12 @@ from hearten.base.payments.services import (
     send_batch,
     take_bank_file,
 )
+from hearten.base.payments.tasks import send_batches
 from hearten.base.payments.types import BatchState, OrderState
 from hearten.base.plumbing.models import OutboxEvent
 from hearten.base.plumbing.testing import run_jobs
 from hearten.kernel.errors import Conflict, Invalid, NotAllowed
+from hearten.kernel.ids import new_id
 
 pytestmark = pytest.mark.django_db
 BANK = "sandbox-bank"
@@ -131,7 +134,7 @@ def answer(batch, order, word, reason, now, number="A1"):
         amount_minor=sign * order.amount_minor, currency="CNY", booked_on=now.date(), reference=number,
         end_to_end_id=identity, return_reason=reason,
     )  # fmt: skip
-    return notice(message_id=number, at=now, account="1", bookings=[booking])
+    return notice(message_id=number, at=now, account="1001234567890123456", bookings=[booking])
 
 
 BEFORE = {S.SENDING: None, S.PENDING: ("ACCP", ""), S.SETTLED: ("ACSC", ""), S.FAILED: ("RJCT", "AC04")}
@@ -310,3 +313,61 @@ def test_the_page_holds_the_same_table():
         for line in page.split("| the bank says |")[1].split("\n\n")[0].splitlines()[2:]
     ]
     assert rows == [tuple(str(cell) for cell in row) for row in TABLE]
+
+
+def test_what_the_bank_took_after_refusing_it_is_not_released(sent, system, staff, now):
+    """Refused for want of money, then taken after all: released now, it would be paid twice."""
+    batch = sent("1111", "2222")
+    first, second = PaymentOrder.objects.order_by("pk")
+    for number, order, status, reason in (
+        ("A1", first, "RJCT", "AM04"),
+        ("A2", second, "RJCT", "AM04"),
+        ("A3", first, "ACSP", ""),
+    ):
+        items = [(end_to_end_id(order.pk), status, reason)]
+        content = status_report(message_id=number, answers=batch.message_id, at=now, items=items)
+        take_bank_file(content=content, provider=BANK, by=system, now=now)
+        run_jobs()
+    assert [order.pk for order in held_orders(batch)] == [second.pk]
+    assert release_batch(batch_id=batch.pk, note="Money is there now.", by=staff(Role.MANAGER), now=now) == 1
+    assert close_batch(provider=BANK, by=system, now=now).count == 1
+
+
+def test_one_payment_without_a_name_fails_alone(ordered, bank, now):
+    ordered("1111", payee="", customer_id=new_id())
+    ordered("2222")
+    with time_machine.travel(now, tick=False):
+        send_batches()
+    assert states() == [S.FAILED, S.SENDING]
+    assert PaymentOrder.objects.get(state=S.FAILED).failure == "name_differs"
+    assert (PayoutBatch.objects.get().state, PayoutBatch.objects.get().count) == (B.SENT, 1)
+
+
+def test_one_batch_that_cannot_be_sent_does_not_hold_up_the_others(ordered, system, now, caplog, settings):
+    ordered("1111")
+    close_batch(provider=BANK, by=system, now=now)
+    settings.PAYOUT_ACCOUNT_NAME = "another name"  # the file of the first can't be made as it was
+    ordered("2222")
+    with time_machine.travel(now + timedelta(minutes=15), tick=False):
+        send_batches()
+    assert [batch.state for batch in PayoutBatch.objects.order_by("created_at")] == [B.CLOSED, B.SENT]
+    assert "can't be sent" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("1001234567890123456", "9999999999999999999"),
+        ("<Id>ST", "<Id>" + "S" * 40),
+        ('Ccy="CNY"', 'Ccy="YUAN"'),
+    ],
+)
+def test_a_statement_that_is_not_ours_or_does_not_fit_is_put_aside(sent, heard, bank, system, now, old, new):
+    sent("1111")
+    heard()
+    content = bank.write_statement(now.date(), account="1001234567890123456")
+    (bank.folder / "in" / f"ST{now:%Y%m%d}CNY.xml").write_bytes(content.replace(old.encode(), new.encode()))
+    files = BankFile.objects.count()
+    heard(now + timedelta(days=1))
+    assert BankFile.objects.count() == files
+    assert [path.name[:2] for path in (bank.folder / "in" / "refused").iterdir()] == ["ST"]

@@ -135,7 +135,7 @@ def test_what_one_day_misses_the_next_explains(sent, heard, day_of, bank, now, s
 def test_a_statement_that_does_not_add_up(sent, heard, bank, system, now):
     sent("1111")
     heard()
-    content = bank.write_statement(DAY, account="1").replace(
+    content = bank.write_statement(DAY, account="1001234567890123456").replace(
         b'<Amt Ccy="CNY">999999879.50', b'<Amt Ccy="CNY">999999879.51'
     )
     (bank.folder / "in" / "ST20261102CNY.xml").unlink()
@@ -204,7 +204,13 @@ def booked(order):
 
 def given(now, system, bookings):
     content = statement(
-        message_id="ST", at=now, account="1", currency="CNY", day=DAY, opening_minor=0, bookings=bookings
+        message_id="ST",
+        at=now,
+        account="1001234567890123456",
+        currency="CNY",
+        day=DAY,
+        opening_minor=0,
+        bookings=bookings,
     )
     take_bank_file(content=content, provider=BANK, by=system, now=now)
     run_jobs()

@@ -32,7 +32,7 @@ def one_round(bank, now, statement_of=None):
         send_batch(batch_id=batch.pk, by=SYSTEM, now=now)
     bank.take_files(now, timezone.localtime(now).date())
     if statement_of:
-        bank.write_statement(statement_of, account="1")
+        bank.write_statement(statement_of, account="1001234567890123456")
     fetch_files(provider=SANDBOX_BANK, by=SYSTEM, now=now)
     run_jobs()
 

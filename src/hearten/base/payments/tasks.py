@@ -25,16 +25,17 @@ from hearten.base.payments.selectors import (
 )
 from hearten.base.payments.services import apply_bank_file as apply_file
 from hearten.base.payments.services import (
-    close_batch,
     execute_order,
     fetch_files,
     fix_batch,
     reconcile_day,
     send_batch,
 )
+from hearten.base.payments.services.batching import pick_orders
 from hearten.base.payments.types import OutcomeUnknown
 from hearten.base.plumbing.jobs import job, periodic
 from hearten.kernel.clock import utc_now
+from hearten.kernel.errors import HeartenError
 
 logger = logging.getLogger(__name__)
 
@@ -58,18 +59,26 @@ def resolve_open() -> None:
             execute_order(order_id=order_id, now=now)
         except OutcomeUnknown:
             logger.info("payment %s: still no answer", order_id)
+        except HeartenError as error:
+            logger.error("payment %s can't be carried out: %s", order_id, error.code)  # noqa: TRY400 -- no account in a log
 
 
 @periodic("payments.send_batches", "*/15 * * * *")
 def send_batches() -> None:
-    """Close what waits into batches and hand them over; finish batches that a crash left half-way."""
+    """Close what waits into batches and hand them over; finish batches that a crash left half-way.
+
+    A batch that can't be sent (its file is no longer the same, its bank is out of reach) does not hold up the others.
+    """
     now = utc_now()
     for provider, currency in currencies_waiting():
-        while close_batch(provider=provider, currency=currency, by=_SYSTEM, now=now):
+        while pick_orders(provider=provider, currency=currency, by=_SYSTEM, now=now):
             pass
     for batch in unfinished_batches():
-        fix_batch(batch_id=batch.pk, by=_SYSTEM, now=now)
-        send_batch(batch_id=batch.pk, by=_SYSTEM, now=now)
+        try:
+            fix_batch(batch_id=batch.pk, by=_SYSTEM, now=now)
+            send_batch(batch_id=batch.pk, by=_SYSTEM, now=now)
+        except (HeartenError, OSError) as error:
+            logger.error("batch %s can't be sent: %s", batch.number, type(error).__name__)  # noqa: TRY400 -- no account in a log
 
 
 @periodic("payments.fetch_bank_files", "* * * * *")

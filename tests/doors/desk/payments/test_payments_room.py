@@ -63,7 +63,7 @@ def compared(sent, bank):
         now = utc_now()
         sent(*tails)
         bank.take_files(now, now.date())
-        bank.write_statement(now.date(), account="1")
+        bank.write_statement(now.date(), account="1001234567890123456")
         fetch_files(provider="sandbox-bank", by=BY, now=now)
         run_jobs()
         return ReconciliationRun.objects.get()

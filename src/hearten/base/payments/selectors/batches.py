@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from hearten.base.accounts.types import Actor, Permission
 from hearten.base.payments.models import BankEntry, BankFile, PaymentOrder, PayoutBatch, PayoutLine
@@ -117,13 +117,16 @@ def _word(row: BankEntry) -> tuple[str, str]:
 def held_orders(batch: PayoutBatch) -> QuerySet[PaymentOrder]:
     """Payments that the bank refused for a reason of ours and that a person may release for another batch.
 
-    When the bank refused the file as a whole, these are the payments of which it has not said anything else.
+    The bank's last word counts: what it took after all, or has already, is not among them. When it refused the file as a
+    whole, these are the payments of which it has not said anything else.
     """
-    held = BankEntry.objects.filter(file__batch=batch, outcome=Outcome.HELD)
-    rows = PaymentOrder.objects.filter(batch=batch, state__in=OPEN_STATES)
-    if held.filter(order__isnull=True).exists():
-        return rows.filter(state=OrderState.SENDING)
-    return rows.filter(pk__in=held.values("order"))
+    said = BankEntry.objects.filter(file__batch=batch).exclude(outcome="").order_by("-pk")
+    last = said.filter(order=OuterRef("pk")).values("outcome")[:1]
+    rows = PaymentOrder.objects.filter(batch=batch, state__in=OPEN_STATES).alias(said=Subquery(last))
+    of_all = said.filter(order__isnull=True, end_to_end_id="").first()
+    if of_all is not None and of_all.outcome == Outcome.HELD:
+        return rows.filter(Q(said=Outcome.HELD) | Q(said=None, state=OrderState.SENDING))
+    return rows.filter(said=Outcome.HELD)
 
 
 def waiting_for_batch(actor: Actor) -> Waiting:

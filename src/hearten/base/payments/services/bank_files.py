@@ -11,6 +11,7 @@ import logging
 from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -20,7 +21,7 @@ from hearten.base.payments.models import BankEntry, BankFile, PaymentOrder, Payo
 from hearten.base.payments.ports import file_channel
 from hearten.base.payments.providers.iso20022 import meaning_of, read_message
 from hearten.base.payments.providers.iso20022.codes import failure_of
-from hearten.base.payments.selectors import order_id_of
+from hearten.base.payments.selectors import held_orders, order_id_of
 from hearten.base.payments.services.execution import record_results
 from hearten.base.payments.types import (
     FILE_TAKEN,
@@ -49,6 +50,7 @@ def take_bank_file(*, content: bytes, provider: str, by: Actor, now: datetime) -
     same number but other content was taken before.
     """
     message = read_message(content)
+    _check_account(provider, message)
     digest = hashlib.sha256(content).hexdigest()
     with transaction.atomic(durable=True):
         known = _known(provider, message, digest)
@@ -113,8 +115,13 @@ def apply_bank_file(*, file_id: UUID, now: datetime) -> BankFile:
                 settle_batch(batch_id)
             if file.kind == FileKind.STATEMENT:
                 for day in _days_of(file):
-                    enqueue("payments.reconcile_day", provider=file.provider, day=day.isoformat())
+                    _queue_comparison(file.provider, day)
     return file
+
+
+def _queue_comparison(provider: str, day: date) -> None:
+    """Days of one account are compared one after the other: one may explain what another missed."""
+    enqueue("payments.reconcile_day", lock=f"reconcile:{provider}", provider=provider, day=day.isoformat())
 
 
 def settle_batch(batch_id: UUID) -> None:
@@ -125,9 +132,8 @@ def settle_batch(batch_id: UUID) -> None:
     refused_whole = BankEntry.objects.filter(
         file__batch=batch, order__isnull=True, end_to_end_id="", outcome=Outcome.HELD
     ).exists()
-    held = BankEntry.objects.filter(file__batch=batch, order__isnull=False, outcome=Outcome.HELD)
     states = list(PaymentOrder.objects.filter(batch=batch).values_list("state", flat=True))
-    lost = states.count(OrderState.FAILED) + held.values("order").distinct().count()
+    lost = states.count(OrderState.FAILED) + held_orders(batch).count()
     if refused_whole or (states and lost >= len(states)):
         state = BatchState.REJECTED
     elif lost:
@@ -158,6 +164,18 @@ def _known(provider: str, message: BankMessage, digest: str) -> BankFile | None:
             number=message.message_id,
         )
     return None
+
+
+def _check_account(provider: str, message: BankMessage) -> None:
+    """A statement is about the account that we pay from, or one that we have paid from."""
+    if message.account in {"", settings.PAYOUT_ACCOUNT}:
+        return
+    if not PayoutBatch.objects.filter(provider=provider, account=message.account).exists():
+        raise Invalid(
+            N_("The file is about an account that we pay nothing from."),
+            field="file",
+            hint=N_("Check whether it is meant for another account."),
+        )
 
 
 def _batch_of(provider: str, message: BankMessage) -> PayoutBatch | None:

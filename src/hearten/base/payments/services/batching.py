@@ -7,6 +7,7 @@ over (`sent`). A crash between any two is mended by the next run, which finds th
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from hearten.base.payments.models import BankEntry, PaymentOrder, PayoutBatch, P
 from hearten.base.payments.ports import FileTransport, file_channel
 from hearten.base.payments.providers.iso20022 import credit_transfer
 from hearten.base.payments.selectors import held_orders, payer_account, transfers_of
+from hearten.base.payments.services.execution import record_results
 from hearten.base.payments.types import (
     BATCH_CLOSED,
     BATCH_LOADED,
@@ -27,14 +29,19 @@ from hearten.base.payments.types import (
     BATCH_SENT,
     OPEN_STATES,
     BatchState,
+    Failure,
     Outcome,
+    ProviderResult,
+    ProviderStatus,
 )
+from hearten.base.vault.services import keys_at_hand
 from hearten.kernel.errors import Conflict, Invalid, NotFound
 from hearten.kernel.ids import new_id, new_number
 from hearten.kernel.text import N_
 
 MOST_IN_A_BATCH = 5000
 FEWEST_LETTERS = 5
+_NAMES_NOBODY = ProviderResult(status=ProviderStatus.DECLINED, failure=Failure.NAME_DIFFERS)
 
 
 def close_batch(*, provider: str, currency: str = "CNY", by: Actor, now: datetime) -> PayoutBatch | None:
@@ -48,12 +55,18 @@ def close_batch(*, provider: str, currency: str = "CNY", by: Actor, now: datetim
 
 
 def pick_orders(*, provider: str, currency: str, by: Actor, now: datetime) -> PayoutBatch | None:
-    """The first commit: a batch with its payments, oldest first."""
+    """The first commit: a batch with its payments, oldest first.
+
+    A payment without a name or a number (its customer was erased) fails alone, instead of keeping the others back.
+    """
     with transaction.atomic(durable=True):
         waiting = PaymentOrder.objects.filter(
             provider=provider, currency=currency, batch__isnull=True, state__in=OPEN_STATES
         )
-        orders = list(waiting.order_by("pk").select_for_update(skip_locked=True)[:MOST_IN_A_BATCH])
+        found = list(waiting.order_by("pk").select_for_update(skip_locked=True)[:MOST_IN_A_BATCH])
+        nameless = _nameless(found)
+        record_results(dict.fromkeys(nameless, _NAMES_NOBODY), now=now)
+        orders = [order for order in found if order.pk not in nameless]
         if not orders:
             return None
         identity = new_id()
@@ -78,6 +91,11 @@ def pick_orders(*, provider: str, currency: str, by: Actor, now: datetime) -> Pa
         )
         PaymentOrder.objects.filter(pk__in=[order.pk for order in orders]).update(batch=batch)
     return batch
+
+
+def _nameless(orders: Sequence[PaymentOrder]) -> set[UUID]:
+    with keys_at_hand({order.customer_id for order in orders}):
+        return {order.pk for order in orders if not (order.payee or "").strip() or not order.account}
 
 
 def fix_batch(*, batch_id: UUID, by: Actor, now: datetime) -> PayoutBatch:

@@ -89,8 +89,11 @@ def reconcile_day(*, provider: str, day: date, by: Actor, now: datetime) -> Reco
 def close_difference(*, item_id: UUID, note: str, by: Actor, now: datetime) -> ReconciliationItem:
     """A person has looked and writes what it was. Raises Conflict when someone has done so before."""
     by.require(Permission.PAYMENTS_RECONCILE)
+    run_id = ReconciliationItem.objects.filter(pk=item_id).values_list("run_id", flat=True).first()
+    # the day first, then its items: the same order as a comparison takes them
+    run = ReconciliationRun.objects.select_for_update().filter(pk=run_id).first()
     item = ReconciliationItem.objects.select_for_update().filter(pk=item_id).first()
-    if item is None:
+    if run is None or item is None:
         raise NotFound(N_("There is no such difference."))
     if item.kind in IN_ORDER or item.closed_at is not None:
         raise Conflict(N_("This is explained already."), hint=N_("Look at the day again."))
@@ -98,7 +101,6 @@ def close_difference(*, item_id: UUID, note: str, by: Actor, now: datetime) -> R
     if not FEWEST_LETTERS <= len(text) <= LONGEST_NOTE:
         raise Invalid(N_("Write what it was and what you did about it, in 5 to 500 letters."), field="note")
     _close(item, text, by, now)
-    run = ReconciliationRun.objects.select_for_update().get(pk=item.run_id)
     _save(run, _state_of(run), run.made_at)
     return item
 
@@ -196,7 +198,7 @@ def _keep(run: ReconciliationRun, found: Sequence[Found], now: datetime) -> None
     gone = [row.pk for key, row in held.items() if key not in wanted and row.closed_at is None]
     ReconciliationItem.objects.filter(pk__in=gone).delete()
     for key, row in held.items():
-        if key in wanted and row.closed_at is None:
+        if key in wanted and row.closed_at is None and _amounts(row) != _amounts(wanted[key]):
             row.ours_minor, row.bank_minor = wanted[key].ours_minor, wanted[key].bank_minor
             row.save(update_fields=["ours_minor", "bank_minor"])
     ReconciliationItem.objects.bulk_create(
@@ -214,6 +216,10 @@ def _keep(run: ReconciliationRun, found: Sequence[Found], now: datetime) -> None
         ],
         batch_size=1000,
     )
+
+
+def _amounts(side: Found | ReconciliationItem) -> tuple[int, int]:
+    return side.ours_minor, side.bank_minor
 
 
 def _resolve_missing(entries: Sequence[BankEntry], by: Actor, now: datetime) -> None:

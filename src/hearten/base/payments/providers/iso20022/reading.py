@@ -30,6 +30,7 @@ _BODIES = {
 }
 _PARTS = {FileKind.STATEMENT: "Stmt", FileKind.NOTICE: "Ntfctn"}
 _AMOUNT = re.compile(r"\d{1,18}(?:\.\d{1,5})?", re.ASCII)
+_CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 LONGEST_ID = 35
 _SIGNS = {"CRDT": 1, "DBIT": -1}
 _RETURNED = "RRTN"  # sub-family "reversal due to payment return" of the bank transaction code
@@ -115,7 +116,7 @@ def _statement(kind: FileKind, body: Element) -> BankMessage:
         )
     return BankMessage(
         kind=kind,
-        message_id=_text(part, "Id") or _wanted(_one(body, "GrpHdr"), "MsgId"),
+        message_id=_wanted(part, "Id") if _text(part, "Id") else _wanted(_one(body, "GrpHdr"), "MsgId"),
         account=_text(part, "Acct/Id/Othr/Id") or _text(part, "Acct/Id/IBAN"),
         currency=currencies.pop() if currencies else "",
         opening_minor=_balance(part, "OPBD")[0] if kind is FileKind.STATEMENT else None,
@@ -200,7 +201,8 @@ def _detail_amount(item: Element, total: int, currency: str, *, alone: bool) -> 
         found = item.find(_path(path))
         if found is not None:
             sign = _text(item, "CdtDbtInd")
-            return _minor(found) * (_SIGNS.get(sign) or (1 if total > 0 else -1)), found.get("Ccy", currency)
+            minor = _minor(found) * (_SIGNS.get(sign) or (1 if total > 0 else -1))
+            return minor, _currency(found) if "Ccy" in found.attrib else currency
     if alone:
         return total, currency
     raise Invalid(N_("A payment within an entry has no amount."), field="TxDtls")
@@ -210,7 +212,19 @@ def _amount(parent: Element) -> tuple[int, str]:
     amount, sign = _one(parent, "Amt"), _wanted(parent, "CdtDbtInd")
     if sign not in _SIGNS:
         raise Invalid(N_("An amount is neither credit nor debit."), field="CdtDbtInd")
-    return _minor(amount) * _SIGNS[sign], amount.get("Ccy", "")
+    return _minor(amount) * _SIGNS[sign], _currency(amount)
+
+
+def _currency(element: Element) -> str:
+    code: str = element.get("Ccy", "")
+    if not _CURRENCY.fullmatch(code):
+        raise Invalid(
+            N_("The file lacks %(what)s."),
+            field="Ccy",
+            hint=N_("Ask the bank to send the file again."),
+            what="Ccy",
+        )
+    return code
 
 
 def _minor(element: Element) -> int:

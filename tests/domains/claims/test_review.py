@@ -14,7 +14,7 @@ from hearten.domains.claims.selectors.warnings import warning_rules
 from hearten.domains.claims.services.items import item_facts, kind_of, save_items
 from hearten.domains.claims.services.review import needs_person, reasons_of, warnings_of
 from hearten.domains.claims.types import ClaimState, ItemKind
-from hearten.domains.partners.selectors import forget_levels
+from hearten.domains.partners.selectors import forget_hospitals
 from hearten.domains.partners.services import load_organizations
 from hearten.domains.partners.types import OrganizationFacts
 from hearten.domains.terminology.selectors.memory import forget
@@ -36,11 +36,11 @@ ORIGIN = Origin(publisher="nhsa", file="t.xlsx", sha256="0" * 64)
 def _clean(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     forget()
-    forget_levels()
+    forget_hospitals()
     yield
     register_scorer(NoScore())
     forget()
-    forget_levels()
+    forget_hospitals()
 
 
 class Pays:

@@ -1,4 +1,4 @@
-"""What must be known of a benefit that looks at no bill: a grade, activities of daily living, days in intensive care, income.
+"""What must be known beyond a bill: a grade, activities of daily living, days in intensive care, income; network and referral.
 
 A line of a claim keeps them sealed as `benefit_facts`, a mapping from these names to small values.
 """
@@ -31,10 +31,13 @@ NUMBERS: dict[str, tuple[int, int]] = {
     "earning_minor": (0, LARGEST_MINOR),
     "other_income_minor": (0, LARGEST_MINOR),
     "qualified": (0, 1),
+    "emergency": (0, 1),
+    "referred": (0, 1),
+    "pre_existing": (0, 1),
 }
 # A day as 2026-01-31, the code of an illness, and a name for the cause where several events have one.
 DAYS = frozenset({"assessed"})
-CODES = frozenset({"disease", "cause"})
+CODES = frozenset({"disease", "cause", "network"})
 # What each family needs to know; the rest may be left out.
 ASKED: dict[str, tuple[str, ...]] = {
     "fixed_tiers": ("disease",),

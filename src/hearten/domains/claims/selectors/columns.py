@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from hearten.domains.claims.models import Claim, ClaimLine
+from hearten.domains.claims.selectors.circumstances import circumstances_of
 from hearten.domains.claims.selectors.terms import BILLED
 from hearten.domains.claims.settings import four_eyes_above
 from hearten.domains.claims.types import COUNTED_STATES, Cause
@@ -100,6 +101,7 @@ def engine_line(line: ClaimLine, claim: Claim, plan: Plan, *, policy_year: int, 
     """One expense as the engine takes it; `place` is the number of the plan among those given to the engine."""
     rules = plan.rules
     assert isinstance(rules, Rules)  # noqa: S101 -- fixed benefits take another path
+    how = circumstances_of(line, rules)
     return Line(
         category=line.category,
         day=param_day(line, rules),
@@ -117,6 +119,12 @@ def engine_line(line: ClaimLine, claim: Claim, plan: Plan, *, policy_year: int, 
         settled=line.settled_by_social,
         policy_year=policy_year,
         plan=place,
+        tier=how.tier,
+        event_day=claim.event_date or 0,
+        emergency=how.emergency,
+        referred=how.referred,
+        unlisted=how.unlisted,
+        pre_existing=how.pre_existing,
     )
 
 

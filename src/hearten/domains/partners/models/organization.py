@@ -16,6 +16,9 @@ class Organization(models.Model):
     city = models.CharField(max_length=80, blank=True)
     region = models.CharField(max_length=40, blank=True)
     level = models.PositiveSmallIntegerField(null=True)  # 1 to 3, as the health authority grades hospitals
+    network = models.CharField(
+        max_length=40, blank=True
+    )  # the tier of our network it belongs to, as products name it
     active = models.BooleanField(default=True)
     source = models.CharField(max_length=40)
     source_id = models.CharField(max_length=200)

@@ -12,7 +12,7 @@ from hearten.base.accounts.types import Actor, Permission
 from hearten.base.imports.services import digest_of, upsert
 from hearten.base.imports.types import Loaded
 from hearten.domains.partners.models import Organization, Practitioner
-from hearten.domains.partners.selectors import forget_levels
+from hearten.domains.partners.selectors import forget_hospitals
 from hearten.domains.partners.types import OrganizationFacts, PractitionerFacts
 
 
@@ -27,7 +27,7 @@ def load_organizations(*, rows: Sequence[OrganizationFacts], by: Actor, now: dat
         fields=["name", "kind", "phone", "city", "region", "level", "active"],
         subject=None,
     )
-    forget_levels()
+    forget_hospitals()
     return loaded
 
 

@@ -31,7 +31,7 @@ def network(db, now):
 
 
 def visit(**facts):
-    bill = line(billed=1_030_00, social=0, out=0, provider=facts.pop("provider", HOSPITAL))
+    bill = line(billed=3_030_00, social=0, out=0, provider=facts.pop("provider", HOSPITAL))
     return replace(bill, benefit_facts=facts)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from hearten.domains.claims.models import ClaimLine
 from hearten.domains.claims.selectors.columns import PlanBook, opening_balances
 from hearten.domains.policies.models import Policy
 from hearten.engines.costsharing import Bucket, Rules
@@ -33,13 +35,13 @@ class YearToDate:
     items: tuple[YearItem, ...]
 
 
-def year_to_date(policy: Policy, on: date) -> YearToDate:
-    """The deductible borne and the limit used by claims decided so far, for the policy year that holds `on`."""
+def year_to_date(policy: Policy, on: date, *, also: Sequence[ClaimLine] = ()) -> YearToDate:
+    """The deductible borne and the limit used by claims decided so far (and `also`), for the policy year that holds `on`."""
     plan = PlanBook().plan_of(policy)
     start = plan.year_of(on)
     if not isinstance(plan.rules, Rules):
         return YearToDate(start, ())
-    used = opening_balances(plan)
+    used = opening_balances(plan, also=also)
     items = []
     for label, bucket, cap in (
         (N_("Deductible used"), Bucket.DEDUCTIBLE, _year_deductible(plan.rules)),
@@ -47,6 +49,11 @@ def year_to_date(policy: Policy, on: date) -> YearToDate:
             N_("Annual limit used"),
             Bucket.ANNUAL_LIMIT,
             plan.rules.annual_limit.amount if plan.rules.annual_limit else None,
+        ),
+        (
+            N_("Borne of the most you bear"),
+            Bucket.OUT_OF_POCKET,
+            plan.rules.out_of_pocket_maximum.amount if plan.rules.out_of_pocket_maximum else None,
         ),
     ):
         if cap is not None:

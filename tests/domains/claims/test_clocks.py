@@ -26,6 +26,7 @@ from hearten.domains.claims.types import (
     CompensationState,
     Decision,
     Holder,
+    Payee,
     PayoutKind,
     PayoutState,
 )
@@ -314,3 +315,31 @@ def test_when_a_late_claim_is_withdrawn_what_was_broken_stays_written(claim):
     assert clock(claim, "promise_decide").state == "breached"
     assert clock(claim, "determination").state == "ended"
     assert clocks_of(claim, now=day("2026-11-07")) == []
+
+
+@pytest.mark.django_db
+def test_a_run_that_no_clock_of_the_book_has_any_more_does_not_keep_the_watch_awake(claim):
+    """A clock taken out of the book leaves its rows behind; the watch looks at them once and ends."""
+    watch_clocks(by=SYSTEM, now=day("2026-11-02"))
+    ClaimClock.objects.filter(claim=claim, code="determination").update(
+        code="of_an_older_book", next_at=day("2026-11-03")
+    )
+    watch_clocks(by=SYSTEM, now=day("2026-11-04"))
+    old = ClaimClock.objects.get(claim=claim, code="of_an_older_book")
+    assert (old.next_at, old.escalated_at) == (None, None)
+
+
+@pytest.mark.django_db
+def test_what_the_member_gets_for_lateness_is_not_paid_to_the_hospital(claim, staff):
+    mei = claim.customer
+    mei.bank_account = "6222020000000000077"
+    mei.save(update_fields=["bank_account"])
+    claim.payee = Payee.PROVIDER
+    claim.provider_code, claim.provider_reference = "hospital", "R1"
+    claim.save(update_fields=["payee", "provider_code", "provider_reference"])
+    decide(claim, "2026-11-03", paying=10_000_00)
+    step(claim, "paid", "2026-12-15", holder=Holder.NOBODY)
+    watch_clocks(by=SYSTEM, now=day("2026-12-15 11:00"))
+    run_jobs()
+    orders = PaymentOrder.objects.filter(purpose="compensation")
+    assert {order.account for order in orders} == {"6222020000000000077"}

@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from hearten.base.plumbing.testing import run_jobs
 from hearten.domains.channels.models import Message
 from hearten.domains.claims import services
 from hearten.domains.claims.models import Adjudication, Claim, ClaimEvent, ClaimLine
-from hearten.domains.claims.services import concluding, deciding, intake, submission
+from hearten.domains.claims.services import concluding, deciding, intake, person, submission
 from hearten.domains.claims.services.steps import Traces
 from hearten.domains.claims.types import ClaimState, Decision
 from hearten.kernel.errors import Conflict
@@ -224,3 +225,30 @@ def test_two_examiners_at_once_make_one_decision(mei, now, staff):
     assert Claim.objects.get().decision == made
     assert made in {Decision.REFUSED, Decision.APPROVED}
     assert OutboxEvent.objects.filter(kind="claims.decided").count() == 1
+
+
+def test_one_bill_decided_at_once_under_two_policies_is_paid_no_more_than_it_cost(
+    mei, now, staff, monkeypatch
+):
+    """450 of the bill are borne: decided one after the other, the policies pay 270 and 117; never 270 and 360."""
+    policies = [given_policy(mei, now), given_policy(mei, now, choices={"deductible": 0, "limit": 5_000_000})]
+    claims = [given_submitted(mei, policy, now, papers=False) for policy in policies]
+    both_have_read, read = threading.Barrier(2), person.read_history
+
+    def slowly(customers):
+        found = read(customers)
+        with suppress(threading.BrokenBarrierError):  # who was held up comes alone
+            both_have_read.wait(timeout=2)
+        return found
+
+    monkeypatch.setattr(person, "read_history", slowly)
+    examiners = [staff(Role.EXAMINER), staff(Role.EXAMINER)]
+
+    def decide(claim, by):
+        return services.decide_by_person(
+            claim_id=claim.pk, version=claim.version, refuse=False, by=by, now=now
+        ).payable_minor
+
+    paid = at_once(*[lambda pair=pair: decide(*pair) for pair in zip(claims, examiners, strict=True)])
+    assert min(ClaimLine.objects.values_list("elsewhere_minor", flat=True)) == 0
+    assert sum(paid) <= 450_00, paid

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 
 from hearten.base.accounts.types import ROLE_PERMISSIONS, Actor, Role
 from hearten.base.ledger.models import LedgerEntry
@@ -93,3 +94,13 @@ def test_strangers_neither_give_nor_end(mei, lin, make_customer, staff, now):
         with pytest.raises(HeartenError):
             end_representation(representation_id=row.pk, by=by, now=now)
     assert may_claim_for(member(lin), mei.pk)
+
+
+def test_a_guardian_acts_until_the_child_is_of_age(make_customer, lin, staff, now):
+    child = make_customer(name="小梅", birth_date=date(2008, 11, 3), phone="", email="")
+    with time_machine.travel(now, tick=False):  # on 2 November 2026, the day before the child is 18
+        name_lin(child, lin, by=staff(Role.SERVICE_AGENT), now=now, relation=Relation.PARENT)
+        assert may_claim_for(member(lin), child.pk)
+    with time_machine.travel(now + timedelta(days=1), tick=False):
+        assert not may_claim_for(member(lin), child.pk)
+        assert not represented_by(member(lin)).exists()

@@ -72,6 +72,9 @@ RELATION_LABELS = {
 }
 
 
+OF_AGE = 18  # Civil Code art. 17
+
+
 class Basis(StrEnum):
     """Why somebody may act for the customer: the customer said so, or the law does (Civil Code art. 23, 27)."""
 

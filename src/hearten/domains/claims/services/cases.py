@@ -1,7 +1,7 @@
 """Claims on their way to a decision, with all that a decision needs, read in a constant number of statements.
 
 Whoever decides holds the policies first, then the claims, both in the order of their identities: two who decide about the
-same policy year do so one after the other, and nobody waits in a circle.
+same policy year, or about two policies of one person, do so one after the other, and nobody waits in a circle.
 """
 
 from __future__ import annotations
@@ -129,8 +129,12 @@ def _in_turn(claim: Claim) -> tuple[Any, ...]:
 
 
 def hold_policies(policy_ids: Any) -> dict[UUID, Policy]:
-    """The policies with their customers, held until the transaction ends; one statement."""
-    rows = with_digest(Policy.objects.filter(pk__in=policy_ids).select_related("customer"))
+    """The policies and all others of their customers, held until the transaction ends; one statement.
+
+    All others, because several policies of one person pay for the same bill: who decides under one must see the other.
+    """
+    customers = Policy.objects.filter(pk__in=policy_ids).values("customer_id")
+    rows = with_digest(Policy.objects.filter(customer_id__in=customers).select_related("customer"))
     running = Policy.objects.filter(customer_id=OuterRef("customer_id"), state__in=list(RUNNING)).order_by()
     consent = Consent.objects.filter(
         customer_id=OuterRef("customer_id"), purpose=Purpose.AUTOMATED_DECISION, withdrawn_at=None

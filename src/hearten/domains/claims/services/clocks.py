@@ -6,7 +6,7 @@ come (`next_at`), writes their clocks down, and says what is to be said: once, h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -108,8 +108,17 @@ def _written(claims: Sequence[Claim], now: datetime) -> list[_Seen]:
         update_fields=list(_FACTS),
         batch_size=5000,
     )
+    _let_go(known, seen)
     Claim.objects.filter(pk__in=[claim.pk for claim in claims]).update(clocks_version=F("version"))
     return seen
+
+
+def _let_go(known: Mapping[tuple[UUID, str, int], ClaimClock], seen: Iterable[_Seen]) -> None:
+    """Runs that no clock of the book has any more stay as they were written, and nobody looks at them again."""
+    read = {(item.row.claim_id, item.row.code, item.row.round) for item in seen}
+    left = [row.pk for key, row in known.items() if key not in read and row.next_at is not None]
+    if left:
+        ClaimClock.objects.filter(pk__in=left).update(next_at=None)
 
 
 def _moved() -> list[Claim]:

@@ -28,7 +28,9 @@ from hearten.domains.claims.types import (
     COMPENSATION_RELEASED,
     CompensationState,
     Holder,
+    Payee,
 )
+from hearten.domains.customers.selectors.bank_accounts import account_to_pay
 from hearten.engines.clocks import Amount, Clock, amount_owed
 from hearten.kernel.errors import Conflict, Invalid, NotFound
 from hearten.kernel.text import N_
@@ -120,11 +122,15 @@ def decline_compensation(*, compensation_id: UUID, reason: str, by: Actor, now: 
 
 @transaction.atomic
 def pay_compensation(*, compensation_id: UUID, by: Actor, now: datetime) -> Compensation | None:
-    """Order the payment, once for each release; without an account it waits. None when there is nothing to order."""
+    """Order the payment, once for each release; without an account it waits. None when there is nothing to order.
+
+    It is the member's, also where the claim itself was paid to the hospital.
+    """
     found = (
         Compensation.objects.select_for_update(of=("self",)).select_related("claim").get(pk=compensation_id)
     )
-    account = found.claim.bank_account
+    to_hospital = found.claim.payee == Payee.PROVIDER
+    account = account_to_pay(found.customer_id) if to_hospital else found.claim.bank_account
     if found.state != CompensationState.RELEASED or not account:
         return None
     found.turn, found.state = found.turn + 1, CompensationState.ORDERED

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.customers.models import Representation
+from hearten.domains.customers.types import OF_AGE, Basis
 from hearten.kernel.errors import NotFound
+from hearten.kernel.period import add_years
 from hearten.kernel.text import N_
 
 
@@ -34,4 +37,7 @@ def representatives_of(actor: Actor, customer_id: UUID) -> QuerySet[Representati
 
 
 def _open() -> QuerySet[Representation]:
-    return Representation.objects.filter(ended_at=None)
+    """What has not ended; by law a guardian's ends on the day on which the child comes of age, whoever writes it down."""
+    born = add_years(timezone.localdate(), -OF_AGE)
+    grown = Q(basis=Basis.GUARDIAN, customer__birth_date__lte=born)
+    return Representation.objects.filter(ended_at=None).exclude(grown)

@@ -16,12 +16,17 @@ from hearten.base.ledger.services import append
 from hearten.base.vault.keyring import blind_index
 from hearten.domains.customers.models import Customer, Representation
 from hearten.domains.customers.selectors.customers import get_customer
-from hearten.domains.customers.types import REPRESENTATION_ENDED, REPRESENTATION_GIVEN, Basis, Relation
+from hearten.domains.customers.types import (
+    OF_AGE,
+    REPRESENTATION_ENDED,
+    REPRESENTATION_GIVEN,
+    Basis,
+    Relation,
+)
 from hearten.kernel.errors import Conflict, Invalid, NotFound
 from hearten.kernel.period import age_on
 from hearten.kernel.text import N_
 
-OF_AGE = 18  # Civil Code art. 17
 MOST_REPRESENTATIVES = 5
 
 

@@ -89,11 +89,13 @@ def reconcile_day(*, provider: str, day: date, by: Actor, now: datetime) -> Reco
 def close_difference(*, item_id: UUID, note: str, by: Actor, now: datetime) -> ReconciliationItem:
     """A person has looked and writes what it was. Raises Conflict when someone has done so before."""
     by.require(Permission.PAYMENTS_RECONCILE)
-    run_id = ReconciliationItem.objects.filter(pk=item_id).values_list("run_id", flat=True).first()
+    found = ReconciliationItem.objects.filter(pk=item_id).first()
+    if found is None:
+        raise NotFound(N_("There is no such difference."))
     # the day first, then its items: the same order as a comparison takes them
-    run = ReconciliationRun.objects.select_for_update().filter(pk=run_id).first()
+    run = ReconciliationRun.objects.select_for_update().get(pk=found.run_id)
     item = ReconciliationItem.objects.select_for_update().filter(pk=item_id).first()
-    if run is None or item is None:
+    if item is None:  # a comparison has just found it gone
         raise NotFound(N_("There is no such difference."))
     if item.kind in IN_ORDER or item.closed_at is not None:
         raise Conflict(N_("This is explained already."), hint=N_("Look at the day again."))

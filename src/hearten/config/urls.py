@@ -9,6 +9,7 @@ from hearten.base.accounts.types import Permission
 from hearten.doors.api.fhir.urls import urlpatterns as fhir_patterns
 from hearten.doors.api.rest.api import api
 from hearten.doors.api.rest.webhooks import payment_webhook
+from hearten.doors.api.tables.urls import urlpatterns as hospital_patterns
 
 
 @public
@@ -31,6 +32,7 @@ urlpatterns = [
     path("desk/", include(("hearten.doors.desk.urls", "desk"))),
     path("api/v1/", api.urls),
     path("api/payments/webhook/<slug:provider>", payment_webhook, name="payment_webhook"),
+    path("api/hospital/", include((hospital_patterns, "hospital"))),
     path("fhir/", include((fhir_patterns, "fhir"))),
 ]
 

@@ -30,6 +30,19 @@ def get_run_for(actor: Actor, run_id: UUID) -> ImportRun:
     return run
 
 
+def get_run_of(source: str, run_id: UUID) -> ImportRun:
+    """One import, for the source it came from. Else NotFound."""
+    run = ImportRun.objects.filter(pk=run_id, source=source).first()
+    if run is None:
+        raise NotFound(N_("There is no such import."))
+    return run
+
+
+def runs_of(source: str, *, limit: int = 25) -> list[ImportRun]:
+    """The newest imports from one source, for whoever has checked the right."""
+    return list(ImportRun.objects.filter(source=source).order_by("-created_at", "-id")[:limit])
+
+
 def list_reasons_for(actor: Actor, run_id: UUID, *, limit: int = 50) -> list[ImportRejection]:
     """The first rejections of a run, without their content."""
     actor.require(Permission.IMPORT_RUN)

@@ -18,12 +18,14 @@ class ImportKind(StrEnum):
     FHIR = "fhir"
     CUSTOMERS_CSV = "customers_csv"
     CODES = "codes"
+    HOSPITAL_CLAIMS = "hospital_claims"
 
 
 KIND_LABELS = {
     ImportKind.FHIR: N_("FHIR records"),
     ImportKind.CUSTOMERS_CSV: N_("Customers from a table"),
     ImportKind.CODES: N_("Codes and published rules"),
+    ImportKind.HOSPITAL_CLAIMS: N_("Claims of a hospital from a table"),
 }
 
 

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='importrun',
             name='kind',
-            field=models.CharField(choices=[('fhir', 'FHIR records'), ('customers_csv', 'Customers from a table'), ('codes', 'Codes and published rules')], max_length=20),
+            field=models.CharField(choices=[('fhir', 'FHIR records'), ('customers_csv', 'Customers from a table'), ('codes', 'Codes and published rules'), ('hospital_claims', 'Claims of a hospital from a table')], max_length=20),
         ),
     ]

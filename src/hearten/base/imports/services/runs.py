@@ -118,6 +118,7 @@ def _queue(run: ImportRun) -> None:
         ImportKind.FHIR: "fhir.import",
         ImportKind.CUSTOMERS_CSV: "tables.import",
         ImportKind.CODES: "codes.import",
+        ImportKind.HOSPITAL_CLAIMS: "hospital.import",
     }
     enqueue(names[ImportKind(run.kind)], run_id=str(run.pk), lock=f"import:{run.pk}")
 

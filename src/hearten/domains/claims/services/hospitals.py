@@ -231,6 +231,9 @@ def _submission(
     kept = HospitalSubmission.objects.select_for_update().get(
         provider_code=request.provider_code, reference=reference
     )
+    if bytes(kept.digest) == digest and run_id is not None and kept.run_id != run_id:
+        kept.run_id = run_id  # the newest table in which it came
+        kept.save(update_fields=["run_id"])
     if bytes(kept.digest) != digest:
         raise Conflict(
             N_("You have sent something else under this number before."),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import date
 
 from hearten.base.vault.keyring import blind_index
 from hearten.domains.customers.types import CustomerFacts, Sex, SocialInsurance
+from hearten.doors.api.tables.cells import day_in
 from hearten.doors.api.tables.reading import UNREADABLE
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
@@ -74,8 +74,6 @@ _SOCIAL = {
     "unknown": SocialInsurance.UNKNOWN,
     "未知": SocialInsurance.UNKNOWN,
 }
-_DATE = re.compile(r"^(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*日?(?:\s+0?0:00(:00)?)?$")
-_COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 
 
 def columns_of(header: list[str]) -> dict[str, int]:
@@ -108,7 +106,7 @@ def from_row(cells: list[str], places: dict[str, int], *, source: str) -> Custom
     given = {
         fact: cells[place].strip().lstrip("'") if place < len(cells) else "" for fact, place in places.items()
     }
-    birth_date = _date(given["birth_date"])
+    birth_date = day_in(given["birth_date"], field="birth_date", example="1988-05-17")
     return CustomerFacts(
         name=given["name"],
         sex=_word(given.get("sex", ""), _SEXES, "sex"),
@@ -129,21 +127,6 @@ def _own_name(given: dict[str, str]) -> str:
     """A name for a row without one: the same person in a later table gets the same."""
     told = given.get("id_number") or "|".join(given.get(key, "") for key in ("name", "birth_date", "phone"))
     return "row:" + blind_index(hashlib.sha256(told.encode()).hexdigest()).hex()[:40]
-
-
-def _date(text: str) -> date:
-    match = _COMPACT.match(text) or _DATE.match(text)
-    try:
-        if match:
-            return date(*(int(part) for part in match.groups()[:3]))
-    except ValueError:
-        pass
-    raise Invalid(
-        N_("“%(value)s” is not a date."),
-        field="birth_date",
-        hint=N_("Write it as 1988-05-17."),
-        value=text[:40],
-    )
 
 
 def _word(text: str, words: dict, field: str):

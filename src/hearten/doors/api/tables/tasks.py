@@ -12,6 +12,7 @@ from hearten.base.imports.services import clear_upload, fail_run
 from hearten.base.imports.types import ImportState
 from hearten.base.plumbing.jobs import job
 from hearten.doors.api.tables.code_importing import import_codes
+from hearten.doors.api.tables.hospital_importing import import_hospital_table
 from hearten.doors.api.tables.importing import import_table
 from hearten.kernel.errors import Conflict, HeartenError
 
@@ -26,6 +27,12 @@ def import_customers(run_id: str) -> None:
 def import_code_file(run_id: str) -> None:
     """Take in one file of codes or published rules, or go on with it after a stop."""
     _import(run_id, Actor.system("codes.import"), import_codes)
+
+
+@job("hospital.import", retry=3)
+def import_hospital_claims(run_id: str) -> None:
+    """Take in one table of a hospital's claims, or go on with it after a stop."""
+    _import(run_id, Actor.system("hospital.import"), import_hospital_table)
 
 
 def _import(run_id: str, by: Actor, do: Callable[..., ImportRun]) -> None:

@@ -12,7 +12,9 @@ ACCEPTED = ".json,.ndjson,.jsonl,.gz,.zip,.csv,.txt,.dat,.xlsx"
 
 class UploadForm(forms.Form):
     kind = forms.ChoiceField(
-        label=_("What is it?"), choices=lambda: [(k.value, _(KIND_LABELS[k])) for k in ImportKind]
+        label=_("What is it?"),
+        # A hospital's claims are handed in on the page of that hospital.
+        choices=lambda: [(k.value, _(KIND_LABELS[k])) for k in ImportKind if k != ImportKind.HOSPITAL_CLAIMS],
     )
     source = forms.RegexField(
         label=_("Where does it come from?"),

@@ -60,7 +60,10 @@ def _keep_in(folder: Path, upload: Any, kind: ImportKind) -> Kept:
             file.write(piece)
     if packed.stat().st_size == 0:
         raise Invalid(N_("The file is empty."), field="file")
-    if kind is ImportKind.CODES:  # a workbook is a ZIP inside; it is read as it is
+    if kind in {
+        ImportKind.CODES,
+        ImportKind.HOSPITAL_CLAIMS,
+    }:  # a workbook is a ZIP inside; it is read as it is
         suffix = PurePosixPath(upload.name).suffix.lower()
         packed.rename(packed.with_suffix(suffix if suffix in CODE_FILES else ".csv"))
         kept = next(folder.iterdir())

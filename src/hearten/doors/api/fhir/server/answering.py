@@ -68,18 +68,21 @@ def _plain(value: Any) -> str:
 
 def refusal(error: HeartenError, status: int | None = None) -> HttpResponse:
     """The error as OperationOutcome: issue code, place, and a sentence in the reader's language."""
-    kind = next(
-        ((found, code) for known, found, code in _KINDS if isinstance(error, known)), (400, "invalid")
-    )
+    code = next((code for known, _, code in _KINDS if isinstance(error, known)), "invalid")
     issue: Resource = {
         "severity": "error",
-        "code": "login" if status == HTTPStatus.UNAUTHORIZED else kind[1],
+        "code": "login" if status == HTTPStatus.UNAUTHORIZED else code,
         "details": {"text": sentence(error)},
         "diagnostics": sentence(error),
     }
     if error.field:
         issue["expression"] = [expression(error.field)]
-    return fhir_answer({"resourceType": "OperationOutcome", "issue": [issue]}, status or kind[0])
+    return fhir_answer({"resourceType": "OperationOutcome", "issue": [issue]}, status or status_of(error))
+
+
+def status_of(error: HeartenError) -> int:
+    """The status of HTTP that fits an error."""
+    return next((status for known, status, _ in _KINDS if isinstance(error, known)), HTTPStatus.BAD_REQUEST)
 
 
 def expression(field: str) -> str:

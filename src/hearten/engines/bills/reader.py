@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ from hearten.engines.bills.repairs import mend
 
 # Text with a sign read less surely than this is doubtful; measured, see docs/algorithms/bill_reading.md.
 SURE = 0.8
+# Where a name should stand, this is a seal that hides it.
+SEAL_TEXT = re.compile("专用章|收讫|监制")
 # A money bill without these can't be claimed.
 ESSENTIAL = ("total_minor", "hospital")
 _CODE_LENGTHS = {"bill_code": {8, 10, 12}, "bill_number": {8, 10, 20}, "check_code": {6, 20}}
@@ -108,13 +111,14 @@ class _Judge:
     def _line(self, place: int, item: Item, *, detail: bool) -> ReadItem:
         name_sure = min(piece.sureness for piece in item.name_pieces)
         proven = self._proven(DETAILS if detail else ITEMS)
+        hidden = SEAL_TEXT.search(item.name) is not None
         return ReadItem(
             name=item.name,
             amount_minor=item.amount_minor,
             confidence=round(item.confidence, 4),
             box=join_places([piece.place for piece in (*item.name_pieces, item.amount_piece)]),
             page=item.amount_piece.page,
-            doubtful=place in self.draft.repaired or not proven or name_sure < SURE / 2,
+            doubtful=place in self.draft.repaired or not proven or name_sure < SURE / 2 or hidden,
             quantity=item.quantity,
             unit_price_minor=item.unit_price_minor,
             note=item.note,

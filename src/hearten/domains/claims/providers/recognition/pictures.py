@@ -23,7 +23,7 @@ _HASH_SIDE = 8
 _DIM, _UNEVEN = 200, 60
 _INK_RED, _SEAL_BRIGHT, _BLACK = 40, 165, 50.0
 # Shares of the points: of a page with a seal, of a line under one.
-_LEAST_SEAL, _TOUCHED, _MOSTLY = 0.001, 0.01, 0.5
+_LEAST_SEAL, _TOUCHED, _MOSTLY = 0.001, 0.003, 0.5
 _PRINTED = 170
 
 

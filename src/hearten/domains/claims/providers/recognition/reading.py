@@ -41,6 +41,8 @@ _LONG, _FEW = 4, 3
 # Two lines that read much better one way settle which way is up.
 _CLEAR_AFTER, _CLEAR = 2, 0.15
 _OVER = 0.3
+# A label is at least this many times as long as high.
+_LABEL = 1.5
 
 
 @dataclass(frozen=True)
@@ -65,14 +67,18 @@ class _Sheet:
         seen = find_lines(self.lit, finder(), SEARCH_SIDE)
         if self.bare is None:
             return seen
-        kept, touched = [], []
+        kept: list[Corners] = []
+        touched: list[Corners] = []
         for line in seen:
             (touched if touched_by_seal(cut_line(self.lit, line)) else kept).append(line)
         if not touched:
             return kept
-        found = [line for line in find_lines(self.bare, finder(), SEARCH_SIDE) if not _covered(line, kept)]
-        pale = [line for line in touched if not _covered(line, found)]
-        return kept + found + [line for line in pale if not is_seal_print(cut_line(self.lit, line))]
+        bare = find_lines(self.bare, finder(), SEARCH_SIDE)
+        instead = [line for line in bare if _over(line, touched)]
+        kept = [line for line in kept if not _covered(line, instead)]
+        found = instead + [line for line in bare if not _over(line, touched) and not _covered(line, kept)]
+        rest = [part for line in touched if (part := _left_over(line, found)) is not None]
+        return kept + found + [line for line in rest if not is_seal_print(cut_line(self.lit, line))]
 
     def turned(self, degrees: int) -> _Sheet:
         bare = None if self.bare is None else turned(self.bare, degrees)
@@ -122,14 +128,37 @@ def _sheet(picture: Picture) -> tuple[_Sheet, list[Corners]]:
 
 def _covered(line: Corners, others: list[Corners]) -> bool:
     """Whether another line lies over most of this one, wherever they run."""
-    left, top = line.min(axis=0)
-    right, bottom = line.max(axis=0)
-    for other in others:
-        wide = min(right, other[:, 0].max()) - max(left, other[:, 0].min())
-        high = min(bottom, other[:, 1].max()) - max(top, other[:, 1].min())
-        if wide > 0 and high > 0 and wide * high > _OVER * (right - left) * (bottom - top):
-            return True
-    return False
+    return any(_shared(line, other) > _OVER * _area(line) for other in others)
+
+
+def _over(line: Corners, others: list[Corners]) -> bool:
+    """Whether the line stands where one of the others stands: either lies over much of the other."""
+    return any(_shared(line, other) > _OVER * min(_area(line), _area(other)) for other in others)
+
+
+def _left_over(line: Corners, others: list[Corners]) -> Corners | None:
+    """What of the line begins before any of the others: a label that went with the seal. The whole where none lies over it."""
+    over = [other for other in others if _over(line, [other])]
+    if not over:
+        return line
+    begin, wide = line[:, 0].min(), _width(line)
+    share = (min(other[:, 0].min() for other in over) - begin) / max(wide, 1.0)
+    if share * wide < _LABEL * _height(line):
+        return None
+    upper, lower = line[0] + (line[1] - line[0]) * share, line[3] + (line[2] - line[3]) * share
+    return np.array([line[0], upper, lower, line[3]], np.float32)
+
+
+def _shared(one: Corners, two: Corners) -> float:
+    (left, top), (right, bottom) = one.min(axis=0), one.max(axis=0)
+    wide = min(right, two[:, 0].max()) - max(left, two[:, 0].min())
+    high = min(bottom, two[:, 1].max()) - max(top, two[:, 1].min())
+    return float(max(wide, 0) * max(high, 0))
+
+
+def _area(line: Corners) -> float:
+    (left, top), (right, bottom) = line.min(axis=0), line.max(axis=0)
+    return float((right - left) * (bottom - top))
 
 
 def _read(sheet: _Sheet, corners: Corners) -> tuple[ReadLine, str]:

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.test import override_settings
 
@@ -19,11 +20,14 @@ from hearten.base.payments.types import ItemKind
 from hearten.base.touchpoints.types import Channel
 from hearten.domains.channels.models import Message
 from hearten.domains.channels.services import send_message
-from hearten.domains.claims.models import ClaimDocument
+from hearten.domains.claims.models import Claim, ClaimDocument, QualityCheck
+from hearten.domains.claims.services import draw_quality_checks
 from hearten.domains.customers.models import Customer
 from hearten.domains.customers.services import appoint_representative, register_customer
 from hearten.domains.customers.types import CustomerFacts, Purpose, Relation, Sex, SocialInsurance
 from hearten.domains.improvement.services import register_complaint
+from hearten.domains.partners.services import make_key
+from hearten.domains.partners.types import Scope
 from hearten.domains.policies.models import Application
 from hearten.domains.policies.services import (
     accept_terms,
@@ -40,6 +44,7 @@ from hearten.engines.underwriting import asked
 from hearten.kernel.clock import utc_now
 from tests.domains.policies.conftest import ACCOUNT, _mild
 from tests.factories.claims import SYSTEM, given_decided, given_draft, given_policy, line, member_actor
+from tests.factories.hospitals import given_hospital
 
 PRODUCT = "million-medical"
 SURVEY = "post_claim"
@@ -72,7 +77,8 @@ def build_world() -> World:
     mei, lin = _customer("梅雪", "mei@example.com", "1", now), _customer("林远", "lin@example.com", "2", now)
     users = {role.value: _user(role, mei if role is Role.MEMBER else None) for role in Role}
     things = _claims_of(mei, now) | _applications_of(mei, now) | _survey_of(mei, now) | _desk_of(mei, now)
-    things |= _bank_of(mei, now)
+    things |= _bank_of(mei, now) | _partner_of(now)
+    things["member_benefit number"] = things["claim number"]
     things |= {
         "code": PRODUCT, "desk:survey code": SURVEY, "name": "nps", "kind": "csv", "provider": "sandbox",
         "purpose": Purpose.SURVEYS.value, "step": "event", "position": "1",
@@ -115,6 +121,13 @@ def _representation_of(mei: Customer, now: datetime) -> int:
     return made.pk
 
 
+def _partner_of(now: datetime) -> dict[str, str]:
+    """A hospital with a key."""
+    hospital = given_hospital(now)
+    key, _ = make_key(organization_id=hospital.pk, name="HIS", scopes=[Scope.ESTIMATE], by=SYSTEM, now=now)
+    return {"organization_id": str(hospital.pk), "key_id": str(key.pk), "form": "csv"}
+
+
 def _user(role: Role, customer: Customer | None) -> User:
     name = customer.number.lower() if customer else role.value
     owner = customer.pk if customer else None
@@ -134,8 +147,17 @@ def _claims_of(mei: Customer, now: datetime) -> dict[str, str]:
         "claim number": decided.number,
         "draft document_id": str(ClaimDocument.objects.get(claim=draft).pk),
         "claim document_id": str(ClaimDocument.objects.get(claim=decided).pk),
-        "compensation_id": str(decided.pk),  # none is there: the addresses take no GET, and a POST is refused before
+        "check_id": str(_check_of(decided, now)),
+        "compensation_id": str(
+            decided.pk
+        ),  # none is there: the addresses take no GET, and a POST is refused before
     }
+
+
+def _check_of(decided: Claim, now: datetime) -> UUID:
+    """The decision of the rules is drawn for a person's look, a week later."""
+    draw_quality_checks(by=SYSTEM, now=now + timedelta(days=7))
+    return QualityCheck.objects.filter(claim=decided)[0].pk
 
 
 def _applications_of(mei: Customer, now: datetime) -> dict[str, str]:

@@ -45,7 +45,7 @@ DESK_ROOMS = (
     Room("desk:insight", N_("Insight"), "insight", _P.INSIGHT_VIEW, "i"),
     Room("desk:improvement", N_("Improvement"), "improve", _P.CASES_VIEW, "m"),
     Room("desk:products", N_("Products"), "product", _P.PRODUCTS_VIEW, "p"),
-    Room("desk:partners", N_("Partners"), "partner", _P.SETTINGS_VIEW, "b"),
+    Room("desk:partners", N_("Partners"), "partner", _P.PARTNERS_EDIT, "b"),
     Room("desk:risk", N_("Risk"), "risk", _P.SETTINGS_VIEW, "r"),
     Room("desk:imports", N_("Imports"), "imports", _P.IMPORT_RUN, "d"),
     Room("desk:settings", N_("Settings"), "settings", _P.SETTINGS_VIEW, "s"),

@@ -11,6 +11,7 @@ urlpatterns = rooms(
     "insight",
     "improvement",
     "products",
+    "partners",
     "imports",
     "settings",
 )

@@ -1,0 +1,1 @@
+"""Partners: the keys of hospitals, direct settlement, and tables handed in for them."""

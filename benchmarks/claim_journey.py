@@ -161,7 +161,7 @@ def _claim(browser: Any, address: str, member: list[str], place: int, folder: Pa
     _after(page, lambda: page.click(".ht-foot .btn-primary"), "#id_diagnosis")
     if not page.input_value("#id_diagnosis"):
         page.fill("#id_diagnosis", "急性支气管炎")
-    _after(page, lambda: page.click(".ht-foot .btn-primary"), "#id_bank_account")
+    _after(page, lambda: page.click(".ht-foot .btn-primary"), "#account-title")
     _after(
         page,
         lambda: page.click(".ht-foot .btn-primary"),

@@ -76,7 +76,9 @@ def test_from_the_first_screen_to_the_money(app, mei, now):
     assert app.post(step("expenses")).headers["Location"] == step("event")
     event = {"cause": "illness", "event_date": "2026-10-20", "diagnosis": "急性支气管炎", "story": ""}
     assert app.post(step("event"), event).headers["Location"] == step("check")
-    assert "6222020000000000001" in app.get(step("check")).content.decode()
+    page = app.get(step("check")).content.decode()
+    assert "622••••0001" in page
+    assert "6222020000000000001" not in page
     for _ in range(2):  # pressed twice
         answer = app.post(step("check"), {"bank_account": "6222 0200 0000 0000 001"})
         assert answer.headers["Location"] == reverse("member:claim", args=[claim.number])

@@ -152,11 +152,16 @@ def decided_lines(policy_id: UUID, *, but: UUID | None = None) -> list[ClaimLine
     return sorted(rows, key=year_order)
 
 
-def opening_balances(plan: Plan, *, but: UUID | None = None) -> Accumulators | None:
-    """What decided claims have used of the deductibles and limits of each policy year; `but` leaves one claim out."""
+def opening_balances(
+    plan: Plan, *, but: UUID | None = None, also: Sequence[ClaimLine] = ()
+) -> Accumulators | None:
+    """What decided claims have used of the deductibles and limits of each policy year; `but` leaves one claim out.
+
+    `also` are expenses that count as if they were decided.
+    """
     if not isinstance(plan.rules, Rules):
         return None
-    lines = decided_lines(plan.policy_id, but=but)
+    lines = sorted([*decided_lines(plan.policy_id, but=but), *also], key=year_order)
     rows = [engine_line(line, line.claim, plan, policy_year=year_code(plan, line), place=0) for line in lines]
     if not rows:
         return None

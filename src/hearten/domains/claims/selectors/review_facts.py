@@ -13,11 +13,12 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from hearten.base.vault.keyring import blind_index
 from hearten.base.vault.services import keys_at_hand
 from hearten.domains.claims.models import Claim, ClaimDocument, ClaimItem, ClaimLine, Reading
-from hearten.domains.claims.types import UNDECIDED, Cause, ClaimState, ReviewReason
-from hearten.domains.customers.models import Consent
-from hearten.domains.customers.types import Purpose
+from hearten.domains.claims.types import UNDECIDED, Cause, ClaimState, Payee, ReviewReason
+from hearten.domains.customers.models import BankAccount, Consent, Customer
+from hearten.domains.customers.types import AccountState, Purpose
 from hearten.domains.partners.selectors import hospital_levels
 from hearten.domains.policies.models import Policy
 from hearten.domains.policies.types import RUNNING
@@ -71,6 +72,14 @@ class Decided(Protocol):
     def within_deductible(self) -> bool: ...
 
 
+@dataclass(frozen=True)
+class _Accounts:
+    """Digests of the accounts of a customer that the bank has confirmed, and of those that it says are another's."""
+
+    confirmed: frozenset[bytes]
+    mismatched: frozenset[bytes]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Around:
     """What stands around a claim: consent, papers, other policies, and earlier claims that are not decided."""
@@ -80,6 +89,7 @@ class Around:
     repeats_paper: bool = False
     other_payer: bool = False
     bill_unproven: bool = False
+    accounts: _Accounts | None = None
     policies: int = 1
     earlier: tuple[UUID, ...] = ()
 
@@ -179,6 +189,8 @@ def around() -> dict[str, Any]:
             Reading.objects.filter(claim_id=OuterRef("pk"), to_compare=True, confirmed_at__isnull=False)
         ),
         "around_earlier": ArraySubquery(earlier.order_by().values("pk")),
+        "around_confirmed": ArraySubquery(_accounts(AccountState.CONFIRMED)),
+        "around_mismatched": ArraySubquery(_accounts(AccountState.MISMATCH)),
         "around_policies": Subquery(
             policies.values("customer_id").annotate(count=Count("pk")).values("count")
         ),
@@ -202,9 +214,17 @@ def around_of(claim: Any) -> Around:
         repeats_paper=claim.around_repeats,
         other_payer=claim.around_other_payer,
         bill_unproven=claim.around_unproven,
+        accounts=_Accounts(
+            frozenset(map(bytes, claim.around_confirmed)), frozenset(map(bytes, claim.around_mismatched))
+        ),
         policies=claim.around_policies or 0,
         earlier=tuple(claim.around_earlier),
     )
+
+
+def _accounts(state: AccountState) -> QuerySet[BankAccount, dict[str, Any]]:
+    rows = BankAccount.objects.filter(customer_id=OuterRef("customer_id"), state=state, replaced_at=None)
+    return rows.order_by().values("number_index")
 
 
 def _with_around(ids: Sequence[UUID]) -> QuerySet[Claim]:
@@ -286,6 +306,7 @@ def _cases(
         facts = _of_claim(claim, outcomes[claim.pk]) | _of_cover(claim, policy)
         facts |= _of_lines(own.get(claim.pk, []), policy, now)
         facts |= _of_around(around[claim.pk], codes)
+        facts |= _of_account(claim, rows[claim.pk].customer, around[claim.pk].accounts)
         recent = [
             key
             for key, at in of_person.get(claim.customer_id, {}).items()
@@ -323,6 +344,16 @@ def _of_around(around: Around, codes: _Codes) -> dict[str, int]:
         "earlier_open": any(key not in codes.claims for key in around.earlier),
         "policies": around.policies,
     }
+
+
+def _of_account(claim: Claim, customer: Customer, accounts: _Accounts | None) -> dict[str, int]:
+    """Whether the bank says that the account is another's, or has not confirmed one that is not the one in use."""
+    number = claim.bank_account
+    if accounts is None or not number or claim.payee == Payee.PROVIDER or number == customer.bank_account:
+        return {}
+    index = blind_index(number)
+    known, wrong = index in accounts.confirmed, index in accounts.mismatched
+    return {"account_mismatch": wrong and not known, "account_unconfirmed": not known and not wrong}
 
 
 def _of_cover(claim: Claim, policy: Policy) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from hearten.domains.claims.models import ClaimLine
 from hearten.domains.claims.selectors.columns import PlanBook, opening_balances
@@ -35,13 +36,18 @@ class YearToDate:
     items: tuple[YearItem, ...]
 
 
-def year_to_date(policy: Policy, on: date, *, also: Sequence[ClaimLine] = ()) -> YearToDate:
-    """The deductible borne and the limit used by claims decided so far (and `also`), for the policy year that holds `on`."""
+def year_to_date(
+    policy: Policy, on: date, *, also: Sequence[ClaimLine] = (), but: UUID | None = None
+) -> YearToDate:
+    """The deductible borne and the limit used by claims decided so far (and `also`), for the policy year that holds `on`.
+
+    `but` leaves one claim out.
+    """
     plan = PlanBook().plan_of(policy)
     start = plan.year_of(on)
     if not isinstance(plan.rules, Rules):
         return YearToDate(start, ())
-    used = opening_balances(plan, also=also)
+    used = opening_balances(plan, but=but, also=also)
     items = []
     for label, bucket, cap in (
         (N_("Deductible used"), Bucket.DEDUCTIBLE, _year_deductible(plan.rules)),

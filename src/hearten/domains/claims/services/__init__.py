@@ -7,6 +7,7 @@ from hearten.domains.claims.services.documents import attach_document, remove_do
 from hearten.domains.claims.services.drafts import add_line, discard_draft, remove_line, save_draft
 from hearten.domains.claims.services.intake import receive_claims
 from hearten.domains.claims.services.loading import load_claims
+from hearten.domains.claims.services.payee import choose_account
 from hearten.domains.claims.services.paying import change_account, pay_advance, pay_claim, settle_payout
 from hearten.domains.claims.services.person import confirm_decision, decide_by_person, reject_proposal
 from hearten.domains.claims.services.preview import preview_decision
@@ -30,6 +31,7 @@ __all__ = [
     "ask_for_person",
     "attach_document",
     "change_account",
+    "choose_account",
     "close_quality_check",
     "close_receivable",
     "confirm_decision",

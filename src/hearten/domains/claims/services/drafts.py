@@ -10,6 +10,7 @@ from django.db import transaction
 
 from hearten.base.accounts.types import Actor
 from hearten.domains.claims.models import Claim, ClaimDocument, ClaimLine
+from hearten.domains.claims.selectors.diagnosis import code_of
 from hearten.domains.claims.selectors.terms import needs_bill
 from hearten.domains.claims.services.checks import check_event_date, check_line, check_lines, check_text
 from hearten.domains.claims.services.documents import remove_file
@@ -37,6 +38,7 @@ def save_draft(
     cause: Cause | None = None,
     event_date: date | None = None,
     diagnosis: str | None = None,
+    diagnosis_code: str | None = None,
     story: str | None = None,
     bank_account: str | None = None,
     lines: Sequence[LineFacts] | None = None,
@@ -44,7 +46,7 @@ def save_draft(
 ) -> Claim:
     """Begin a draft or carry it on; `client_token` names the form, so that the same form sent twice is one claim.
 
-    What is None stays as it was. Raises Invalid when a fact can't be right, Conflict once the claim is handed in.
+    What is None stays as it was; a new diagnosis is looked up, and an empty `diagnosis_code` takes back what was found. Raises Invalid when a fact can't be right, Conflict once the claim is handed in.
     """
     claim = _claim_of_form(customer_id, client_token, policy_id, by=by, now=now, channel=channel)
     if claim.state != ClaimState.DRAFT:
@@ -57,7 +59,9 @@ def save_draft(
         check_event_date(event_date, now=now)
         claim.event_date = event_date
     if diagnosis is not None:
-        claim.diagnosis = check_text(diagnosis, field="diagnosis", longest=200)
+        _set_diagnosis(claim, diagnosis)
+    if diagnosis_code is not None:
+        claim.diagnosis_code = diagnosis_code or None
     if story is not None:
         claim.story = check_text(story, field="story")
     if bank_account is not None:
@@ -72,6 +76,7 @@ def save_draft(
         "cause",
         "event_date",
         "diagnosis",
+        "diagnosis_code",
         "story",
         "bank_account",
         "claimed_minor",
@@ -148,6 +153,13 @@ def _begin(
     if claim.pk == identity:
         note_step(claim, "started", holder=Holder.MEMBER, by=by, now=now)
     return claim
+
+
+def _set_diagnosis(claim: Claim, diagnosis: str) -> None:
+    """Said again in the same words, it keeps the code that it has, or that the member has taken back."""
+    words = check_text(diagnosis, field="diagnosis", longest=200)
+    if words != (claim.diagnosis or ""):
+        claim.diagnosis, claim.diagnosis_code = words, code_of(words) or None
 
 
 def _own_policy_product(policy_id: UUID, customer_id: UUID) -> str:

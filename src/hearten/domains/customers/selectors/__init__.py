@@ -1,6 +1,11 @@
 """Reading about customers."""
 
-from hearten.domains.customers.selectors.bank_accounts import account_state, account_to_pay, list_accounts_for
+from hearten.domains.customers.selectors.bank_accounts import (
+    account_holders_for,
+    account_state,
+    account_to_pay,
+    list_accounts_for,
+)
 from hearten.domains.customers.selectors.customers import (
     customers_from,
     find_customers_for,
@@ -21,6 +26,7 @@ from hearten.domains.customers.selectors.representation import (
 )
 
 __all__ = [
+    "account_holders_for",
     "account_state",
     "account_to_pay",
     "customers_from",

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from hearten.base.accounts.types import Actor, Permission
 from hearten.base.vault.keyring import blind_index
-from hearten.domains.customers.models import BankAccount, Customer
+from hearten.domains.customers.models import BankAccount, Customer, Representation
+from hearten.domains.customers.selectors.representation import may_claim_for
 from hearten.domains.customers.types import AccountState
 from hearten.kernel.errors import NotFound
 from hearten.kernel.text import N_
@@ -38,3 +39,16 @@ def account_to_pay(customer_id: UUID) -> str:
         return newest[0].number
     found = Customer.objects.filter(pk=customer_id).first()
     return (found.bank_account or "") if found else ""
+
+
+def account_holders_for(actor: Actor, customer_id: UUID) -> list[str]:
+    """Who may hold an account that the customer is paid to, the customer first; for them and who represents them."""
+    if not may_claim_for(actor, customer_id):
+        raise NotFound(N_("There is no such customer, or it is not yours to see."))
+    return holders_of(Customer.objects.get(pk=customer_id))
+
+
+def holders_of(customer: Customer) -> list[str]:
+    """The customer, and whoever represents them now."""
+    rows = Representation.objects.filter(customer=customer, ended_at=None).select_related("representative")
+    return [customer.name, *(row.representative.name for row in rows.order_by("given_at"))]

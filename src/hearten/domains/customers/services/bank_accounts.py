@@ -17,8 +17,10 @@ from hearten.base.ledger.services import append
 from hearten.base.plumbing.events import publish
 from hearten.base.plumbing.jobs import enqueue
 from hearten.base.vault.keyring import blind_index
-from hearten.domains.customers.models import BankAccount, Customer, Representation
+from hearten.domains.customers.models import BankAccount, Customer
 from hearten.domains.customers.ports import account_verifier
+from hearten.domains.customers.selectors.bank_accounts import holders_of
+from hearten.domains.customers.selectors.representation import may_claim_for
 from hearten.domains.customers.types import (
     ACCOUNT_CHECKED,
     ACCOUNT_NAMED,
@@ -41,15 +43,15 @@ TAIL = 4
 def name_account(
     *, customer_id: UUID, number: str, by: Actor, now: datetime, holder: str = "", bank: str = ""
 ) -> BankAccount:
-    """A customer names an account; the bank is asked next. The same account again is the same row while it is asked about.
+    """A customer, or who represents them, names an account; the bank is asked next. The same account again is the same row while it is asked about.
 
     `holder` is the customer, or somebody who represents them. Raises Invalid when the number can't be right.
     """
     customer = Customer.objects.select_for_update().filter(pk=customer_id).first()
-    if customer is None or not (by.owns(customer_id) or by.can(Permission.CUSTOMERS_EDIT)):
+    if customer is None or not (by.can(Permission.CUSTOMERS_EDIT) or may_claim_for(by, customer_id)):
         raise NotFound(N_("There is no such customer, or it is not yours to see."))
     number, holder = clean_account(number), (holder or customer.name).strip()
-    if holder not in _allowed_holders(customer):
+    if holder not in holders_of(customer):
         raise Invalid(
             N_("We pay to the insured person or to somebody who represents them."),
             field="holder",
@@ -149,11 +151,6 @@ def _take_into_use(customer: Customer, account: BankAccount, now: datetime) -> N
             replaced=replaced,
         )
     )
-
-
-def _allowed_holders(customer: Customer) -> set[str]:
-    rows = Representation.objects.filter(customer=customer, ended_at=None)
-    return {customer.name, *rows.values_list("representative__name", flat=True)}
 
 
 def _facts(account: BankAccount) -> dict[str, str]:

@@ -20,16 +20,17 @@ from hearten.base.accounts.access import actor_of, member_only
 from hearten.base.accounts.types import Actor
 from hearten.domains.claims import selectors, services
 from hearten.domains.claims.models import Claim
+from hearten.domains.claims.selectors.diagnosis import read_diagnosis
+from hearten.domains.claims.selectors.readings import list_readings_for
 from hearten.domains.claims.selectors.terms import needs_bill
 from hearten.domains.claims.services.files import check_size
-from hearten.domains.claims.types import CAUSE_LABELS, Cause, ClaimState, DocumentKind
-from hearten.domains.customers.selectors import get_customer
+from hearten.domains.claims.types import Cause, ClaimState, DocumentKind
 from hearten.domains.policies.selectors import get_policy
 from hearten.doors.components.sentences import sentence
 from hearten.doors.member.claims.bill_views import expenses_context
-from hearten.doors.member.claims.facts import shown_lines
+from hearten.doors.member.claims.check import check_context, check_form, send
 from hearten.doors.member.claims.flow import STEPS, first_step, frame_of, next_step
-from hearten.doors.member.claims.forms import AccountForm, EventForm, PaperForm, PolicyForm, put_error
+from hearten.doors.member.claims.forms import EventForm, PaperForm, PolicyForm, put_error
 from hearten.doors.member.claims.papers import any_waiting, papers_of
 from hearten.doors.member.claims.words import policy_choices
 from hearten.kernel.clock import utc_now
@@ -111,7 +112,7 @@ def _event(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
     initial = {
         "cause": claim.cause,
         "event_date": claim.event_date,
-        "diagnosis": claim.diagnosis or "",
+        "diagnosis": claim.diagnosis or read_diagnosis(list_readings_for(actor, claim)),
         "story": claim.story or "",
     }
     form = EventForm(request.POST or None, initial=initial)
@@ -159,21 +160,11 @@ def papers_context(actor: Actor, claim: Claim) -> dict[str, Any]:
 
 
 def _check(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
-    insured = get_customer(claim.customer_id)
-    known = claim.bank_account or insured.bank_account or ""
-    form = AccountForm(request.POST or None, initial={"bank_account": known})
-    if request.method == "POST" and form.is_valid():
-        saved = _save(form, actor, claim, bank_account=form.cleaned_data["bank_account"])
-        if saved and _submit(form, actor, claim):
-            return redirect("member:claim", number=claim.number)
-    context = {
-        "form": form,
-        "cause": _(CAUSE_LABELS[Cause(claim.cause)]),
-        "lines": shown_lines(claim),
-        "papers": papers_of(actor, claim),
-        "insured": "" if actor.owns(claim.customer_id) else insured.name,
-    }
-    return _screen(request, claim, "check", context, failed=bool(form.errors))
+    form = check_form(actor, claim, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and send(form, actor, claim):
+        return redirect("member:claim", number=claim.number)
+    claim.refresh_from_db()
+    return _screen(request, claim, "check", check_context(actor, claim, form), failed=bool(form.errors))
 
 
 _SCREENS = {"event": _event, "expenses": _expenses, "papers": _papers, "check": _check}
@@ -188,15 +179,6 @@ def _save(form: Any, actor: Actor, claim: Claim, **changes: Any) -> bool:
         services.save_draft(
             customer_id=claim.customer_id, client_token=claim.client_token, by=actor, now=utc_now(), **changes
         )
-    except HeartenError as error:
-        put_error(form, error)
-        return False
-    return True
-
-
-def _submit(form: Any, actor: Actor, claim: Claim) -> bool:
-    try:
-        services.submit_claim(claim_id=claim.pk, by=actor, now=utc_now())
     except HeartenError as error:
         put_error(form, error)
         return False

@@ -100,7 +100,7 @@ def facts_given(kind: str, given: Mapping[str, Any]) -> dict[str, Fact]:
         elif isinstance(value, str) and name in NUMBERS:
             facts.update({name: int(value)} if value else {})
         elif value or name in _ABILITIES:
-            facts[name] = int(value) if isinstance(value, bool) else value
+            facts[name] = value if isinstance(value, str) else int(value or 0)
     return facts
 
 

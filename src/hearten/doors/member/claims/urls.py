@@ -1,10 +1,18 @@
 from django.urls import path
 
-from hearten.doors.member.claims import appeal_views, bill_views, draft_views, paper_views, views
+from hearten.doors.member.claims import (
+    appeal_views,
+    bill_views,
+    draft_views,
+    paper_views,
+    views,
+    what_if_views,
+)
 
 urlpatterns = [
     path("claims/", views.claims, name="claims"),
     path("claims/new/", draft_views.claim_new, name="claim_new"),
+    path("claims/what-if/", what_if_views.claim_what_if, name="claim_what_if"),
     path("claims/<str:number>/", views.claim, name="claim"),
     path("claims/<str:number>/step/<str:step>/", draft_views.claim_step, name="claim_step"),
     path("claims/<str:number>/lines/add/", bill_views.line_add, name="claim_line_add"),

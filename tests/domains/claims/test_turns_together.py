@@ -144,3 +144,21 @@ def test_a_large_advance_is_not_decided_by_one(mei, now, staff):
         services.pay_advance(
             claim_id=claim.pk, version=claim.version, amount_minor=900_000_00, reason="急需", by=staff(Role.EXAMINER), now=now
         )  # fmt: skip
+
+
+def test_what_the_first_policy_pays_no_more_the_second_pays(mei, now, staff):
+    """The second policy counted 270 of the first; refused there after all, the bill is the second's alone."""
+    one = given_decided(mei, given_policy(mei, now), now)
+    run_jobs()
+    policy = given_policy(mei, now, choices={"deductible": 0, "limit": 5_000_000})
+    other = given_decided(mei, policy, now)
+    decide(other, staff(Role.EXAMINER), now)
+    run_jobs()
+    other.refresh_from_db()
+    assert other.payable_minor == 117_00
+    services.ask_for_person(claim_id=one.pk, by=member_actor(mei), now=now)
+    decide(one, staff(Role.EXAMINER), now, refuse=True, clause="2.3", sentence="不属于保险责任。")
+    run_jobs()
+    other.refresh_from_db()
+    assert (other.state, other.payable_minor) == (ClaimState.PAID, 360_00)  # 400 × 90 %
+    assert services.settle_policy_year(policy.pk, by=SYSTEM, now=now) == []

@@ -48,6 +48,28 @@ def release_bills(lines: Sequence[ClaimLine], history: History) -> set[Any]:
     return {line.claim.policy_id for line in freed}
 
 
+def pass_on(case: Case, history: History) -> set[Any]:
+    """Other policies that counted what this claim paid of a bill count what it pays now; gives those whose years must be settled."""
+    pays = {
+        _bill(line): paid.payable_minor
+        for line, paid in zip(case.lines, case.decided_outcome.lines, strict=True)
+        if line.billed_minor and not line.elsewhere_minor
+    }
+    moved = [
+        line
+        for line in history.of_customer(case.claim.customer_id)
+        if line.elsewhere_minor
+        and line.claim.policy_id != case.policy.pk
+        and line.claim.state in COUNTED_STATES
+        and _bill(line) in pays
+        and line.elsewhere_minor != min(pays[_bill(line)], _borne(line))
+    ]
+    for line in moved:
+        line.elsewhere_minor = min(pays[_bill(line)], _borne(line))
+    update_rows(moved, ("elsewhere_minor",))
+    return {line.claim.policy_id for line in moved}
+
+
 def _pays_first(line: ClaimLine) -> bool:
     return bool(line.payable_minor) and bool(line.billed_minor) and not line.elsewhere_minor
 

@@ -20,6 +20,7 @@ from hearten.domains.claims.services.adjudication import adjudicate_cases
 from hearten.domains.claims.services.cases import Case, keys_of, load_cases, read_history
 from hearten.domains.claims.services.checks import check_text
 from hearten.domains.claims.services.concluding import conclude, write_cases
+from hearten.domains.claims.services.coordinating import pass_on
 from hearten.domains.claims.services.steps import Traces
 from hearten.domains.claims.services.submission import check_version
 from hearten.domains.claims.types import (
@@ -176,9 +177,10 @@ def finish(case: Case, traces: Traces, *, shifted: bool) -> None:
     """Write the decision down; `shifted` lets the policy year be settled."""
     claim = case.claim
     _close_wait(claim, traces.now)
+    others = pass_on(case, read_history([case.customer])) if claim.decided_at is not None else set()
     conclude(case, auto=False, traces=traces)
-    if shifted:
-        traces.queue("claims.settle_years", policy_id=str(claim.policy_id))
+    for policy_id in sorted({claim.policy_id, *others} if shifted else others):
+        traces.queue("claims.settle_years", policy_id=str(policy_id))
     write_cases([case], traces)
 
 

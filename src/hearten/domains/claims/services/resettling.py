@@ -16,7 +16,14 @@ from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.claims.models import Claim, ClaimLine
 from hearten.domains.claims.selectors.columns import Plan, PlanBook, year_code
 from hearten.domains.claims.selectors.outcomes import Outcome, Paid, Run, work_out
-from hearten.domains.claims.services.cases import Case, hold_policies, keys_of, load_cases, read_history
+from hearten.domains.claims.services.cases import (
+    Case,
+    History,
+    hold_policies,
+    keys_of,
+    load_cases,
+    read_history,
+)
 from hearten.domains.claims.services.checks import check_text
 from hearten.domains.claims.services.concluding import (
     BY_YEAR,
@@ -25,7 +32,7 @@ from hearten.domains.claims.services.concluding import (
     note_receivable,
     write_cases,
 )
-from hearten.domains.claims.services.coordinating import release_bills
+from hearten.domains.claims.services.coordinating import pass_on, release_bills
 from hearten.domains.claims.services.steps import Traces
 from hearten.domains.claims.services.submission import check_version
 from hearten.domains.claims.types import (
@@ -68,10 +75,11 @@ def settle_policy_year(policy_id: UUID, year: date | None = None, *, by: Actor, 
         if any(paid.outcomes[id(line)].payable_minor != line.payable_minor for line in known):
             case.outcome = _whole_outcome(case, plan, paid)
             changed.append(case)
+    history = read_history([case.customer for case in changed[:1]])  # all are of one person
     with keys_of(changed):
         traces = Traces(by, now)
         for case in changed:
-            _resettle(case, traces)
+            _resettle(case, history, traces)
         write_cases(changed, traces)
     return [case.claim for case in changed]
 
@@ -96,7 +104,7 @@ def _whole_outcome(case: Case, plan: Plan, paid: Paid) -> Outcome:
     return paid.outcome(plan, case.lines)
 
 
-def _resettle(case: Case, traces: Traces) -> None:
+def _resettle(case: Case, history: History, traces: Traces) -> None:
     """A further turn of a decided claim. Where nothing would be paid any more a person looks: no rule refuses."""
     claim, outcome = case.claim, case.decided_outcome
     if decision_of(outcome) == Decision.REFUSED:
@@ -106,6 +114,8 @@ def _resettle(case: Case, traces: Traces) -> None:
         traces.step(claim, "in_review", holder=Holder.EXAMINER)
         traces.record(claim, SENT_TO_PERSON, reasons=claim.review_reasons)
         return
+    for policy_id in sorted(pass_on(case, history)):
+        traces.queue("claims.settle_years", policy_id=str(policy_id))
     before, decided_by = claim.payable_minor or 0, claim.decided_by
     traces.record(claim, RESETTLED, before_minor=before, payable_minor=outcome.payable_minor, turn=case.turn)
     conclude(case, auto=claim.auto, traces=traces, reason=BY_YEAR)

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
 from hearten.base.accounts.types import Actor, Permission
-from hearten.domains.claims.models import Appeal, Assignment, Claim, ClaimWarning
+from hearten.domains.claims.models import Appeal, Assignment, Claim, ClaimEvent, ClaimWarning
 from hearten.domains.claims.selectors.clocks import with_due
 from hearten.domains.claims.selectors.warnings import warning_rules
 from hearten.domains.claims.types import UNDECIDED, AppealState, ClaimState
@@ -90,8 +90,9 @@ def queue_counts(actor: Actor) -> dict[str, int]:
 def decidable_by(actor: Actor, *, now: datetime) -> QuerySet[Claim]:
     """What this examiner may decide now, the most urgent first: waiting with nobody else, not proposed or decided by the same."""
     actor.require(Permission.CLAIMS_DECIDE)
+    proposed = ClaimEvent.objects.filter(claim_id=OuterRef("claim_id"), kind="proposed", actor=actor.label)
     own_appeal = Appeal.objects.filter(
-        claim_id=OuterRef("pk"), state=AppealState.OPEN, first_decided_by=actor.label
+        Q(first_decided_by=actor.label) | Q(Exists(proposed)), claim_id=OuterRef("pk"), state=AppealState.OPEN
     )
     waits = Q(state=ClaimState.IN_REVIEW) | Q(reopened_at__isnull=False)
     rows = with_due(Claim.objects.filter(waits).exclude(proposed_by=actor.label))

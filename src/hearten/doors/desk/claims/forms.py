@@ -24,7 +24,6 @@ SEVERITY_LABELS = {
     Severity.REVIEW: N_("A person must look"),
     Severity.BLOCK: N_("Holds the claim up"),
 }
-TABS = ("open", "mine", "proposals", "appeals", "again", "all")
 
 
 def clean_money(text: str) -> int | None:
@@ -72,7 +71,7 @@ class QueueForm(forms.Form):
             ("soon", _("Within five days")),
             ("10", _("Within ten days")),
         ]
-        fields["whose"].choices = [("", _("Anybody’s")), ("mine", _("Mine")), ("free", _("Nobody’s"))]
+        fields["whose"].choices = [("", _("Anybody")), ("mine", _("Mine")), ("free", _("Nobody"))]
         fields["product"].choices = [("", _("All products")), *products_named()]
         language = get_language() or "zh-hans"
         warnings = [(code, warning_name(code, language)) for code in warnings_met()]

@@ -45,6 +45,7 @@ def _paper(claim: Claim, row: ClaimDocument, reading: Reading | None, place: int
     fields = [
         _field(field, reading, f"mark-{place}-{number}") for number, field in enumerate(reading.fields or ())
     ]
+    fields.sort(key=lambda field: not (field["unsure"] or field["corrected"]))
     return paper | {
         "kind": _(CLASS_LABELS.get(reading.document_class, "Other paper")),  # type: ignore[call-overload]
         "turn": reading.turn,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -29,11 +30,12 @@ from hearten.domains.claims.types import CHECK_REASON_LABELS, CheckReason
 from hearten.domains.policies.selectors import product_of
 from hearten.domains.products.selectors.pages import benefit_lines
 from hearten.domains.products.types import in_language
-from hearten.doors.components.formats import percent_text
+from hearten.doors.components.formats import money_text, percent_text
 from hearten.doors.desk.claims.decide_forms import put_error
 from hearten.doors.desk.claims.forms import products_named
 from hearten.doors.desk.claims.papers import papers_of
 from hearten.doors.desk.claims.sampling_forms import CheckForm
+from hearten.doors.desk.claims.workbench import year_tiles
 from hearten.kernel.clock import utc_now
 from hearten.kernel.errors import HeartenError
 
@@ -129,14 +131,23 @@ def _check_facts(actor: Actor, check: QualityCheck, form: CheckForm) -> dict[str
         "lines": [{"row": line, "category": labels.get(line.category, line.category)} for line in lines],
         "benefits": benefit_lines(product, claim.policy.choices, language),
         "choices": [
-            (in_language(choice["label"], language), claim.policy.choices.get(choice["code"]))
+            (in_language(choice["label"], language), _chosen(choice, claim.policy.choices))
             for choice in product.document.get("choices", ())
         ],
+        "year": year_tiles(claim, but=claim.pk),
     }
     if closed:
         facts["explanation"] = selectors.explain_claim(claim, language=language)
         facts["difference_minor"] = (check.should_pay_minor or 0) - check.paid_minor
     return facts
+
+
+def _chosen(choice: Mapping[str, Any], choices: Mapping[str, Any]) -> str:
+    """What the member chose, as people write it."""
+    value = choices.get(choice["code"])
+    if value is None:
+        return "–"
+    return money_text(int(value)) if choice["kind"] == "amount" else str(value)
 
 
 def _line(label: str, found: Agreement) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from hearten.base.ledger.selectors import list_entries
 from hearten.base.ledger.types import kind_labels
 from hearten.domains.claims import selectors, services
 from hearten.domains.claims.models import Appeal, Claim
-from hearten.domains.claims.selectors.appeals import appeals_of
+from hearten.domains.claims.selectors.appeals import appeals_of, took_part
 from hearten.domains.claims.selectors.clocks import clocks_of
 from hearten.domains.claims.selectors.queue import assignments_of
 from hearten.domains.claims.selectors.terms import product_name
@@ -31,14 +32,22 @@ from hearten.domains.claims.types import (
     ClaimState,
     Decision,
     Holder,
+    PayoutState,
 )
 from hearten.doors.components.clock_chips import reading_chip
 from hearten.doors.desk.claims.forms import SEVERITY_LABELS
 from hearten.doors.desk.claims.papers import papers_of
 from hearten.engines.review import Severity
 from hearten.kernel.clock import utc_now
+from hearten.kernel.text import N_
 
 _SEVERITY_TONES = {Severity.INFO: "info", Severity.REVIEW: "warn", Severity.BLOCK: "bad"}
+
+_PAYOUT_WORDS = {
+    PayoutState.ORDERED: N_("Payment ordered"),
+    PayoutState.SETTLED: N_("Paid"),
+    PayoutState.FAILED: N_("The bank could not pay"),
+}
 
 
 @dataclass(frozen=True)
@@ -70,9 +79,9 @@ def standing_of(actor: Actor, claim: Claim) -> Standing:
             )
         return Standing("confirm", holder=holder)
     if appeal is not None:
-        if appeal.first_decided_by == actor.label:
+        if took_part(actor, appeal):
             return Standing(
-                why_not=_("You made the first decision; another examiner decides the appeal."),
+                why_not=_("You had a part in the first decision; another examiner decides the appeal."),
                 appeal=appeal,
                 holder=holder,
             )
@@ -102,7 +111,7 @@ def facts_of(actor: Actor, claim: Claim) -> dict[str, Any]:
         "papers": papers_of(actor, claim),
         "lines": selectors.list_lines(claim),
         "explanation": selectors.explain_claim(claim, language=language),
-        "year": _year(claim),
+        "year": year_tiles(claim),
         "warnings": _warnings(actor, claim, language),
         "related": related_claims(actor, claim),
         "appeals": [
@@ -131,7 +140,10 @@ def _record(actor: Actor, claim: Claim) -> dict[str, Any]:
         "entries": [
             {"entry": entry, "label": _(kind_labels().get(entry.kind, entry.kind))} for entry in entries
         ],
-        "payouts": selectors.list_payouts(claim) if actor.can(Permission.PAYMENTS_VIEW) else [],
+        "payouts": [
+            {"row": row, "word": _(_PAYOUT_WORDS[PayoutState(row.state)])}
+            for row in (selectors.list_payouts(claim) if actor.can(Permission.PAYMENTS_VIEW) else [])
+        ],
     }
 
 
@@ -169,13 +181,13 @@ def _warning(
     }
 
 
-def _year(claim: Claim) -> list[dict[str, Any]]:
-    """What of the policy year's deductible and limit is used."""
+def year_tiles(claim: Claim, *, but: UUID | None = None) -> list[dict[str, Any]]:
+    """What of the policy year's deductible and limit is used; `but` leaves one claim out."""
     if claim.event_date is None:
         return []
     return [
         {"label": _(item.label), "used_minor": item.used_minor, "of_minor": item.of_minor}
-        for item in selectors.year_to_date(claim.policy, claim.event_date).items
+        for item in selectors.year_to_date(claim.policy, claim.event_date, but=but).items
     ]
 
 

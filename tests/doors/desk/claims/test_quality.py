@@ -21,13 +21,12 @@ NEXT_WEEK = timedelta(days=7)
 
 
 @pytest.fixture
-def drawn(mei, now):
+def drawn(make_customer, now):
     """Six automatic decisions of one week, and the checks drawn of them a week later."""
-    policy = given_policy(mei, now)
-    for billed in (110_00, 120_00, 130_00, 140_00, 150_00, 160_00):
-        given_decided(
-            mei, policy, now, lines=[line(billed=billed, social=0, out=0, provider=f"医院{billed}")]
-        )
+    for place, billed in enumerate((317_00, 327_00, 337_00, 347_00, 357_00, 367_00)):
+        member = make_customer(email=f"m{place}@example.com", phone=f"1380000010{place}")
+        lines = [line(billed=billed, social=0, out=0)]
+        assert given_decided(member, given_policy(member, now), now, lines=lines).auto
     services.draw_quality_checks(by=DRAW, now=now + NEXT_WEEK)
     return list(QualityCheck.objects.order_by("id"))
 

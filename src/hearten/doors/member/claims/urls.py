@@ -41,6 +41,7 @@ urlpatterns = [
     path("claims/<str:number>/papers/send/", paper_views.papers_send, name="claim_papers_send"),
     path("claims/<str:number>/withdraw/", views.claim_withdraw, name="claim_withdraw"),
     path("claims/<str:number>/person/", views.claim_person, name="claim_person"),
+    path("claims/<str:number>/letter.pdf", appeal_views.claim_letter, name="claim_letter"),
     path("claims/<str:number>/statement.pdf", appeal_views.claim_statement, name="claim_statement"),
     path("claims/<str:number>/appeal/", appeal_views.claim_appeal, name="claim_appeal"),
     path(

@@ -44,6 +44,7 @@ from hearten.domains.claims.types import (
 )
 from hearten.domains.customers.services.registration import check_contact
 from hearten.domains.partners.selectors.exchange import account_holder
+from hearten.domains.policies.models import Policy
 from hearten.kernel.errors import Conflict, Invalid, NotAllowed
 from hearten.kernel.text import N_
 
@@ -57,7 +58,7 @@ def pay_claim(*, claim_id: UUID, by: Actor, now: datetime) -> PayoutLink | None:
 
     Gives None when nothing is to be paid, or all is.
     """
-    claim = lock_claim(claim_id)
+    claim = _held(claim_id)
     live = PayoutLink.objects.filter(claim=claim, state=PayoutState.ORDERED).first()
     if live is not None:
         return live
@@ -84,7 +85,7 @@ def pay_advance(
     more than one person may decide (four eyes).
     """
     by.require(Permission.CLAIMS_DECIDE)
-    claim = lock_claim(claim_id)
+    claim = _held(claim_id)
     check_version(claim, version)
     if claim.state not in UNDECIDED:
         raise Conflict(N_("The claim is not being examined now."), hint=N_("Look at it again."))
@@ -185,6 +186,13 @@ def fail_payout(*, idempotency_key: str, failure: str, by: Actor, now: datetime)
     return claim
 
 
+def _held(claim_id: UUID) -> Claim:
+    """The claim, held after its policy: who works the policy year out anew sees a payment wholly or not at all."""
+    policies = Policy.objects.filter(pk__in=Claim.objects.filter(pk=claim_id).values("policy_id"))
+    policies.select_for_update(no_key=True).values_list("pk").first()
+    return lock_claim(claim_id)
+
+
 def _lessen_receivable(claim: Claim, too_much_minor: int, now: datetime) -> None:
     """What came back from the bank is not owed by the member: the open note shrinks to what is still too much, or ends."""
     for note in Receivable.objects.select_for_update().filter(claim=claim, closed_at=None):
@@ -248,5 +256,5 @@ def _locked_pair(idempotency_key: str) -> tuple[Claim | None, PayoutLink | None]
     )
     if found is None:
         return None, None
-    claim = lock_claim(found)
+    claim = _held(found)
     return claim, PayoutLink.objects.get(idempotency_key=idempotency_key)

@@ -100,9 +100,7 @@ TEMPLATES = {
         Kind.SERVICE, ("number", "reason", "too_much_minor"), page="/app/claims/{number}/"
     ),
     "appeal_received": Template(Kind.SERVICE, ("number",), page="/app/claims/{number}/"),
-    "appeal_decided": Template(
-        Kind.SERVICE, ("number", "changed", "sentence"), page="/app/claims/{number}/"
-    ),
+    "appeal_decided": Template(Kind.SERVICE, ("number", "changed", "sentence"), page="/app/claims/{number}/"),
     "claim_late": Template(Kind.SERVICE, ("number", "about", "due"), page="/app/claims/{number}/"),
     "claim_compensation": Template(
         Kind.SERVICE, ("number", "about", "compensation_minor"), page="/app/claims/{number}/"

@@ -232,7 +232,8 @@ class Run:
         room = step.caps[0].amounts[cell]
         for cap in step.caps[1:]:
             room = np.minimum(room, cap.amounts[cell])
-        return np.minimum(total, room)
+        bearing: Ints = np.minimum(total, room)
+        return bearing
 
     def _take(self, cap: Cap, places: Places, amounts: Ints, credit: Ints | None) -> Taken:
         order, groups = self._grouped(cap, places)

@@ -222,7 +222,7 @@ def around_of(claim: Any) -> Around:
     )
 
 
-def _accounts(state: AccountState) -> QuerySet[BankAccount, dict[str, Any]]:
+def _accounts(state: AccountState) -> QuerySet[BankAccount, Any]:
     rows = BankAccount.objects.filter(customer_id=OuterRef("customer_id"), state=state, replaced_at=None)
     return rows.order_by().values("number_index")
 

@@ -46,7 +46,7 @@ def _named(rules: Mapping[str, Any]) -> Mapping[str, Any]:
         case "disability_grades":
             return {"disability": rules} | ({"death": rules["death"]} if "death" in rules else {})
         case "daily_cash":
-            return {"hospital": rules["hospital"]} | rules.get("surgery", {}).get("classes", {})
+            return {"hospital": rules["hospital"], **rules.get("surgery", {}).get("classes", {})}
         case "health_account":
             return {"contribution": rules["contribution"], "spending": rules["spending"]}
         case kind:

@@ -36,7 +36,7 @@ def account_to_pay(customer_id: UUID) -> str:
     )
     newest = sorted(rows, key=lambda row: (row.state == AccountState.CONFIRMED, row.named_at), reverse=True)
     if newest and newest[0].number:
-        return newest[0].number
+        return str(newest[0].number)
     found = Customer.objects.filter(pk=customer_id).first()
     return (found.bank_account or "") if found else ""
 

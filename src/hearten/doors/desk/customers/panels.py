@@ -16,8 +16,8 @@ from hearten.domains.claims.selectors.history import list_external_claims_for
 from hearten.domains.claims.types import STATE_LABELS as CLAIM_LABELS
 from hearten.domains.customers.models import Customer
 from hearten.domains.customers.selectors import list_consents_for, list_health_access_for, representatives_of
-from hearten.domains.customers.services.representation import OF_AGE
 from hearten.domains.customers.types import (
+    OF_AGE,
     PURPOSE_TEXTS,
     RELATION_LABELS,
     SEX_LABELS,

@@ -46,13 +46,13 @@ def reading_confirm(request: HttpRequest, number: str, document_id: UUID) -> Htt
     reading = get_reading_for(actor, claim, document_id)
     if reading is None or not is_bill(reading):
         raise NotFound(N_("There is no such file."))
-    form = ReadingForm(
+    form: ReadingForm | None = ReadingForm(
         reading,
         request.POST,
         categories=category_choices(claim),
         guess=guess_category(claim, reading, field_values(reading)),
     )
-    if form.is_valid():
+    if form and form.is_valid():
         try:
             claim = confirm_reading(
                 claim_id=claim.pk,
@@ -75,8 +75,8 @@ def line_add(request: HttpRequest, number: str) -> HttpResponse:
     """Add one expense by hand; htmx gets the list and an empty form, others the page."""
     actor = actor_of(request)
     claim = selectors.get_claim_for(actor, number)
-    form = _line_form(claim, data=request.POST)
-    if form.is_valid():
+    form: LineForm | None = _line_form(claim, data=request.POST)
+    if form and form.is_valid():
         try:
             claim = services.add_line(claim_id=claim.pk, line=form.line(), by=actor, now=utc_now())
         except HeartenError as error:

@@ -24,6 +24,7 @@ from hearten.domains.claims.types import DOCUMENT_LABELS, DocumentKind, ReadingS
 from hearten.doors.components.formats import day_text, money_text
 from hearten.doors.member.claims.reading_form import ReadingForm
 from hearten.doors.member.claims.words import CHECK_SENTENCES, CLASS_LABELS, category_choices
+from hearten.engines.bills import DocumentClass
 
 PREVIEWED = "application/pdf"
 # What is shown of a bill beside its picture.
@@ -62,7 +63,7 @@ def _paper(actor: Actor, document: ClaimDocument, reading: Reading | None) -> di
     if reading.state == ReadingState.READ:
         use = earlier_use(actor, reading)
         paper |= {
-            "kind": _(CLASS_LABELS[reading.document_class]),
+            "kind": _(CLASS_LABELS[DocumentClass(reading.document_class)]),
             "is_bill": is_bill(reading),
             "confirmed": reading.confirmed_at is not None,
             "doubts": len(doubts_of(reading)),

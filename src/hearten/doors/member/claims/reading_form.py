@@ -27,14 +27,13 @@ class ReadingForm(forms.Form):
         known = [name for name in DECISIVE if name in values or name in self._doubts]
         for name in dict.fromkeys([*self._doubts, *known]):
             self.fields[PREFIX + name] = _field(name, values.get(name))
-        for number, name in enumerate(self._doubts, start=1):
-            self.fields[PREFIX + name].number = number
         self.fields["category"] = forms.ChoiceField(
             label=_("Kind of expense"), choices=categories, initial=guess
         )
 
-    def doubtful(self) -> list[forms.BoundField]:
-        return [self[PREFIX + name] for name in self._doubts]
+    def doubtful(self) -> list[tuple[int, forms.BoundField]]:
+        """The fields to look at, with the numbers that mark them in the picture."""
+        return [(number, self[PREFIX + name]) for number, name in enumerate(self._doubts, start=1)]
 
     def further(self) -> list[forms.BoundField]:
         """What was read without doubt, should it be wrong all the same."""

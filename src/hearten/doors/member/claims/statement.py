@@ -55,7 +55,7 @@ def _facts(claim: Claim) -> list[tuple[str, str]]:
         (_("Policy"), f"{product_name(claim, get_language() or 'zh-hans')} · {claim.policy.number}"),
         (_("Day it happened"), day_text(claim.event_date)),
         (_("Handed in"), day_text(claim.submitted_at)),
-        (_("The decision"), _(DECISION_LABELS[Decision(claim.decision)])),
+        (_("The decision"), _(DECISION_LABELS[Decision(claim.decision or "")])),
         (_("You claimed"), money_text(claim.claimed_minor)),
         (_("We pay"), money_text(claim.payable_minor)),
     ]

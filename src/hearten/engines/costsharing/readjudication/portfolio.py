@@ -92,4 +92,5 @@ def _codes(table: pa.Table, name: str, known: Mapping[str, int], *, unknown: int
             plan=missing[0],
         )
     codes = np.array([known.get(each, -1 if unknown is None else unknown) for each in names], np.int32)
-    return codes[places]
+    found: NDArray[np.int32] = codes[places]
+    return found

@@ -19,12 +19,13 @@ from hearten.base.plumbing.models import OutboxEvent
 from hearten.base.plumbing.testing import run_jobs
 from hearten.domains.channels.models import Message
 from hearten.domains.claims import services
-from hearten.domains.claims.models import Adjudication, Claim, ClaimEvent, ClaimLine
-from hearten.domains.claims.services import concluding, deciding, intake, person, submission
+from hearten.domains.claims.models import Adjudication, Claim, ClaimEvent, ClaimLine, Reading
+from hearten.domains.claims.services import concluding, deciding, intake, person, recognition, submission
 from hearten.domains.claims.services.steps import Traces
-from hearten.domains.claims.types import ClaimState, Decision
+from hearten.domains.claims.types import ClaimState, Decision, DocumentKind, ReadingState
 from hearten.kernel.errors import Conflict
 from tests.domains.claims.test_intake import new_claim
+from tests.factories.bills import render_pdf
 from tests.factories.claims import SYSTEM, given_draft, given_policy, given_submitted, member_actor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -100,6 +101,45 @@ def test_intake_killed_at_each_point(mei, now, moment, at_once):
     receive()
     run_jobs()
     one_whole_outcome()
+
+
+def reading_dies_at(moment: str, work: Callable[[], Any]) -> Callable[[], None]:
+    """`work`, killed when the text is found and nothing stored, when all is stored but not committed, or just after."""
+
+    def run() -> None:
+        if moment == "while_reading":
+            recognition.read_bill = lambda pages: die()
+        if moment == "before_commit":
+            kept = recognition._fill
+            recognition._fill = lambda *found: (kept(*found), die())
+        work()
+        die()
+
+    return run
+
+
+@pytest.mark.parametrize("moment", ["while_reading", "before_commit", "after_commit"])
+def test_reading_killed_at_each_point(mei, now, moment):
+    """The paper is still there; whoever takes up the job reads it, and it is read once."""
+    claim = given_draft(mei, given_policy(mei, now), now, papers=False, lines=[])
+    bill = render_pdf("sichuan_outpatient", 3)
+    document = services.attach_document(
+        claim_id=claim.pk, kind=DocumentKind.RECEIPT, name="票据.pdf", data=bill.image_bytes, by=member_actor(mei), now=now
+    )  # fmt: skip
+    read = lambda: recognition.recognise_document(document_id=document.pk, by=SYSTEM, now=now)
+    killed(reading_dies_at(moment, read))
+    reading = Reading.objects.get()
+    assert reading.state == (ReadingState.READ if moment == "after_commit" else ReadingState.READING)
+    assert bool(reading.fields) == (moment == "after_commit")
+    run_jobs()
+    reading = Reading.objects.get()
+    assert reading.state == ReadingState.READ
+    read_total = next(field["value"] for field in reading.fields if field["name"] == "total_minor")
+    assert read_total == bill.truth["fields"]["total_minor"]
+    before = (reading.recognised_at, reading.seconds)
+    read()
+    reading.refresh_from_db()
+    assert (reading.recognised_at, reading.seconds) == before
 
 
 @pytest.mark.parametrize("moment", ["before_commit", "after_commit"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from hearten.base.accounts.types import Actor, Permission
@@ -53,15 +53,18 @@ def expected_orders(provider: str, day: date) -> list[PaymentOrder]:
     A payment that an earlier day misses already is that day's difference, not this one's too.
     """
     shown = BankEntry.objects.filter(
-        file__kind=FileKind.STATEMENT, booked_on__lte=day, amount_minor__lt=0, order__isnull=False
+        order=OuterRef("pk"), file__kind=FileKind.STATEMENT, booked_on__lte=day, amount_minor__lt=0
     )
     missed = ReconciliationItem.objects.filter(
-        kind=ItemKind.MISSING, run__provider=provider, run__day__lt=day, order__isnull=False
+        order=OuterRef("pk"), kind=ItemKind.MISSING, run__provider=provider, run__day__lt=day
     )
     rows = PaymentOrder.objects.filter(
-        provider=provider, batch__state__in=_SENT, batch__requested_on__lte=day
+        ~Exists(shown),
+        ~Exists(missed),
+        provider=provider,
+        batch__state__in=_SENT,
+        batch__requested_on__lte=day,
     ).exclude(state=OrderState.FAILED)
-    rows = rows.exclude(pk__in=shown.values("order")).exclude(pk__in=missed.values("order"))
     return list(rows.order_by("pk"))
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
-from hearten.base.accounts.types import Role
+from hearten.base.accounts.types import Actor, Role
 from hearten.base.plumbing.testing import run_jobs
 from hearten.domains.channels.models import Message
 from hearten.domains.claims import services
@@ -14,7 +15,7 @@ from hearten.domains.claims.models import Claim, Receivable
 from hearten.domains.claims.services.paying import fail_payout
 from hearten.domains.claims.services.person import LineRefusal
 from hearten.domains.claims.types import AppealState, ClaimState
-from hearten.kernel.errors import Conflict, NotAllowed
+from hearten.kernel.errors import Conflict, NotAllowed, NotFound
 from tests.factories.claims import (
     SYSTEM,
     given_decided,
@@ -162,3 +163,13 @@ def test_what_the_first_policy_pays_no_more_the_second_pays(mei, now, staff):
     other.refresh_from_db()
     assert (other.state, other.payable_minor) == (ClaimState.PAID, 360_00)  # 400 × 90 %
     assert services.settle_policy_year(policy.pk, by=SYSTEM, now=now) == []
+
+
+def test_the_hospital_that_sent_a_claim_does_not_say_where_the_member_is_paid(mei, now):
+    claim = given_decided(mei, given_policy(mei, now), now)
+    organization = uuid4()
+    Claim.objects.filter(pk=claim.pk).update(provider_code=str(organization), provider_reference="R1")
+    hospital = Actor(user_id=uuid4(), role=Role.PARTNER, organization_id=organization)
+    with pytest.raises(NotFound):
+        services.change_account(claim_id=claim.pk, bank_account="6222020000000000099", by=hospital, now=now)
+    assert Claim.objects.get(pk=claim.pk).bank_account == "6222020000000000001"

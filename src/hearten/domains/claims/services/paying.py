@@ -45,7 +45,7 @@ from hearten.domains.claims.types import (
 from hearten.domains.customers.services.registration import check_contact
 from hearten.domains.partners.selectors.exchange import account_holder
 from hearten.domains.policies.models import Policy
-from hearten.kernel.errors import Conflict, Invalid, NotAllowed
+from hearten.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from hearten.kernel.text import N_
 
 PURPOSE = "claim"
@@ -236,6 +236,8 @@ def _order(claim: Claim, amount_minor: int, *, kind: PayoutKind, by: Actor, now:
 def change_account(*, claim_id: UUID, bank_account: str, by: Actor, now: datetime) -> Claim:
     """The member names another account after the bank could not pay; the payment is ordered anew."""
     claim = lock_own_claim(claim_id, by)
+    if by.speaks_for(claim.provider_code):  # who treats does not say where the member is paid
+        raise NotFound(N_("There is no such claim, or it is not yours to see."))
     if claim.payee == Payee.PROVIDER:
         raise Conflict(N_("This claim is paid to the hospital, not to your account."))
     if claim.state != ClaimState.DECIDED or not claim.payable_minor:

@@ -7,7 +7,9 @@ from datetime import date
 
 import numpy as np
 
-from hearten.doors.demo.happenings import Claims
+from hearten.domains.claims.benefit_facts import BenefitFacts
+from hearten.doors.demo.benefits import BENEFITS, Bill
+from hearten.doors.demo.happenings import Claims, day_of
 from hearten.doors.demo.identities import stream
 from hearten.doors.demo.people import People
 from hearten.doors.demo.portfolio import PLANS, Contracts
@@ -41,46 +43,58 @@ _KINDS: dict[tuple[str, bool], tuple[Kind, ...]] = {
         Kind("emergency", 0.12, 620, 0.5, 0.10),
     ),
     ("outpatient", False): (Kind("accident", 1.0, 1_100, 0.8, 0.10), Kind("emergency", 0.4, 580, 0.5, 0.08)),
+    ("accident", False): (
+        Kind("outpatient", 1.0, 900, 0.8, 0.10),
+        Kind("inpatient", 0.12, 14_000, 0.6, 0.15),
+    ),
+    ("city", True): (
+        Kind("inpatient", 1.0, 66_000, 0.5, 0.30),
+        Kind("special_medicine", 0.15, 38_000, 0.4, 0.0),
+    ),
+    ("city", False): (Kind("inpatient", 1.0, 58_000, 0.5, 0.25),),
+    ("doctor", True): (Kind("outpatient", 1.0, 980, 0.6, 0.08), Kind("inpatient", 0.05, 21_000, 0.6, 0.12)),
+    ("doctor", False): (Kind("emergency", 1.0, 1_300, 0.6, 0.08),),
+    ("student", True): (Kind("inpatient", 1.0, 9_500, 0.6, 0.10),),
+    ("student", False): (Kind("inpatient", 1.0, 8_200, 0.6, 0.10),),
 }
+# Members of the family doctor plan come referred, mostly to a preferred hospital.
+_NETWORKS, _NETWORK_SHARES = ("preferred", "partner", ""), (0.75, 0.2, 0.05)
 # What social insurance pays of the listed part.
 _FUND_SHARE = {"employee": (0.72, 0.06), "resident": (0.52, 0.07)}
 _NOT_SETTLED = 0.08
 _WORTH = 1.3
 
 
-@dataclass(frozen=True)
-class Bill:
-    """One expense in minor units; its parts lie within what was billed."""
-
-    category: str
-    day: date
-    provider: str
-    billed: int
-    own: int
-    fund: int
-    settled: bool
-
-
 def make_bills(people: People, contracts: Contracts, claims: Claims, seed: int) -> list[list[Bill]]:
     """The bills of each claim, in order."""
     rng = stream(seed, "bills")
+    claimed_on = day_of(claims.submitted)
     bills = []
     for i in range(len(claims)):
         contract = claims.contract[i]
-        plan = PLANS[contracts.plan[contract]].key
-        kinds = _KINDS[plan, bool(claims.illness[i])]
-        deductible = contracts.choices[contract]["deductible"]
-        social = people.social[contracts.person[contract]]
-        settled = social != "none" and rng.random() > _NOT_SETTLED
+        plan = PLANS[contracts.plan[contract]]
         provider = HOSPITALS[int(rng.random() * len(HOSPITALS))]
         day = date.fromordinal(int(claims.event_day[i]))
+        if draw := BENEFITS.get(plan.key):
+            bills.append(draw(rng, day, date.fromordinal(int(claimed_on[i])), provider))
+            continue
+        kinds = _KINDS[plan.key, bool(claims.illness[i])]
+        social = people.social[contracts.person[contract]]
+        settled = social != "none" and rng.random() > _NOT_SETTLED
         lines = [
             _bill(rng, kind, day, provider, social if settled else "")
             for kind in kinds
             if rng.random() < kind.share or kind is kinds[0]
         ]
-        bills.append(_worth_claiming(lines, deductible))
+        lines = _worth_claiming(lines, contracts.choices[contract].get("deductible", plan.deductible))
+        bills.append(_referred(rng, lines) if plan.key == "doctor" else lines)
     return bills
+
+
+def _referred(rng: np.random.Generator, lines: list[Bill]) -> list[Bill]:
+    network = str(rng.choice(_NETWORKS, p=_NETWORK_SHARES))
+    facts: BenefitFacts = {"referred": 1} | ({"network": network} if network else {})
+    return [replace(line, facts=facts | {"emergency": int(line.category == "emergency")}) for line in lines]
 
 
 def _worth_claiming(lines: list[Bill], deductible: int) -> list[Bill]:

@@ -101,7 +101,7 @@ def make_claims(people: People, contracts: Contracts, seed: int, now: datetime) 
     early = illness & (event - contracts.start[contract] < np.array([p.waiting_days for p in PLANS])[plan])
     # Most who fall ill in the waiting period know that it is not covered; some claim all the same.
     kept = ~early | (rng.random(len(contract)) < 0.75)
-    lag = rng.gamma(1.6, 4.5, len(contract)) + np.where(plan == 1, 0.3, 6.0)
+    lag = rng.gamma(1.6, 4.5, len(contract)) + np.array([p.lag_days for p in PLANS])[plan]
     submitted = second_of(event) + (lag * DAY).astype(np.int64)
     submitted = second_of(day_of(submitted)) + (8 * 3600 + rng.beta(2, 2, len(contract)) * 14 * 3600).astype(
         np.int64
@@ -138,7 +138,8 @@ def _handled(rng, horizon, contracts, *, contract, illness, early, event_day, su
     auto = (
         ~early
         & ~documents
-        & (rng.random(size) < np.array([AUTO_SHARE[n] for n in names]) * (contracts.plan[contract] <= 1))
+        & np.array([p.by_rules for p in PLANS])[contracts.plan[contract]]
+        & (rng.random(size) < np.array([AUTO_SHARE[n] for n in names]))
     )
     factor = np.array([CHANNEL_FACTOR[n] for n in names]) * season * np.where(early, 1.25, 1.0)
     days = MANUAL_MEDIAN_DAYS * np.exp(rng.normal(0, MANUAL_SPREAD, size)) * factor

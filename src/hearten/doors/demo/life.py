@@ -8,7 +8,8 @@ from datetime import date, datetime
 import numpy as np
 
 from hearten.doors.demo.answers import Answers, make_answers
-from hearten.doors.demo.bills import Bill, make_bills
+from hearten.doors.demo.benefits import Bill
+from hearten.doors.demo.bills import make_bills
 from hearten.doors.demo.happenings import (
     Claims,
     Complaints,

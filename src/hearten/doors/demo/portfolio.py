@@ -16,7 +16,10 @@ GOLDEN, SILVER, BRONZE = 0.6180339887498949, 0.41421356237309515, 0.732050807568
 
 @dataclass(frozen=True)
 class Plan:
-    """How one product lives in the portfolio. `claims` per insured year; `illness` is the share that is no accident."""
+    """How one product lives in the portfolio. `claims` per insured year; `illness` is the share that is no accident.
+
+    `lag_days` pass at least from the event to the claim; `since` is the day from which the product is sold.
+    """
 
     key: str
     code: str
@@ -27,14 +30,28 @@ class Plan:
     illness: float
     waiting_days: int
     renews: float
+    lag_days: float = 6.0
+    by_rules: bool = False  # whether rules decide simple claims by themselves
+    deductible: int = 0  # where the member does not choose it
+    occupations: int = 6  # the most dangerous class that is taken
+    needs_social: bool = False
+    since: date = date.min
 
 
+_NEW = date(2026, 1, 1)
 PLANS = (
-    Plan("million", "million-medical", 0.44, 0.22, (0, 65), 0.22, 0.86, 30, 0.90),
-    Plan("outpatient", "daily-outpatient", 0.34, 0.30, (0, 65), 1.45, 0.78, 30, 0.84),
-    Plan("critical", "critical-illness", 0.14, 0.10, (0, 55), 0.0, 1.0, 90, 0.94),
-    Plan("income", "income-protection", 0.08, 0.06, (18, 54), 0.0, 0.65, 90, 0.91),
-)
+    Plan("million", "million-medical", 0.44, 0.22, (0, 65), 0.22, 0.86, 30, 0.90, by_rules=True),
+    Plan("outpatient", "daily-outpatient", 0.34, 0.30, (0, 65), 1.45, 0.78, 30, 0.84, 0.3, by_rules=True),
+    Plan("critical", "critical-illness", 0.14, 0.10, (0, 55), 0.012, 1.0, 90, 0.94, 9),
+    Plan("income", "income-protection", 0.08, 0.06, (18, 54), 0.03, 0.65, 90, 0.91, 100),
+    Plan("accident", "accident-medical", 0, 0.10, (0, 70), 0.35, 0, 0, 0.85, 1, deductible=10_000, since=_NEW),
+    Plan("cash", "hospital-cash", 0, 0.06, (0, 58), 0.20, 0.8, 30, 0.88, 9, since=_NEW),
+    Plan("city", "city-plan", 0, 0.14, (0, 100), 0.06, 0.9, 0, 0.92, 8, deductible=1_200_000, needs_social=True, since=_NEW),
+    Plan("doctor", "family-doctor", 0, 0.05, (0, 58), 0.90, 0.9, 30, 0.88, 1, deductible=60_000, since=_NEW),
+    Plan("student", "student-medical", 0, 0.40, (3, 24), 0.15, 0.7, 30, 0.90, occupations=2, since=_NEW),
+    Plan("care", "long-term-care", 0, 0.04, (18, 62), 0.06, 0.3, 180, 0.95, 115, since=_NEW),
+    Plan("disability", "accident-disability", 0, 0.06, (0, 62), 0.05, 0, 0, 0.88, 45, since=_NEW),
+)  # fmt: skip
 # What members choose, with weights; the amounts are minor units as the products' documents offer them.
 CHOICES: dict[str, tuple[tuple[dict[str, int], float], ...]] = {
     "million": (
@@ -53,10 +70,18 @@ CHOICES: dict[str, tuple[tuple[dict[str, int], float], ...]] = {
         ({"sum_insured": 20_000_000}, 0.15),
     ),
     "income": (({"monthly_benefit": 500_000}, 0.6), ({"monthly_benefit": 800_000}, 0.4)),
+    "accident": (({"limit": 2_000_000}, 0.6), ({"limit": 5_000_000}, 0.4)),
+    "cash": (({"daily": 20_000}, 0.7), ({"daily": 30_000}, 0.3)),
+    "city": (({"limit": 280_000_000}, 1.0),),
+    "doctor": (({"limit": 50_000_000}, 0.7), ({"limit": 30_000_000}, 0.3)),
+    "student": (({"limit": 10_000_000}, 0.8), ({"limit": 20_000_000}, 0.2)),
+    "care": (({"monthly_benefit": 500_000, "benefit_months": 60}, 1.0),),
+    "disability": (({"sum_insured": 30_000_000}, 0.7), ({"sum_insured": 50_000_000}, 0.3)),
 }
 LAPSES_OF_ENDS = 0.4  # of those who do not renew, the share whose cover simply lapses unpaid
 _OLD_STOCK = 0.35  # members who were here when the time begins
 _LAST_JOIN_DAYS = 12
+_SOLD_FIRST = sum(plan.first > 0 for plan in PLANS)
 
 
 @dataclass(frozen=True)
@@ -80,6 +105,8 @@ def make_contracts(people: People, seed: int, until: date, months: int) -> Contr
     rng = stream(seed, "contracts")
     first_day, last_day = add_months(until, -months).toordinal(), until.toordinal() - _LAST_JOIN_DAYS
     held = _products(rng, people, years=-(-months // 12))
+    on_sale = np.array([max(p.since.toordinal(), first_day) for p in PLANS])
+    held &= on_sale < last_day
     person, plan = np.nonzero(held)
     joined = first_day + np.where(
         rng.random(len(people)) < _OLD_STOCK,
@@ -88,7 +115,8 @@ def make_contracts(people: People, seed: int, until: date, months: int) -> Contr
     ).astype(np.int64)
     # A second product is often bought later than the first.
     wait = np.where(np.diff(person, prepend=-1) == 0, rng.integers(0, 200, len(person)), 0)
-    start = np.minimum(joined[person] + wait, last_day)
+    new = on_sale[plan] + (rng.random(len(person)) * (last_day - on_sale[plan])).astype(np.int64)
+    start = np.minimum(np.where(on_sale[plan] > first_day, new, joined[person] + wait), last_day)
     end = _natural_ends(rng, start, plan, until)
     return Contracts(
         person=person,
@@ -118,9 +146,11 @@ def _products(rng: np.random.Generator, people: People, *, years: int) -> np.nda
     fits = np.array(
         [[low <= age <= high for low, high in zip(youngest, oldest, strict=True)] for age in people.age]
     )
+    fits &= people.occupation[:, None] <= np.array([p.occupations for p in PLANS])
+    fits &= (np.array(people.social) != "none")[:, None] | ~np.array([p.needs_social for p in PLANS])
     weights = fits * np.array([p.first for p in PLANS])
     steps = np.cumsum(weights / weights.sum(axis=1, keepdims=True), axis=1)
-    first = (rng.random(members)[:, None] > steps).sum(axis=1).clip(max=len(PLANS) - 1)
+    first = (rng.random(members)[:, None] > steps).sum(axis=1).clip(max=_SOLD_FIRST - 1)
     held = fits & (rng.random((members, len(PLANS))) < np.array([p.also for p in PLANS]))
     held[np.arange(members), first] = True
     return held

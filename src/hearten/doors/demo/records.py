@@ -178,6 +178,8 @@ def claim_rows(life: Life, customers: Sequence[UUID], terms: list[list[tuple[int
                         out_of_catalogue_minor=bill.own,
                         social_fund_paid_minor=bill.fund,
                         settled_by_social=bill.settled,
+                        until_date=bill.until,
+                        benefit_facts=bill.facts,
                     )
                     for bill in life.bills[i]
                 ),

@@ -29,6 +29,7 @@ urlpatterns = [
     path("jsi18n/", public(JavaScriptCatalog.as_view(packages=["hearten.doors.components"])), name="jsi18n"),
     path("", include("hearten.doors.components.urls")),
     path("app/", include(("hearten.doors.member.urls", "member"))),
+    path("demo/", include(("hearten.doors.demo.urls", "demo"))),
     path("desk/", include(("hearten.doors.desk.urls", "desk"))),
     path("api/v1/", api.urls),
     path("api/payments/webhook/<slug:provider>", payment_webhook, name="payment_webhook"),

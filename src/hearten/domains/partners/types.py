@@ -21,6 +21,7 @@ class OrganizationFacts:
     city: str = ""
     region: str = ""
     level: int | None = None
+    network: str = ""  # the tier of our network, as products name it
     active: bool = True
 
 

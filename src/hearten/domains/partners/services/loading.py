@@ -24,7 +24,7 @@ def load_organizations(*, rows: Sequence[OrganizationFacts], by: Actor, now: dat
     loaded, _ = upsert(
         model=Organization,
         rows=made,
-        fields=["name", "kind", "phone", "city", "region", "level", "active"],
+        fields=["name", "kind", "phone", "city", "region", "level", "network", "active"],
         subject=None,
     )
     forget_hospitals()

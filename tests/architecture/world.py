@@ -81,7 +81,7 @@ def build_world() -> World:
     things["member_benefit number"] = things["claim number"]
     things |= {
         "code": PRODUCT, "desk:survey code": SURVEY, "name": "nps", "kind": "csv", "provider": "sandbox",
-        "purpose": Purpose.SURVEYS.value, "step": "event", "position": "1",
+        "purpose": Purpose.SURVEYS.value, "step": "event", "position": "1", "offer": "recovery_accident",
         "representation_id": str(_representation_of(mei, now)),
         "customer_id": str(mei.pk), "user_id": str(users[Role.EXAMINER].pk),
     }  # fmt: skip

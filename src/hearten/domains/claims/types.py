@@ -420,6 +420,18 @@ class ClaimPaid(Event):
     paid_minor: int
 
 
+@event("claims.aftercare_asked")
+@dataclass(frozen=True, kw_only=True)
+class AftercareAsked(Event):
+    """A member wants the call that was offered after a paid claim."""
+
+    claim_id: UUID
+    customer_id: UUID
+    product_code: str
+    offer: str
+
+
+AFTERCARE_STEP = "aftercare_asked"
 # What a step is called on the timeline; `note` of the event carries what a person wrote.
 EVENT_LABELS = {
     "started": N_("Draft begun"),
@@ -447,6 +459,7 @@ EVENT_LABELS = {
     "appeal_opened": N_("You appealed against the decision"),
     "appeal_decided": N_("The appeal was decided"),
     "appeal_withdrawn": N_("You took the appeal back"),
+    AFTERCARE_STEP: N_("You asked for a call about your recovery"),
     "clock_warned": N_("A deadline draws near"),
     "clock_breached": N_("We missed a deadline"),
     "compensation": N_("You get a compensation"),

@@ -21,9 +21,14 @@ REOPENED = register_kind("improvement.case_reopened", N_("Case opened again"))
 class CaseKind(StrEnum):
     EXPERIENCE = "experience"
     COMPLAINT = "complaint"
+    REQUEST = "request"
 
 
-KIND_LABELS = {CaseKind.EXPERIENCE: N_("Low answer"), CaseKind.COMPLAINT: N_("Complaint")}
+KIND_LABELS = {
+    CaseKind.EXPERIENCE: N_("Low answer"),
+    CaseKind.COMPLAINT: N_("Complaint"),
+    CaseKind.REQUEST: N_("Call asked for"),
+}
 
 
 class CaseState(StrEnum):
@@ -44,6 +49,7 @@ class Reason(StrEnum):
     LOW_EFFORT = "low_effort"
     LOW_NPS = "low_nps"
     COMPLAINT = "complaint"
+    AFTERCARE = "aftercare"
 
 
 REASON_LABELS = {
@@ -51,6 +57,7 @@ REASON_LABELS = {
     Reason.LOW_EFFORT: N_("Too much trouble"),
     Reason.LOW_NPS: N_("Would not recommend us"),
     Reason.COMPLAINT: N_("Complaint"),
+    Reason.AFTERCARE: N_("Help after treatment"),
 }
 
 

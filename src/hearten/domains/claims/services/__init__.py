@@ -1,5 +1,6 @@
 """Writing about claims: draft, hand in, decide, pay."""
 
+from hearten.domains.claims.services.aftercare import ask_for_aftercare
 from hearten.domains.claims.services.appeals import decide_appeal, open_appeal, withdraw_appeal
 from hearten.domains.claims.services.assigning import hand_back_claim, take_claim, take_next_claim
 from hearten.domains.claims.services.deciding import decide_claim, decide_claims, decide_waiting
@@ -28,6 +29,7 @@ from hearten.domains.claims.services.submission import (
 
 __all__ = [
     "add_line",
+    "ask_for_aftercare",
     "ask_for_person",
     "attach_document",
     "change_account",

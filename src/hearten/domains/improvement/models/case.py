@@ -20,7 +20,7 @@ _NOT_CLOSED = ~Q(state=CaseState.CLOSED)
 
 
 class Case(models.Model):
-    """Somebody is unhappy: from a low answer or a complaint, through calls, to a cause and an outcome."""
+    """Somebody is unhappy or asked to be called: from a low answer, a complaint or a wish, through calls, to an outcome."""
 
     privacy = Privacy(
         purpose="settling what customers are unhappy about",
@@ -72,7 +72,8 @@ class Case(models.Model):
                 name="case_worked_was_taken",
             ),
             models.CheckConstraint(
-                condition=Q(kind=CaseKind.COMPLAINT) | Q(response__isnull=False), name="case_has_its_answer"
+                condition=Q(kind__in=[CaseKind.COMPLAINT, CaseKind.REQUEST]) | Q(response__isnull=False),
+                name="case_has_its_answer",
             ),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("opened_at")),

@@ -2,7 +2,11 @@
 
 from hearten.domains.improvement.services.closing import close_case, take_up_follow_up
 from hearten.domains.improvement.services.loading import load_cases
-from hearten.domains.improvement.services.opening import open_case_for_answer, register_complaint
+from hearten.domains.improvement.services.opening import (
+    open_case_for_aftercare,
+    open_case_for_answer,
+    register_complaint,
+)
 from hearten.domains.improvement.services.working import add_note, log_call, take_case
 
 __all__ = [
@@ -10,6 +14,7 @@ __all__ = [
     "close_case",
     "load_cases",
     "log_call",
+    "open_case_for_aftercare",
     "open_case_for_answer",
     "register_complaint",
     "take_case",

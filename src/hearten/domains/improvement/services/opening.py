@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from hearten.base.accounts.types import Actor, Permission
 from hearten.base.touchpoints.types import Channel
 from hearten.domains.channels.services.postroom import zone_of
+from hearten.domains.claims.selectors.aftercare import offer_named
 from hearten.domains.customers.selectors import get_customer
 from hearten.domains.improvement.models import Case
 from hearten.domains.improvement.rules import add_working_days, loop_rules
@@ -78,6 +79,26 @@ def register_complaint(
     except IntegrityError:
         return Case.objects.get(client_token=client_token, customer_id=customer_id)
     _begin(case, by=by, now=now)
+    return case
+
+
+@transaction.atomic
+def open_case_for_aftercare(*, payload: Mapping[str, Any], by: Actor, now: datetime) -> Case:
+    """Open a case so that somebody calls; the same wish again gives back its case. `payload` is that of `claims.aftercare_asked`."""
+    offer, claim_id = offer_named(payload["offer"]), UUID(payload["claim_id"])
+    case, created = Case.objects.get_or_create(
+        client_token=f"{payload['offer']}:{claim_id}",
+        defaults=_facts(UUID(payload["customer_id"]), now)
+        | {
+            "kind": CaseKind.REQUEST,
+            "reason": Reason.AFTERCARE,
+            "summary": offer.title if offer else payload["offer"],
+            "claim_id": claim_id,
+            "product_code": payload["product_code"],
+        },
+    )
+    if created:
+        _begin(case, by=by, now=now)
     return case
 
 

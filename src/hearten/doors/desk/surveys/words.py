@@ -15,6 +15,7 @@ MOMENT_WORDS = {
     "claim.payout_failed": N_("Payment did not arrive"),
     "claim.documents_requested": N_("Papers asked for"),
     "claim.person_asked": N_("Asked for a person"),
+    "claim.aftercare_asked": N_("Asked for a call about recovery"),
     "claim.withdrawn": N_("Claim withdrawn"),
     "policy.quoted": N_("Price asked for"),
     "policy.declared": N_("Health questions answered"),

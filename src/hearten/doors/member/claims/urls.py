@@ -49,5 +49,6 @@ urlpatterns = [
         appeal_views.claim_appeal_withdraw,
         name="claim_appeal_withdraw",
     ),
+    path("claims/<str:number>/call/<slug:offer>/", views.claim_aftercare, name="claim_aftercare"),
     path("claims/<str:number>/account/", views.claim_account, name="claim_account"),
 ]

@@ -15,6 +15,8 @@ from hearten.base.accounts.access import actor_of, member_only
 from hearten.base.accounts.types import Actor
 from hearten.domains.claims import selectors, services
 from hearten.domains.claims.models import Claim
+from hearten.domains.claims.selectors.aftercare import aftercare_offers
+from hearten.domains.claims.selectors.hospitals import left_to_member_minor
 from hearten.domains.claims.types import (
     DECIDED_STATES,
     DOCUMENT_LABELS,
@@ -25,6 +27,7 @@ from hearten.domains.claims.types import (
     ClaimState,
     Decision,
     DocumentKind,
+    Payee,
 )
 from hearten.doors.components.formats import money_text
 from hearten.doors.member.claims.facts import shown_lines
@@ -83,6 +86,17 @@ def claim_person(request: HttpRequest, number: str) -> HttpResponse:
 
 @member_only
 @require_POST
+def claim_aftercare(request: HttpRequest, number: str, offer: str) -> HttpResponse:
+    """The member wants the call that we offered."""
+    actor = actor_of(request)
+    found = selectors.get_claim_for(actor, number)
+    services.ask_for_aftercare(claim_id=found.pk, offer=offer, by=actor, now=utc_now())
+    messages.success(request, _("Thank you. We have noted it; somebody calls you."))
+    return redirect("member:claim", number=found.number)
+
+
+@member_only
+@require_POST
 def claim_account(request: HttpRequest, number: str) -> HttpResponse:
     """Another account, after the bank could not pay."""
     actor = actor_of(request)
@@ -109,7 +123,7 @@ def own(actor: Actor) -> Any:
 def page_of(actor: Actor, found: Claim) -> dict[str, Any]:
     """All that the page of one claim shows."""
     now, card = utc_now(), claim_card(found)
-    failed = found.state == ClaimState.DECIDED and any(
+    failed = found.state == ClaimState.DECIDED and found.payee == Payee.MEMBER and any(
         p.state == "failed" for p in selectors.list_payouts(found)
     )
     return {
@@ -139,6 +153,8 @@ def page_of(actor: Actor, found: Claim) -> dict[str, Any]:
         "paper_form": PaperForm(),
         "account_form": AccountForm(),
         "payout_failed": failed,
+        "left_minor": left_to_member_minor(found) if found.payee == Payee.PROVIDER else None,
+        "offers": aftercare_offers(found, now=now, language=get_language() or "zh-hans"),
         "year": _year_of(found) if found.state in DECIDED_STATES else [],
         "appeal_open": found.reopened_at is not None,
         "due": selectors.determine_due(found, now=now),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from hearten.base.accounts.types import Actor
 from hearten.domains.claims.models import Claim, HospitalSubmission, PreAuthorization
-from hearten.domains.claims.selectors.claims import get_claim_for
+from hearten.domains.claims.selectors.claims import get_claim_for, list_lines
 from hearten.kernel.errors import NotFound
 from hearten.kernel.text import N_
 
@@ -44,6 +44,21 @@ def sent_under_for(actor: Actor, reference: str) -> Answerable:
 def approval_of(claim: Claim) -> PreAuthorization | None:
     """The approval that a claim refers to."""
     return PreAuthorization.objects.filter(claim=claim).first()
+
+
+def left_to_member_minor(claim: Claim) -> int:
+    """What of a decided claim neither we nor others pay."""
+    return sum(
+        max(
+            0,
+            line.billed_minor
+            - line.social_fund_paid_minor
+            - line.other_paid_minor
+            - line.elsewhere_minor
+            - (line.payable_minor or 0),
+        )
+        for line in list_lines(claim)
+    )
 
 
 def claims_of_run(run_id: UUID) -> Iterator[Claim]:

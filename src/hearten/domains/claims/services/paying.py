@@ -178,10 +178,12 @@ def fail_payout(*, idempotency_key: str, failure: str, by: Actor, now: datetime)
     save_step(claim, "state", "paid_at")
     _lessen_receivable(claim, -missing, now)
     traces = Traces(by, now)
-    traces.step(claim, "payout_failed", holder=Holder.MEMBER)
+    to_hospital = claim.payee == Payee.PROVIDER  # whose account the member can't mend
+    traces.step(claim, "payout_failed", holder=Holder.EXAMINER if to_hospital else Holder.MEMBER)
     traces.record(claim, PAYOUT_FAILED, failure=failure, key=idempotency_key)
     traces.touch(claim, "claim.payout_failed", outcome=failure)
-    traces.tell(claim, "claim_payout_failed", turn=link.turn)
+    if not to_hospital:
+        traces.tell(claim, "claim_payout_failed", turn=link.turn)
     traces.write()
     return claim
 

@@ -63,7 +63,7 @@ def _answer(claim: Claim) -> list[str]:
         claim.provider_reference,
         claim.number,
         state,
-        _(DECISION_LABELS[Decision(claim.decision)]) if decided else "",
+        _(DECISION_LABELS[Decision(str(claim.decision))]) if decided else "",
         *shown,
         _(PAYEE_LABELS[Payee(claim.payee)]),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from hearten.domains.claims.models import Claim
@@ -150,7 +151,9 @@ def _line(row: Row, places: dict[str, int], words: dict[str, str], hospital: str
             hint=N_("This policy pays for: %(known)s."),
             known=", ".join(sorted(set(words.values()))),
         )
-    parts = {name: parse_money(given[name], field=name) if given[name] else 0 for name in _PARTS}
+    parts: dict[str, Any] = {
+        name: parse_money(given[name], field=name) if given[name] else 0 for name in _PARTS
+    }
     until = given["until_date"]
     return LineFacts(
         category=category,

@@ -17,6 +17,7 @@ from hearten.base.accounts.types import Permission
 from hearten.base.imports.selectors import runs_of
 from hearten.base.imports.services import submit_upload
 from hearten.base.imports.types import STATE_LABELS, ImportKind, ImportState
+from hearten.domains.claims.services.hospital_accounts import pay_hospital_again
 from hearten.domains.partners.models import ApiKey
 from hearten.domains.partners.selectors.exchange import (
     get_organization_for,
@@ -94,6 +95,7 @@ def partner_settlement(request: HttpRequest, organization_id: UUID) -> HttpRespo
     if form.is_valid():
         try:
             agree_settlement(organization_id=organization_id, by=actor, now=utc_now(), **form.cleaned_data)
+            pay_hospital_again(organization_id=organization_id, by=actor, now=utc_now())
         except HeartenError as error:
             add_error(form, error)
         else:

@@ -123,8 +123,10 @@ def own(actor: Actor) -> Any:
 def page_of(actor: Actor, found: Claim) -> dict[str, Any]:
     """All that the page of one claim shows."""
     now, card = utc_now(), claim_card(found)
-    failed = found.state == ClaimState.DECIDED and found.payee == Payee.MEMBER and any(
-        p.state == "failed" for p in selectors.list_payouts(found)
+    failed = (
+        found.state == ClaimState.DECIDED
+        and found.payee == Payee.MEMBER
+        and any(p.state == "failed" for p in selectors.list_payouts(found))
     )
     return {
         "claim": found,

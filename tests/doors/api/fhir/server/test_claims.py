@@ -9,6 +9,7 @@ import pytest
 from fhir.resources.R4B.claimresponse import ClaimResponse
 from fhir.resources.R4B.explanationofbenefit import ExplanationOfBenefit
 
+from hearten.base.accounts.types import Role
 from hearten.base.payments.models import PaymentOrder
 from hearten.base.payments.providers.sandbox_bank import SANDBOX_BANK
 from hearten.base.plumbing.testing import run_jobs
@@ -214,3 +215,21 @@ def test_a_patient_is_known_by_the_number_of_the_identity_card(his, make_custome
     claim = claim_of(policy)
     claim["contained"][0]["identifier"] = [{"value": "110101198805170027"}]
     assert his.post(claim).json()["outcome"] == "complete"
+
+
+def test_what_a_hospitals_bank_refused_is_paid_to_the_account_named_next(
+    his, hospital, policy, now, door, user_of, member_of, mei
+):
+    given_settlement(hospital, now, account="6222020000000000000")
+    his.post(claim_of(policy))
+    run_jobs()
+    claim = Claim.objects.get()
+    assert (claim.state, PayoutLink.objects.get().state) == (ClaimState.DECIDED, "failed")
+    page = door(member_of(mei)).get(f"/app/claims/{claim.number}/").content.decode()
+    assert "¥180.00" in page
+    assert "bank_account" not in page  # the member is not asked for another account
+    address = f"/desk/partners/{hospital.pk}/settlement/"
+    door(user_of(Role.ADMINISTRATOR)).post(address, {"holder": "市一医院", "account": ACCOUNT})
+    run_jobs()
+    assert Claim.objects.get().state == ClaimState.PAID
+    assert PaymentOrder.objects.order_by("created_at").last().account == ACCOUNT

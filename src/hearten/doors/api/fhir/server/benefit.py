@@ -54,7 +54,7 @@ def to_fhir(claim: Claim) -> Resource:
         "provider": {"display": items[0].line.provider or _("The member")},
         "claim": {"reference": f"Claim/{claim.pk}"},
         "outcome": "partial" if claim.reopened_at else "complete",
-        "disposition": _(DECISION_LABELS[Decision(claim.decision)]),
+        "disposition": _(DECISION_LABELS[Decision(str(claim.decision))]),
         "payee": {"type": {"coding": [{"system": PAYEE_TYPE, "code": _payee(claim)}]}},
         "insurance": [
             {

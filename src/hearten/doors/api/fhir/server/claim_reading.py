@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from hearten.base.accounts.types import Actor
 from hearten.domains.claims.models import Claim
@@ -137,7 +138,7 @@ def _line(  # noqa: PLR0917 -- one item and what it is read by
     item: Resource, place: str, known: Mapping[str, str], usual: str, currency: str, hospital: str
 ) -> LineFacts:
     start, end = _days(item, place)
-    parted = _parts(item, place, currency)
+    parted: dict[str, Any] = _parts(item, place, currency)
     settled = any(
         one.get("url") == SETTLED and one.get("valueBoolean") is True for one in parts(item, "extension")
     )
@@ -160,7 +161,7 @@ def _days(item: Resource, place: str) -> tuple[date, date | None]:
     return start, day(period, "end") if period else None
 
 
-def _parts(item: Resource, place: str, currency: str) -> dict[str, int]:
+def _parts(item: Resource, place: str, currency: str) -> dict[str, Any]:
     found: dict[str, int] = {}
     for number, one in enumerate(parts(item, "extension")):
         name = PARTS.get(str(one.get("url")))

@@ -117,7 +117,7 @@ def _disposition(claim: Claim, items: Sequence[DecidedItem]) -> str:
     whom = _("We pay you") if claim.payee == Payee.PROVIDER else _("We pay the member")
     left = sum(item.member_minor for item in items)
     words = _("%(decision)s. %(whom)s %(paid)s; %(left)s is left to the patient.") % {
-        "decision": _(DECISION_LABELS[Decision(claim.decision)]),
+        "decision": _(DECISION_LABELS[Decision(str(claim.decision))]),
         "whom": whom,
         "paid": money_text(claim.payable_minor or 0),
         "left": money_text(left),

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.http import HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -128,26 +129,30 @@ def letter_before(preview: Preview, verdict: Verdict) -> Letter:
     )
 
 
-def paper_of(letter: Letter) -> Paper:
-    """The letter as a document, in its language."""
+def letter_answer(letter: Letter) -> HttpResponse:
+    """The letter as PDF, in its language to the last line of each page."""
     with translation.override(letter.language):
-        paper = Paper(
-            title=_("Decision about your claim"), number=letter.number, written=day_text(letter.written)
-        )
-        for paragraph in letter.paragraphs():
-            paper.text(paragraph)
-        paper.heading(_("Expense by expense"))
-        paper.table(
-            [_("Expense"), _("Billed"), _("Taken off"), _("We pay")],
-            [_cells(line) for line in letter.lines],
-            numeric={1, 2, 3},
-            widths=(80, 30, 30, 30),
-        )
-        for line in letter.lines:
-            if line.reason:
-                paper.text(f"{line.category} · {line.provider}: {line.reason}")
-        paper.heading(_("If you see it differently"))
-        paper.text(how_to_appeal())
+        return _paper_of(letter).answer(f"{letter.number}-letter.pdf")
+
+
+def _paper_of(letter: Letter) -> Paper:
+    paper = Paper(
+        title=_("Decision about your claim"), number=letter.number, written=day_text(letter.written)
+    )
+    for paragraph in letter.paragraphs():
+        paper.text(paragraph)
+    paper.heading(_("Expense by expense"))
+    paper.table(
+        [_("Expense"), _("Billed"), _("Taken off"), _("We pay")],
+        [_cells(line) for line in letter.lines],
+        numeric={1, 2, 3},
+        widths=(80, 30, 30, 30),
+    )
+    for line in letter.lines:
+        if line.reason:
+            paper.text(f"{line.category} · {line.provider}: {line.reason}")
+    paper.heading(_("If you see it differently"))
+    paper.text(how_to_appeal())
     return paper
 
 

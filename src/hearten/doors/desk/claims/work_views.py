@@ -17,7 +17,7 @@ from hearten.domains.claims import selectors, services
 from hearten.domains.claims.models import Claim
 from hearten.domains.claims.services.person import Verdict
 from hearten.domains.claims.types import UNDECIDED, ClaimState
-from hearten.doors.components.claim_letter import letter_of, paper_of
+from hearten.doors.components.claim_letter import letter_answer, letter_of
 from hearten.doors.components.sentences import sentence
 from hearten.doors.desk.claims.decide_forms import (
     AdvanceForm,
@@ -72,7 +72,7 @@ def claim_letter(request: HttpRequest, number: str) -> HttpResponse:
     found = selectors.get_claim_for(actor, number)
     letter = letter_of(found)
     services.read_health_facts_for(actor, found, now=utc_now())
-    return paper_of(letter).answer(f"{found.number}-letter.pdf")
+    return letter_answer(letter)
 
 
 @requires(Permission.CLAIMS_DECIDE)

@@ -158,8 +158,11 @@ def _turn_rows(claim: Claim, turns: list[Any]) -> list[dict[str, Any]]:
 
 
 def _warnings(actor: Actor, claim: Claim, language: str) -> list[dict[str, Any]]:
-    """Every warning of the newest look with its values; then the reasons of older claims that kept none."""
-    rows = selectors.list_warnings_for(actor, claim.pk)
+    """Every warning of the newest look with its values, the gravest first; then the reasons of older claims that kept none."""
+    weight = list(reversed(Severity))
+    rows = sorted(
+        selectors.list_warnings_for(actor, claim.pk), key=lambda row: weight.index(Severity(row.severity))
+    )
     shown = [_warning(row.code, Severity(row.severity), row.facts or {}, claim, language) for row in rows]
     met = {row.code for row in rows}
     return shown + [

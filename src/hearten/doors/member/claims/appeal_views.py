@@ -13,7 +13,7 @@ from hearten.domains.claims.selectors import get_claim_for
 from hearten.domains.claims.selectors.appeals import appeals_of, may_appeal
 from hearten.domains.claims.services.appeals import open_appeal, withdraw_appeal
 from hearten.domains.claims.types import APPEAL_LABELS, AppealState
-from hearten.doors.components.claim_letter import letter_of, paper_of
+from hearten.doors.components.claim_letter import letter_answer, letter_of
 from hearten.doors.member.claims.forms import AppealForm, put_error
 from hearten.doors.member.claims.statement import statement_of
 from hearten.kernel.clock import utc_now
@@ -34,7 +34,7 @@ def claim_statement(request: HttpRequest, number: str) -> HttpResponse:
 def claim_letter(request: HttpRequest, number: str) -> HttpResponse:
     """The letter about the decision as PDF, in the member's own language."""
     claim = get_claim_for(actor_of(request), number)
-    return paper_of(letter_of(claim)).answer(f"{claim.number}-letter.pdf")
+    return letter_answer(letter_of(claim))
 
 
 @member_only

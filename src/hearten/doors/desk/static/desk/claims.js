@@ -15,7 +15,7 @@
     const lies = turn % (2 * QUARTER) !== 0;
     const gap = lies ? (figure.offsetWidth - figure.offsetHeight) / 2 : 0;
     figure.style.marginBlock = `${gap}px`;
-    figure.style.marginInlineStart = lies ? `${Math.max(0, -gap)}px` : "";
+    figure.style.marginInlineStart = `${-gap}px`;
   }
 
   function sheetOf(button) {

@@ -14,7 +14,7 @@ from hearten.domains.claims import services
 from hearten.domains.claims.models import Claim, Receivable
 from hearten.domains.claims.services.paying import fail_payout
 from hearten.domains.claims.services.person import LineRefusal
-from hearten.domains.claims.types import AppealState, ClaimState
+from hearten.domains.claims.types import AppealState, ClaimState, Decision
 from hearten.kernel.errors import Conflict, NotAllowed, NotFound
 from tests.factories.claims import (
     SYSTEM,
@@ -173,3 +173,22 @@ def test_the_hospital_that_sent_a_claim_does_not_say_where_the_member_is_paid(me
     with pytest.raises(NotFound):
         services.change_account(claim_id=claim.pk, bank_account="6222020000000000099", by=hospital, now=now)
     assert Claim.objects.get(pk=claim.pk).bank_account == "6222020000000000001"
+
+
+def test_the_year_leaves_no_expense_out_without_a_person(mei, now, staff):
+    """Three operations a year are paid: two of October were; with two of September one is too many, and a person looks."""
+    policy = given_policy(mei, now, "hospital-cash")
+
+    def operated(day):
+        lines = [line(billed=0, social=0, out=0, category="minor_surgery", day=day) for _ in "12"]
+        claim = given_decided(mei, policy, now, lines=lines, event_date=day)
+        return decide(claim, staff(Role.EXAMINER), now)
+
+    october = operated(date(2026, 10, 20))
+    run_jobs()
+    operated(SEPTEMBER)
+    run_jobs()
+    october.refresh_from_db()
+    assert (october.decision, october.payable_minor) == (Decision.APPROVED, 2_000_00)
+    assert october.reopened_at is not None
+    assert not Receivable.objects.exists()

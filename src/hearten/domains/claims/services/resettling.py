@@ -105,9 +105,11 @@ def _whole_outcome(case: Case, plan: Plan, paid: Paid) -> Outcome:
 
 
 def _resettle(case: Case, history: History, traces: Traces) -> None:
-    """A further turn of a decided claim. Where nothing would be paid any more a person looks: no rule refuses."""
+    """A further turn of a decided claim. Where nothing would be paid any more, or an expense that was paid would be left
+    out, a person looks: no rule refuses.
+    """
     claim, outcome = case.claim, case.decided_outcome
-    if decision_of(outcome) == Decision.REFUSED:
+    if decision_of(outcome) == Decision.REFUSED or _leaves_out_more(case):
         case.outcome = None
         claim.reopened_at = traces.now
         claim.review_reasons = sorted({*claim.review_reasons, ReviewReason.ZERO.value})
@@ -120,6 +122,13 @@ def _resettle(case: Case, history: History, traces: Traces) -> None:
     traces.record(claim, RESETTLED, before_minor=before, payable_minor=outcome.payable_minor, turn=case.turn)
     conclude(case, auto=claim.auto, traces=traces, reason=BY_YEAR)
     claim.decided_by = decided_by  # whose decision it is does not change with the year
+
+
+def _leaves_out_more(case: Case) -> bool:
+    return any(
+        paid.left_out and not paid.payable_minor and line.payable_minor
+        for line, paid in zip(case.lines, case.decided_outcome.lines, strict=True)
+    )
 
 
 @transaction.atomic

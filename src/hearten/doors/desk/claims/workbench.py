@@ -158,18 +158,16 @@ def _turn_rows(claim: Claim, turns: list[Any]) -> list[dict[str, Any]]:
 
 
 def _warnings(actor: Actor, claim: Claim, language: str) -> list[dict[str, Any]]:
-    """Every warning of the newest look with its values, the gravest first; then the reasons of older claims that kept none."""
+    """Every warning of the newest look with its values, and the reasons that kept none; the gravest first."""
+    found = {
+        row.code: (Severity(row.severity), row.facts or {})
+        for row in selectors.list_warnings_for(actor, claim.pk)
+    }
+    for code in claim.review_reasons:
+        found.setdefault(code, (Severity.REVIEW, {}))
     weight = list(reversed(Severity))
-    rows = sorted(
-        selectors.list_warnings_for(actor, claim.pk), key=lambda row: weight.index(Severity(row.severity))
-    )
-    shown = [_warning(row.code, Severity(row.severity), row.facts or {}, claim, language) for row in rows]
-    met = {row.code for row in rows}
-    return shown + [
-        _warning(code, Severity.REVIEW, {}, claim, language)
-        for code in claim.review_reasons
-        if code not in met
-    ]
+    ordered = sorted(found.items(), key=lambda item: weight.index(item[1][0]))
+    return [_warning(code, severity, facts, claim, language) for code, (severity, facts) in ordered]
 
 
 def _warning(

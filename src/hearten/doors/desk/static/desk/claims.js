@@ -53,6 +53,16 @@
     row.addEventListener("click", () => row.focus());
   });
 
+  /* The letter stays open while what it says changes. */
+  let open = false;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id === "preview") open = Boolean(event.detail.target.querySelector("details[open]"));
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const letter = event.detail.target.id === "preview" && event.detail.target.querySelector("details");
+    if (letter) letter.open = open;
+  });
+
   all("[data-sheet]").forEach((sheet) => {
     const picture = sheet.querySelector("img");
     if (picture.complete) lay(sheet);

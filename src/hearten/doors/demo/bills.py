@@ -7,7 +7,6 @@ from datetime import date
 
 import numpy as np
 
-from hearten.domains.claims.benefit_facts import BenefitFacts
 from hearten.doors.demo.benefits import BENEFITS, Bill
 from hearten.doors.demo.happenings import Claims, day_of
 from hearten.doors.demo.identities import stream
@@ -93,7 +92,9 @@ def make_bills(people: People, contracts: Contracts, claims: Claims, seed: int) 
 
 def _referred(rng: np.random.Generator, lines: list[Bill]) -> list[Bill]:
     network = str(rng.choice(_NETWORKS, p=_NETWORK_SHARES))
-    facts: BenefitFacts = {"referred": 1} | ({"network": network} if network else {})
+    facts: dict[str, int | str] = {"referred": 1}
+    if network:
+        facts["network"] = network
     return [replace(line, facts=facts | {"emergency": int(line.category == "emergency")}) for line in lines]
 
 

@@ -21,7 +21,7 @@ _THINGS = (
     ("肺炎支原体抗体测定", "", "项", "乙", 3_000, 7_500),
     ("蒲地蓝消炎口服液", "10ml*10支", "盒", "丙", 3_900, 6_800),
 )
-_HOSPITALS = ("上海市浦江湾医院", "上海市虹桥里社区卫生服务中心", "上海市静海医院")
+HOSPITALS = ("上海市浦江湾医院", "上海市虹桥里社区卫生服务中心", "上海市静海医院")
 _STAFF = ("周敏", "许文博", "宋佳宁")
 
 
@@ -86,7 +86,7 @@ def draw_bill(
         payer=payer,
         female=female,
         day=day,
-        hospital=str(rng.choice(_HOSPITALS)),
+        hospital=str(rng.choice(HOSPITALS)),
         number="".join(map(str, rng.integers(0, 10, 10))),
         check_code="".join(rng.choice(list("0123456789abcdef"), 6)),
         visit_number="".join(map(str, rng.integers(1, 10, 10))),

@@ -25,13 +25,17 @@ from hearten.domains.customers.selectors import customers_from
 from hearten.domains.customers.services import load_customers
 from hearten.domains.health.services import load_records
 from hearten.domains.improvement.services import load_cases
+from hearten.domains.partners.services.loading import load_organizations
 from hearten.domains.policies.services import load_policies
 from hearten.domains.products.services import load_documents as load_products
 from hearten.domains.surveys.services import load_documents as load_surveys
 from hearten.domains.surveys.services import load_responses
 from hearten.doors.demo import records, signins
 from hearten.doors.demo.answers import Answers
+from hearten.doors.demo.cast import Cast, examiners
+from hearten.doors.demo.hospitals import hospitals
 from hearten.doors.demo.life import Life, ask, lapsed_for_own_reasons, live
+from hearten.doors.demo.living import play
 from hearten.doors.demo.readings import health_rows
 from hearten.doors.demo.truth import tell_truth
 from hearten.kernel.errors import Conflict
@@ -103,6 +107,7 @@ def write_demo(
     by = Actor.system("demo")
     moment = min(end_of(until), now)
     load_products(by=by, now=moment)
+    load_organizations(rows=hospitals(), by=by, now=moment)
     load_surveys(by=by, now=moment)
     life = live(members=members, months=months, seed=seed, until=until, now=moment)
     facts = records.customer_rows(life)
@@ -131,6 +136,13 @@ def write_demo(
     progress("readings", len(readings))
     sign_ins = _set_in_motion(life, customers, claims, answers, folder=folder)
     progress("sign-ins", len(sign_ins))
+    digest = digest_of(_DIGESTED)  # what follows is made by the services of today, with identities of today
+    cast = Cast(life, facts, policies)
+    cast.leave_out(claim.customer_id for claim in claims if claim.decided_at is None)
+    shown = [customers[person] for person in _members_with_news(life, answers)]
+    cast.leave_out(shown[:1])  # who tries the sample bill begins with a clear desk
+    cast.prefer(shown)
+    progress("living cases", play(cast, examiners(), seed=seed, now=moment))
     truth = {"members": members, "months": months, "seed": seed, "until": until.isoformat()}
     truth |= tell_truth(life.claims, answers, life.complaints, lapsed_for_own_reasons(life))
     counts = {
@@ -141,7 +153,7 @@ def write_demo(
         "answers": sum(r.answered_at is not None for r in responses),
         "cases": len(cases),
     }
-    return Written(counts, digest_of(_DIGESTED), truth, sign_ins)
+    return Written(counts, digest, truth, sign_ins)
 
 
 def _set_in_motion(

@@ -108,7 +108,7 @@ def test_the_facts_stand_on_every_page_and_on_paper(app, mei, now):
     )
     policy = given_policy(mei, now, code="long-term-care")
     draft = given_draft(mei, policy, now, lines=[claimed], cause=Cause.ACCIDENT, event_date=DAY)
-    told = ("穿衣、室内行走、上下床", "洗澡", "2026年6月1日")
+    told = ("穿衣 · 室内行走 · 上下床", "洗澡", "2026年6月1日")
     for step in ("expenses", "check"):
         page = app.get(reverse("member:claim_step", args=[draft.number, step])).content.decode()
         assert [words for words in told if words not in page] == []

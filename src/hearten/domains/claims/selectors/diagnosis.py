@@ -12,15 +12,17 @@ from hearten.domains.terminology.types import Candidate
 
 # From here on hardly anything else can be meant; below it nothing is guessed.
 GOOD = 0.8
+# Chapter XX says what an injury came from, not what it is.
+_EXTERNAL_CAUSES = ("V", "W", "X", "Y")
 _BETWEEN = re.compile(r"[；;，,。、\n]")
 
 
 def code_of(diagnosis: str) -> str:
     """The code that the words mean, the first where several are named; empty when that is not clear or no table is there."""
     for words in dict.fromkeys((diagnosis, _BETWEEN.split(diagnosis)[0])):
-        found = find_diagnosis(words, limit=1) if words.strip() else []
-        if found and found[0].score >= GOOD:
-            return found[0].code
+        for found in find_diagnosis(words) if words.strip() else ():
+            if found.score >= GOOD and not found.code.startswith(_EXTERNAL_CAUSES):
+                return found.code
     return ""
 
 

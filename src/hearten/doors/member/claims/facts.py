@@ -80,10 +80,9 @@ def fact_fields(kind: str) -> dict[str, forms.Field]:
     return {name: _field(kind, name) for name in ASKED.get(kind, ())}
 
 
-def missing_facts(kind: str, given: Mapping[str, Any]) -> dict[str, str]:
-    """What is still needed for the benefit that is claimed: the name of the input and what to do."""
-    needed = _NEEDED.get((kind, str(given.get("category"))), {})
-    return {name: _(sentence) for name, sentence in needed.items() if not given.get(name)}
+def needed_facts(kind: str, category: str) -> dict[str, str]:
+    """Without what this benefit can't be worked out: the name of the input, and what to do when it is empty."""
+    return {name: _(sentence) for name, sentence in _NEEDED.get((kind, category), {}).items()}
 
 
 def facts_given(kind: str, given: Mapping[str, Any]) -> dict[str, Fact]:
@@ -124,7 +123,7 @@ def shown_lines(claim: Claim) -> list[dict[str, Any]]:
 
 def _shown(name: str, value: Any) -> str:
     if name in _ABILITIES:
-        return _("、").join(_(activity) for activity in activities_of(value)) or _("nothing")
+        return " · ".join(_(activity) for activity in activities_of(value)) or _("nothing")
     if name in FLAGS:
         return _("yes") if value else _("no")
     if name.endswith("_minor"):

@@ -17,7 +17,7 @@ from hearten.doors.member.claims.facts import (
     LAST_DAY_LABELS,
     fact_fields,
     facts_given,
-    missing_facts,
+    needed_facts,
 )
 from hearten.doors.member.claims.inputs import DayField, MoneyField
 from hearten.kernel.errors import HeartenError
@@ -122,13 +122,16 @@ class LineForm(forms.Form):
         else:
             del self.fields["until_date"]
         self.fields |= fact_fields(kind)
+        self._ask_what_is_needed(kind)
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        for name, say in missing_facts(self._kind, given).items():
-            if name in self.fields and name not in self.errors:
-                self.add_error(name, say)
-        return given
+    def _ask_what_is_needed(self, kind: str) -> None:
+        """What is needed depends on what is claimed, which may change in the browser: the server looks, not the browser."""
+        self.use_required_attribute = False
+        choices: Any = self.fields["category"]
+        first = str(choices.choices[0][0]) if choices.choices else ""
+        for name, say in needed_facts(kind, self.data.get("category") or first).items():
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = say
 
     def line(self) -> LineFacts:
         given = self.cleaned_data

@@ -45,7 +45,7 @@ class WhatIfForm(LineForm):
             self.fields["billed"].label = _("What it would cost (yuan)")
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        given = super().clean() or {}
         given.setdefault("service_date", timezone.localdate())
         given["provider"] = "-"
         return given

@@ -16,6 +16,7 @@ from hearten.base.accounts.types import Actor
 from hearten.domains.claims import selectors, services
 from hearten.domains.claims.models import Claim
 from hearten.domains.claims.selectors.aftercare import aftercare_offers
+from hearten.domains.claims.selectors.diagnosis import understood_diagnosis
 from hearten.domains.claims.selectors.hospitals import left_to_member_minor
 from hearten.domains.claims.types import (
     DECIDED_STATES,
@@ -144,6 +145,7 @@ def page_of(actor: Actor, found: Claim) -> dict[str, Any]:
         ],
         "explanation": selectors.explain_claim(found, language=get_language() or "zh-hans"),
         "health": services.read_health_facts_for(actor, found, now=now),
+        "understood": understood_diagnosis(found),
         "benefits": [line for line in shown_lines(found) if line["facts"]],
         "documents": [
             {"row": row, "kind": _(DOCUMENT_LABELS[DocumentKind(row.kind)])}

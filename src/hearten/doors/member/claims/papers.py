@@ -92,16 +92,13 @@ def bill_of(
     reading: Reading = paper["reading"]
     values = field_values(reading)
     checks = reading.checks or []
+    failed = [check["code"] for check in checks if not check["holds"]]
     doubts = doubts_of(reading)
     return paper | {
         "facts": [(_(FIELD_LABELS[name]), _shown(name, values)) for name in _SHOWN if _shown(name, values)],
         "items": [(item["name"], money_text(item["amount_minor"])) for item in reading.items or ()],
-        "adds_up": bool(checks) and all(check["holds"] for check in checks),
-        "adds_up_not": [
-            _(CHECK_SENTENCES[check["code"]])
-            for check in checks
-            if not check["holds"] and check["code"] in CHECK_SENTENCES
-        ],
+        "adds_up": bool(checks) and not failed,
+        "adds_up_not": [_(CHECK_SENTENCES[code]) for code in failed if code in CHECK_SENTENCES],
         "marks": [
             _mark(place, doubt.box)
             for place, doubt in enumerate(doubts, start=1)

@@ -92,6 +92,9 @@ TEMPLATES = {
         Kind.SERVICE, ("number", "decision", "payable_minor"), page="/app/claims/{number}/"
     ),
     "claim_paid": Template(Kind.SERVICE, ("number", "paid_minor"), page="/app/claims/{number}/"),
+    "claim_paid_hospital": Template(
+        Kind.SERVICE, ("number", "paid_minor", "left_minor"), page="/app/claims/{number}/"
+    ),
     "claim_payout_failed": Template(Kind.SERVICE, ("number",), page="/app/claims/{number}/"),
     "claim_advance": Template(
         Kind.SERVICE, ("number", "amount_minor", "reason"), page="/app/claims/{number}/"

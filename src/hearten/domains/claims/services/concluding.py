@@ -22,6 +22,7 @@ from hearten.domains.claims.types import (
     ClaimState,
     Decision,
     Holder,
+    Payee,
 )
 
 BY_YEAR = "year"  # the policy year was worked out anew
@@ -179,6 +180,7 @@ def _tell_decision(case: Case, traces: Traces, *, again: str) -> None:
         sent_minor=sent,
         more_minor=max(0, payable - sent) if sent else 0,
         too_much_minor=max(0, sent - payable),
+        to_hospital=claim.payee == Payee.PROVIDER,
     )
 
 

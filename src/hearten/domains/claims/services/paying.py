@@ -19,6 +19,7 @@ from hearten.base.payments.services import order_payout
 from hearten.base.plumbing.jobs import enqueue
 from hearten.domains.claims.models import AdvancePayment, Claim, PayoutLink, Receivable
 from hearten.domains.claims.selectors.columns import PlanBook
+from hearten.domains.claims.selectors.hospitals import left_to_member_minor
 from hearten.domains.claims.services.checks import check_text
 from hearten.domains.claims.services.steps import (
     Traces,
@@ -157,7 +158,13 @@ def settle_payout(*, idempotency_key: str, by: Actor, now: datetime) -> Claim | 
             paid_minor=link.amount_minor,
         )
     )
-    traces.tell(claim, "claim_paid", turn=link.turn, paid_minor=link.amount_minor)
+    if claim.payee == Payee.PROVIDER:
+        left = left_to_member_minor(claim)
+        traces.tell(
+            claim, "claim_paid_hospital", turn=link.turn, paid_minor=link.amount_minor, left_minor=left
+        )
+    else:
+        traces.tell(claim, "claim_paid", turn=link.turn, paid_minor=link.amount_minor)
     traces.write()
     return claim
 

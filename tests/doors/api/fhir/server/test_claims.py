@@ -13,6 +13,7 @@ from hearten.base.accounts.types import Role
 from hearten.base.payments.models import PaymentOrder
 from hearten.base.payments.providers.sandbox_bank import SANDBOX_BANK
 from hearten.base.plumbing.testing import run_jobs
+from hearten.domains.channels.models import Message
 from hearten.domains.claims.models import Claim, ClaimDocument, ClaimEvent, PayoutLink, PreAuthorization
 from hearten.domains.claims.types import ClaimState, Payee
 from hearten.domains.partners.models import ApiCall
@@ -71,6 +72,11 @@ def test_with_direct_settlement_the_hospital_is_paid_and_the_member_sees_it(his,
     assert PaymentOrder.objects.get().account == ACCOUNT
     claim = Claim.objects.get()
     assert claim.state == ClaimState.PAID
+    (told,) = Message.objects.filter(template="claim_paid_hospital", channel="app")
+    assert "180.00" in told.body
+    assert not Message.objects.filter(template="claim_paid").exists()
+    decided = Message.objects.get(template="claim_decided", channel="app")
+    assert "医院" in decided.body
     assert ClaimEvent.objects.filter(claim=claim, kind="hospital_direct", visible_to_member=True).exists()
 
 

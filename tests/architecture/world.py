@@ -22,6 +22,7 @@ from hearten.domains.channels.models import Message
 from hearten.domains.channels.services import send_message
 from hearten.domains.claims.models import Claim, ClaimDocument, QualityCheck
 from hearten.domains.claims.services import draw_quality_checks
+from hearten.domains.claims.services.rules_trials import start_trial
 from hearten.domains.customers.models import Customer
 from hearten.domains.customers.services import appoint_representative, register_customer
 from hearten.domains.customers.types import CustomerFacts, Purpose, Relation, Sex, SocialInsurance
@@ -38,7 +39,7 @@ from hearten.domains.policies.services import (
     start_application,
 )
 from hearten.domains.policies.types import ApplicationState
-from hearten.domains.products.selectors import get_version
+from hearten.domains.products.selectors import default_choices, get_version, list_versions
 from hearten.domains.surveys.services import invite, load_documents, send_invitation, submit_response
 from hearten.engines.underwriting import asked
 from hearten.kernel.clock import utc_now
@@ -82,7 +83,7 @@ def build_world() -> World:
     things |= {
         "code": PRODUCT, "desk:survey code": SURVEY, "name": "nps", "kind": "csv", "provider": "sandbox",
         "purpose": Purpose.SURVEYS.value, "step": "event", "position": "1", "offer": "recovery_accident",
-        "representation_id": str(_representation_of(mei, now)),
+        "representation_id": str(_representation_of(mei, now)), "trial_id": str(_trial_of(now)),
         "customer_id": str(mei.pk), "user_id": str(users[Role.EXAMINER].pk),
     }  # fmt: skip
     return World(users=users, stranger=_user(Role.MEMBER, lin), things=things)
@@ -126,6 +127,16 @@ def _partner_of(now: datetime) -> dict[str, str]:
     hospital = given_hospital(now)
     key, _ = make_key(organization_id=hospital.pk, name="HIS", scopes=[Scope.ESTIMATE], by=SYSTEM, now=now)
     return {"organization_id": str(hospital.pk), "key_id": str(key.pk), "form": "csv"}
+
+
+def _trial_of(now: datetime) -> UUID:
+    """The benefits of the product tried as they are."""
+    product = list_versions(PRODUCT)[0]
+    made = start_trial(
+        product_code=PRODUCT, version=product.version, benefits=product.document["benefits"],
+        choices=default_choices(product), by=SYSTEM, now=now,
+    )  # fmt: skip
+    return made.pk
 
 
 def _user(role: Role, customer: Customer | None) -> User:

@@ -81,6 +81,7 @@ CHOICES: dict[str, tuple[tuple[dict[str, int], float], ...]] = {
 LAPSES_OF_ENDS = 0.4  # of those who do not renew, the share whose cover simply lapses unpaid
 _OLD_STOCK = 0.35  # members who were here when the time begins
 _LAST_JOIN_DAYS = 12
+OUTPATIENT = next(place for place, plan in enumerate(PLANS) if plan.key == "outpatient")
 _SOLD_FIRST = sum(plan.first > 0 for plan in PLANS)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import numpy as np
 from django.conf import settings
 from django.db import connection, transaction
 
@@ -33,9 +34,11 @@ from hearten.domains.surveys.services import load_responses
 from hearten.doors.demo import records, signins
 from hearten.doors.demo.answers import Answers
 from hearten.doors.demo.cast import Cast, examiners
+from hearten.doors.demo.happenings import DAY, second_of
 from hearten.doors.demo.hospitals import hospitals
 from hearten.doors.demo.life import Life, ask, lapsed_for_own_reasons, live
 from hearten.doors.demo.living import play
+from hearten.doors.demo.portfolio import OUTPATIENT
 from hearten.doors.demo.readings import health_rows
 from hearten.doors.demo.truth import tell_truth
 from hearten.kernel.errors import Conflict
@@ -181,12 +184,30 @@ def _members_with_news(life: Life, answers: Answers) -> list[int]:
     ]
     busy = [person for person, _ in Counter(person_of.tolist()).most_common(6)]
     everyone = range(len(life.people))
+    first = _ready_to_try(life)
     grown = [
         p
-        for p in dict.fromkeys([*open_claims[:3], *asked[:2], *busy[:4], *everyone])
+        for p in dict.fromkeys([*first, *open_claims[:3], *asked[:2], *busy[:4], *everyone])
         if life.people.age[p] >= 18
     ]
     return grown[: signins.MEMBERS_WITH_SIGN_IN]
+
+
+def _ready_to_try(life: Life) -> list[int]:
+    """The adult whom the rules most likely answer at once: outpatient cover that runs, claims of old, none of late."""
+    contracts, claims = life.contracts, life.claims
+    now = int(life.now.timestamp())
+    runs = (
+        (contracts.plan == OUTPATIENT) & (contracts.end == 0) & (second_of(contracts.start) < now - 60 * DAY)
+    )
+    runs[life.complaints.contract[life.complaints.lapse > 0]] = False
+    persons = contracts.person[claims.contract]
+    total = np.bincount(persons, minlength=len(life.people))
+    late = np.bincount(persons[claims.submitted > now - 40 * DAY], minlength=len(life.people))
+    open_ = np.bincount(persons[claims.decided == 0], minlength=len(life.people))
+    fits = (total >= 1) & (total <= 5) & (late == 0) & (open_ == 0) & (life.people.age >= 18)
+    found = [int(p) for p in contracts.person[runs] if fits[p]]
+    return sorted(found, key=lambda p: -total[p])[:1]
 
 
 def _letters(life: Life, customer_id: UUID, person: int, claim: Any) -> Iterable[PastMessage]:

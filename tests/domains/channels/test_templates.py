@@ -28,6 +28,10 @@ FACTS = {
     "changed": True,
     "sentence": "已按补充材料重新计算。",
     "promise": "周五前补付差额",
+    "left_minor": 180_00,
+    "tail": "0001",
+    "compensation_minor": 5_000,
+    "due": date(2026, 11, 5),
 }
 
 

@@ -23,6 +23,7 @@ from hearten.kernel.text import N_
 PREFIX = "hk_"
 LONGEST_NAME = 80
 CALLS_PER_MINUTE = 120
+KEPT = timedelta(days=365)
 _MINUTE = timedelta(minutes=1)
 _LONGEST_SECRET = 100
 
@@ -127,6 +128,11 @@ def check_rate(key: ApiKey, *, now: datetime) -> None:
 def note_call(key: ApiKey, *, action: str, status: int, now: datetime) -> None:
     """One line of the access log."""
     ApiCall.objects.create(key=key, at=now, action=action[:60], status=status)
+
+
+def forget_old_calls(*, now: datetime) -> int:
+    """Delete the lines of the access log that are older than a year. Gives how many."""
+    return ApiCall.objects.filter(at__lt=now - KEPT).delete()[0]
 
 
 def _digest(secret: str) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import copy
 import json
+from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -214,6 +215,13 @@ def test_a_key_that_asks_too_often_waits(his, policy, monkeypatch):
     monkeypatch.setattr(keys, "CALLS_PER_MINUTE", 2)
     assert [his.get("/fhir/ClaimResponse?identifier=x").status_code for _ in range(4)] == [200, 200, 429, 429]
     assert ApiCall.objects.count() == 2
+
+
+def test_the_log_is_kept_a_year(his, now):
+    his.get("/fhir/ClaimResponse?identifier=x")
+    assert keys.forget_old_calls(now=now + timedelta(days=364)) == 0
+    assert keys.forget_old_calls(now=now + timedelta(days=366)) == 1
+    assert not ApiCall.objects.exists()
 
 
 def test_the_secret_is_nowhere(hospital, now):

@@ -26,4 +26,5 @@ def took_part(actor: Actor, appeal: Appeal) -> bool:
     """Whether the actor made the contested decision, or proposed it to who made it; somebody else decides the appeal."""
     if appeal.first_decided_by == actor.label:
         return True
-    return ClaimEvent.objects.filter(claim_id=appeal.claim_id, kind="proposed", actor=actor.label).exists()
+    before = ClaimEvent.objects.filter(claim_id=appeal.claim_id, kind="proposed", at__lte=appeal.opened_at)
+    return before.filter(actor=actor.label).exists()

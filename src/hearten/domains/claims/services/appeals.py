@@ -8,21 +8,28 @@ from uuid import UUID
 from django.db import transaction
 
 from hearten.base.accounts.types import Actor, Permission
-from hearten.domains.claims.models import Adjudication, Appeal, Claim, ClaimEvent
+from hearten.domains.claims.models import Adjudication, Appeal, Claim
 from hearten.domains.claims.services.cases import hold_policies, keys_of
 from hearten.domains.claims.services.checks import check_text
-from hearten.domains.claims.services.person import Verdict, case_to_decide, finish, work_out_verdict
+from hearten.domains.claims.services.closing_appeals import check_outsider, close_appeal, number_of
+from hearten.domains.claims.services.person import (
+    Verdict,
+    case_to_decide,
+    finish,
+    needs_second,
+    propose,
+    work_out_verdict,
+)
 from hearten.domains.claims.services.steps import Traces, lock_claim, lock_own_claim, save_step
 from hearten.domains.claims.services.submission import check_version
 from hearten.domains.claims.types import (
-    APPEAL_DECIDED,
     APPEAL_OPENED,
     APPEAL_WITHDRAWN,
     COUNTED_STATES,
     AppealState,
     Holder,
 )
-from hearten.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from hearten.kernel.errors import Conflict, Invalid, NotFound
 from hearten.kernel.text import N_
 
 
@@ -52,7 +59,7 @@ def open_appeal(*, claim_id: UUID, grounds: str, by: Actor, now: datetime) -> Ap
     traces.step(claim, "appeal_opened", holder=Holder.EXAMINER, note=why)
     traces.record(claim, APPEAL_OPENED, turn=appeal.turn)
     traces.touch(claim, "claim.appeal_opened", outcome="opened")
-    traces.tell(claim, "appeal_received", turn=_number(appeal))
+    traces.tell(claim, "appeal_received", turn=number_of(appeal))
     traces.write()
     return appeal
 
@@ -63,12 +70,14 @@ def decide_appeal(
 ) -> Appeal:
     """The second examiner lets the decision stand (no `verdict`) or makes another one, and says why in plain words.
 
-    `version` is the claim's. Raises NotAllowed for who made, or proposed, the first decision.
+    `version` is the claim's. A verdict that pays more than one person may decide becomes a proposal: the appeal stays open
+    until a third examiner confirms it (`confirm_decision`). Raises NotAllowed for who made, or proposed, the first decision.
     """
     by.require(Permission.CLAIMS_DECIDE)
     appeal, claim = _open(appeal_id)
-    if appeal.first_decided_by == by.label or _proposed(claim, by):
-        raise NotAllowed(N_("Who made the first decision can’t decide the appeal."))
+    check_outsider(appeal, by)
+    if claim.proposed_at is not None:
+        raise Conflict(N_("A decision is proposed; a second examiner confirms or rejects it."))
     why = check_text(sentence, field="sentence", longest=600)
     if not why:
         raise Invalid(N_("Say why, in words the member understands."), field="sentence")
@@ -82,16 +91,14 @@ def decide_appeal(
         case = case_to_decide(claim.pk, version)
         claim = case.claim
         with keys_of([case]):
-            finish(case, traces, shifted=work_out_verdict(case, verdict))
+            shifted = work_out_verdict(case, verdict)
+            if needs_second(case):
+                propose(case, verdict, traces, appeal_sentence=why)
+                return appeal
+            finish(case, traces, shifted=shifted)
         traces = Traces(by, now)
-    changed = verdict is not None
-    appeal.state = AppealState.CHANGED if changed else AppealState.UPHELD
-    appeal.outcome, appeal.decided_at, appeal.decided_by = why, now, by.label
-    appeal.save(update_fields=["state", "outcome", "decided_at", "decided_by"])
-    traces.step(claim, "appeal_decided", holder=Holder.NOBODY, note=why)
-    traces.record(claim, APPEAL_DECIDED, turn=appeal.turn, outcome=appeal.state)
-    traces.touch(claim, "claim.appeal_decided", outcome=appeal.state)
-    traces.tell(claim, "appeal_decided", turn=_number(appeal), changed=changed, sentence=why)
+    state = AppealState.UPHELD if verdict is None else AppealState.CHANGED
+    close_appeal(appeal, claim, state, sentence=why, traces=traces)
     traces.write()
     return appeal
 
@@ -108,8 +115,8 @@ def withdraw_appeal(*, appeal_id: UUID, by: Actor, now: datetime) -> Appeal:
         return appeal
     appeal.state, appeal.decided_at, appeal.decided_by = AppealState.WITHDRAWN, now, by.label
     appeal.save(update_fields=["state", "decided_at", "decided_by"])
-    claim.reopened_at = None
-    save_step(claim, "reopened_at")
+    claim.reopened_at, claim.proposal, claim.proposed_by, claim.proposed_at = None, None, "", None
+    save_step(claim, "reopened_at", "proposal", "proposed_by", "proposed_at")
     traces = Traces(by, now)
     traces.step(claim, "appeal_withdrawn", holder=Holder.NOBODY)
     traces.record(claim, APPEAL_WITHDRAWN, turn=appeal.turn)
@@ -121,16 +128,6 @@ def withdraw_appeal(*, appeal_id: UUID, by: Actor, now: datetime) -> Appeal:
 def _give_back_to_year(claim: Claim, traces: Traces) -> None:
     """The decision stands; what its policy year would have changed while the appeal was open is made up for."""
     traces.queue("claims.settle_years", policy_id=str(claim.policy_id))
-
-
-def _proposed(claim: Claim, by: Actor) -> bool:
-    """Whether the actor proposed a decision that somebody else confirmed."""
-    return ClaimEvent.objects.filter(claim=claim, kind="proposed", actor=by.label).exists()
-
-
-def _number(appeal: Appeal) -> int:
-    """Which appeal of its claim it is, counted from one: each has messages of its own."""
-    return Appeal.objects.filter(claim_id=appeal.claim_id).count()
 
 
 def _open(appeal_id: UUID) -> tuple[Appeal, Claim]:

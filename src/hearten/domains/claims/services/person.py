@@ -6,7 +6,7 @@ A claim that was decided is decided again when it was reopened: by the member wh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from hearten.domains.claims.models import Appeal, Claim
 from hearten.domains.claims.services.adjudication import adjudicate_cases
 from hearten.domains.claims.services.cases import Case, keys_of, load_cases, read_history
 from hearten.domains.claims.services.checks import check_text
+from hearten.domains.claims.services.closing_appeals import check_outsider, close_appeal, open_appeal_of
 from hearten.domains.claims.services.concluding import conclude, write_cases
 from hearten.domains.claims.services.coordinating import pass_on
 from hearten.domains.claims.services.steps import Traces
@@ -63,8 +64,10 @@ class Verdict:
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Verdict:
+        """The verdict of a proposal, which keeps more than the verdict."""
         refusals = {int(place): LineRefusal(**one) for place, one in kept["refusals"].items()}
-        return cls(**{**kept, "refusals": refusals})
+        own = {one.name: kept[one.name] for one in fields(cls)}
+        return cls(**{**own, "refusals": refusals})
 
 
 @transaction.atomic
@@ -90,20 +93,36 @@ def decide_by_person(
     with keys_of([case]):
         traces = Traces(by, now)
         shifted = work_out_verdict(case, verdict)
-        if case.decided_outcome.payable_minor > case.plan.four_eyes_above_minor:
-            return _propose(case, verdict, traces)
+        if needs_second(case):
+            return propose(case, verdict, traces)
         finish(case, traces, shifted=shifted)
     return case.claim
 
 
 @transaction.atomic
 def confirm_decision(*, claim_id: UUID, version: int, by: Actor, now: datetime) -> Claim:
-    """A second examiner agrees with the proposed decision: it is made. Raises NotAllowed for who proposed it."""
-    case, verdict = _proposed_case(claim_id, version, by)
+    """A second examiner agrees with the proposed decision: it is made, and the appeal that brought it is closed.
+
+    Raises NotAllowed for who proposed it or had a part in the contested decision, Conflict when it would pay another amount
+    now than when it was proposed.
+    """
+    case, proposal = _proposed_case(claim_id, version, by)
+    verdict = Verdict.of(proposal)
+    appeal = open_appeal_of(case.claim)
     with keys_of([case]):
         traces = Traces(by, now)
         shifted = work_out_verdict(case, verdict)
+        if case.decided_outcome.payable_minor != proposal.get("payable_minor"):
+            raise Conflict(
+                N_("The amount has changed since the decision was proposed."),
+                hint=N_("Reject the proposal, and let it be decided anew."),
+            )
         finish(case, traces, shifted=shifted)
+    if appeal is not None:
+        traces = Traces(by, now)
+        sentence = proposal.get("appeal_sentence") or verdict.sentence
+        close_appeal(appeal, case.claim, AppealState.CHANGED, sentence=sentence, traces=traces)
+        traces.write()
     return case.claim
 
 
@@ -136,14 +155,16 @@ def _open_case(claim_id: UUID, version: int) -> Case:
     return case
 
 
-def _proposed_case(claim_id: UUID, version: int, by: Actor) -> tuple[Case, Verdict]:
+def _proposed_case(claim_id: UUID, version: int, by: Actor) -> tuple[Case, Mapping[str, Any]]:
     by.require(Permission.CLAIMS_DECIDE)
     case = case_to_decide(claim_id, version)
     if case.claim.proposed_at is None or case.claim.proposal is None:
         raise Conflict(N_("No decision is proposed for this claim."), hint=N_("Look at it again."))
     if case.claim.proposed_by == by.label:
         raise NotAllowed(N_("Who proposed the decision can’t be the second examiner."))
-    return case, Verdict.of(case.claim.proposal)
+    if appeal := open_appeal_of(case.claim):
+        check_outsider(appeal, by)
+    return case, case.claim.proposal
 
 
 def case_to_decide(claim_id: UUID, version: int) -> Case:
@@ -184,10 +205,20 @@ def finish(case: Case, traces: Traces, *, shifted: bool) -> None:
     write_cases([case], traces)
 
 
-def _propose(case: Case, verdict: Verdict, traces: Traces) -> Claim:
-    """Keep the verdict until somebody else has looked; nothing is decided, and the member sees no amount yet."""
+def needs_second(case: Case) -> bool:
+    """Whether the verdict pays more than one person may decide."""
+    return case.decided_outcome.payable_minor > case.plan.four_eyes_above_minor
+
+
+def propose(case: Case, verdict: Verdict, traces: Traces, *, appeal_sentence: str = "") -> Claim:
+    """Keep the verdict, and what it pays, until somebody else has looked; nothing is decided, and the member sees no amount yet.
+
+    `appeal_sentence` is what the member will read of the appeal that the verdict closes.
+    """
     claim = case.claim
-    claim.proposal, claim.proposed_by, claim.proposed_at = verdict.kept(), traces.by.label, traces.now
+    more = {"payable_minor": case.decided_outcome.payable_minor, "appeal_sentence": appeal_sentence}
+    claim.proposal = verdict.kept() | more
+    claim.proposed_by, claim.proposed_at = traces.by.label, traces.now
     _close_wait(claim, traces.now)
     if claim.state in UNDECIDED:
         claim.state = ClaimState.IN_REVIEW
@@ -214,6 +245,10 @@ def _whole(case: Case, sentence: str) -> dict[int, LineRefusal]:
 
 def _take_off(case: Case, refusals: Mapping[int, LineRefusal]) -> None:
     lines = {line.position: line for line in case.lines}
+    for line in (
+        case.lines
+    ):  # a verdict is whole: what an earlier one took off and this one does not name counts no more
+        line.refused_minor, line.refused_reason = 0, None
     for position, refusal in refusals.items():
         line = lines.get(position)
         if line is None:

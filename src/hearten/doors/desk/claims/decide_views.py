@@ -18,7 +18,7 @@ from hearten.base.accounts.access import actor_of, requires
 from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.claims import selectors, services
 from hearten.domains.claims.models import Claim
-from hearten.domains.claims.types import DECISION_LABELS
+from hearten.domains.claims.types import DECISION_LABELS, AppealState
 from hearten.doors.components.claim_letter import how_to_appeal, letter_before
 from hearten.doors.components.sentences import sentence
 from hearten.doors.desk.claims.decide_forms import (
@@ -143,7 +143,7 @@ def claim_appeal_decide(request: HttpRequest, number: str) -> HttpResponse:
         appeal = standing_of(actor, found).appeal
         if appeal is None:
             raise Conflict(_("No appeal is open."))
-        services.decide_appeal(
+        closed = services.decide_appeal(
             appeal_id=appeal.pk,
             version=form.cleaned_data["version"],
             sentence=form.cleaned_data["sentence"],
@@ -151,7 +151,12 @@ def claim_appeal_decide(request: HttpRequest, number: str) -> HttpResponse:
             by=actor,
             now=utc_now(),
         )
-        messages.success(request, _("The appeal is decided; the member is told."))
+        said = (
+            _("Proposed: a second examiner confirms or rejects it. The member sees nothing yet.")
+            if closed.state == AppealState.OPEN
+            else _("The appeal is decided; the member is told.")
+        )
+        messages.success(request, said)
 
     return _done(_Sent(request, "decide_form", form, actor, found), act)
 

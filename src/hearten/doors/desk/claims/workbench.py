@@ -71,7 +71,8 @@ def standing_of(actor: Actor, claim: Claim) -> Standing:
     if not actor.can(Permission.CLAIMS_DECIDE):
         return Standing(holder=holder)
     appeal = next((row for row in appeals_of(actor, claim) if row.state == AppealState.OPEN), None)
-    if claim.proposed_at is not None:
+    barred = appeal is not None and took_part(actor, appeal)
+    if claim.proposed_at is not None and not barred:
         if claim.proposed_by == actor.label:
             return Standing(
                 why_not=_("You proposed this decision; a second examiner confirms or rejects it."),
@@ -79,7 +80,7 @@ def standing_of(actor: Actor, claim: Claim) -> Standing:
             )
         return Standing("confirm", holder=holder)
     if appeal is not None:
-        if took_part(actor, appeal):
+        if barred:
             return Standing(
                 why_not=_("You had a part in the first decision; another examiner decides the appeal."),
                 appeal=appeal,

@@ -90,7 +90,9 @@ def queue_counts(actor: Actor) -> dict[str, int]:
 def decidable_by(actor: Actor, *, now: datetime) -> QuerySet[Claim]:
     """What this examiner may decide now, the most urgent first: waiting with nobody else, not proposed or decided by the same."""
     actor.require(Permission.CLAIMS_DECIDE)
-    proposed = ClaimEvent.objects.filter(claim_id=OuterRef("claim_id"), kind="proposed", actor=actor.label)
+    proposed = ClaimEvent.objects.filter(
+        claim_id=OuterRef("claim_id"), kind="proposed", actor=actor.label, at__lte=OuterRef("opened_at")
+    )
     own_appeal = Appeal.objects.filter(
         Q(first_decided_by=actor.label) | Q(Exists(proposed)), claim_id=OuterRef("pk"), state=AppealState.OPEN
     )

@@ -16,7 +16,7 @@ from hearten.base.accounts.models import User
 from hearten.base.accounts.types import Actor, Role
 from hearten.base.payments.models import SandboxTransaction
 from hearten.base.plumbing.testing import run_jobs
-from hearten.domains.claims.models import Claim
+from hearten.domains.claims.models import Claim, PayoutLink
 from hearten.domains.improvement.models import Case
 from hearten.domains.policies.models import Policy
 from hearten.domains.policies.services import turn_day
@@ -203,7 +203,8 @@ def see_decision_and_payment(page, claim: Claim) -> None:
     text = page.locator("main").inner_text()
     assert f"{claim.payable_minor / 100:,.2f}" in text
     assert "×" in text  # the printed formula
-    payouts = SandboxTransaction.objects.filter(kind="payout")
+    keys = PayoutLink.objects.filter(claim=claim).values("idempotency_key")
+    payouts = SandboxTransaction.objects.filter(kind="payout", idempotency_key__in=keys)
     assert [row.amount_minor for row in payouts] == [claim.payable_minor]
     page.goto("/app/inbox/")
     assert claim.number in page.locator("main").inner_text()

@@ -277,10 +277,10 @@ def test_reading_twice_or_after_a_crash_stores_once(mei, now, reads):
             Invalid("The PDF has %(pages)d pages; we read at most %(most)d.", pages=500, most=30),
             "The PDF has",
         ),
-        (RuntimeError("broken"), "We could not read this paper."),
+        (RuntimeError("交款人:梅雪"), "We could not read this paper."),
     ],
 )
-def test_what_cannot_be_read_says_what_to_do(mei, now, reads, error, advice):
+def test_what_cannot_be_read_says_what_to_do(mei, now, reads, error, advice, caplog):
     policy = given_policy(mei, now)
     reads(error=error)
     claim = given_draft(mei, policy, now, papers=False)
@@ -289,6 +289,7 @@ def test_what_cannot_be_read_says_what_to_do(mei, now, reads, error, advice):
     reading = Reading.objects.get()
     assert reading.state == ReadingState.UNREADABLE
     assert reading.advice.startswith(advice)
+    assert "梅雪" not in caplog.text  # a log says which paper, never what it says
     (need,) = still_needed(claim, [reading])
     assert (need.field, need.document_id) == ("file", document.pk)
     with pytest.raises(Invalid):

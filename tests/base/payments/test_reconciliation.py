@@ -192,6 +192,29 @@ def test_a_difference_needs_a_person_and_a_note(sent, heard, day_of, staff, now)
     assert LedgerEntry.objects.filter(kind="payments.exception_closed").count() == 2
 
 
+def test_statements_follow_their_own_order_and_currency(now, system):
+    """The tenth statement of the day came before the ninth, and one of another account's currency between them."""
+    for number, currency, opening, amount in (
+        ("ST10", "CNY", 90, -5),
+        ("ST1", "USD", 7, 1),
+        ("ST9", "CNY", 100, -10),
+    ):
+        content = statement(
+            message_id=number,
+            at=now,
+            account="1001234567890123456",
+            currency=currency,
+            day=DAY,
+            opening_minor=opening,
+            bookings=[Booking(amount_minor=amount, currency=currency, booked_on=DAY, reference=number)],
+        )
+        take_bank_file(content=content, provider=BANK, by=system, now=now)
+    run_jobs()
+    run = ReconciliationRun.objects.get()
+    assert K.BALANCE not in kinds(run)
+    assert (run.opening_minor, run.closing_minor) == (100, 85)
+
+
 def booked(order):
     return Booking(
         amount_minor=-order.amount_minor,

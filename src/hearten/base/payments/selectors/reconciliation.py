@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
@@ -22,18 +24,30 @@ from hearten.kernel.errors import NotFound
 from hearten.kernel.text import N_
 
 MOST_FILES = 200
+_DIGITS = re.compile(r"(\d+)", re.ASCII)
 LOOKED_BACK = timedelta(days=31)
 _SENT = [BatchState.SENT, BatchState.ACCEPTED, BatchState.PARTLY]
 
 
 def statements_of(provider: str, day: date) -> list[BankFile]:
-    """The statements that close this day or hold entries of it, in the order in which they came."""
+    """The statements that close this day or hold entries of it, by currency and in the bank's own order: day, then number.
+
+    They may come in another order than the bank wrote them.
+    """
     rows = BankFile.objects.filter(
         provider=provider,
         kind=FileKind.STATEMENT,
         applied_at__isnull=False,
     ).filter(Q(closed_on=day) | Q(pk__in=BankEntry.objects.filter(booked_on=day).values("file")))
-    return list(rows.order_by("taken_at", "id"))
+    return sorted(rows, key=_own_order)
+
+
+def _own_order(file: BankFile) -> tuple[Any, ...]:
+    """Numbers within a name count as numbers: ST9 comes before ST10."""
+    pieces = [
+        (int(piece), "") if piece.isdecimal() else (-1, piece) for piece in _DIGITS.split(file.message_id)
+    ]
+    return (file.currency, file.closed_on or date.max, pieces)
 
 
 def booked_entries(provider: str, day: date) -> list[BankEntry]:

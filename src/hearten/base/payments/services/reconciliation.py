@@ -151,9 +151,11 @@ def _missing(provider: str, day: date) -> list[Found]:
 
 
 def _sums(files: Iterable[BankFile]) -> list[Found]:
-    """Opening balance and entries must give the closing balance, statement by statement, and the next must follow on."""
-    found, last = [], None
+    """Opening balance and entries must give the closing balance, statement by statement, and the next of its currency follow on."""
+    found: list[Found] = []
+    ends: dict[str, int] = {}
     for file in files:
+        last = ends.get(file.currency)
         rows = BankEntry.objects.filter(file=file).values_list("amount_minor", flat=True)
         opening, closing = file.opening_minor, file.closing_minor
         if opening is None or closing is None:
@@ -162,7 +164,7 @@ def _sums(files: Iterable[BankFile]) -> list[Found]:
         calculated = opening + sum(amount or 0 for amount in rows)
         if calculated != closing or (last is not None and last != opening):
             found.append(Found(ItemKind.BALANCE, ours_minor=calculated, bank_minor=closing))
-        last = closing
+        ends[file.currency] = closing
     return found[:1]
 
 
@@ -170,7 +172,8 @@ def _fill(
     run: ReconciliationRun, files: Sequence[BankFile], entries: Sequence[BankEntry], found: Sequence[Found]
 ) -> None:
     amounts = [entry.amount_minor or 0 for entry in entries]
-    run.opening_minor, run.closing_minor = files[0].opening_minor, files[-1].closing_minor
+    same = [file for file in files if file.currency == files[0].currency]
+    run.opening_minor, run.closing_minor = same[0].opening_minor, same[-1].closing_minor
     run.debits_minor = -sum(amount for amount in amounts if amount < 0)
     run.credits_minor = sum(amount for amount in amounts if amount > 0)
     run.matched_minor = sum(item.bank_minor for item in found if item.kind is ItemKind.MATCHED)

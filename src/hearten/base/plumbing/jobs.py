@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -16,12 +17,25 @@ F = TypeVar("F", bound=Callable[..., Any])
 _EXPONENTIAL_BASE_SECONDS = 2
 
 
-def job(name: str, *, retry: int = 8, queue: str = "default") -> Callable[[F], F]:
-    """Register a function as the job `name`. Arguments are plain JSON values, by keyword. It must bear being run twice."""
+def job(
+    name: str, *, retry: int = 8, queue: str = "default", tell_last_try: bool = False
+) -> Callable[[F], F]:
+    """Register a function as the job `name`. Arguments are plain JSON values, by keyword. It must bear being run twice.
+
+    With `tell_last_try` the function is told, as `last_try`, that it is not run again if it fails now.
+    """
 
     def register(function: F) -> F:
         strategy = RetryStrategy(max_attempts=retry, exponential_wait=_EXPONENTIAL_BASE_SECONDS)
-        app.task(name=name, retry=strategy, queue=queue)(function)
+
+        def run(context: JobContext | None = None, **arguments: Any) -> Any:
+            failed = context.job.attempts if context else 0
+            return function(**arguments, last_try=failed >= retry)
+
+        run.__name__ = function.__name__
+        app.task(name=name, retry=strategy, queue=queue, pass_context=tell_last_try)(
+            run if tell_last_try else function
+        )
         return function
 
     return register
@@ -72,6 +86,12 @@ def enqueue_many(jobs: Iterable[Queued]) -> list[int]:
         return []
     queued = app.job_manager.batch_defer_jobs(jobs=rows)
     return [job.id for job in queued if job.id is not None]
+
+
+def arguments_of(name: str, *, states: Collection[str], tried: int = 0) -> list[dict[str, Any]]:
+    """The arguments of the queued jobs `name` in one of `states` (todo, doing, failed) that have failed `tried` times or more."""
+    rows = ProcrastinateJob.objects.filter(task_name=name, status__in=list(states), attempts__gte=tried)
+    return list(rows.values_list("args", flat=True))
 
 
 def registered_jobs() -> set[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from hearten.base.plumbing import events  # noqa: F401 -- registers plumbing.deliver
+from hearten.base.plumbing.events import requeue_lost  # registers plumbing.deliver
+from hearten.base.plumbing.jobs import periodic
+from hearten.kernel.clock import utc_now
 
 # A worker writes a heartbeat every ten seconds; three missed ones mean that it has died.
 DEAD_AFTER_SECONDS = 30
@@ -17,3 +19,9 @@ async def retry_stalled(context, timestamp: int) -> None:
     manager = context.app.job_manager
     for stalled in await manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER_SECONDS):
         await manager.retry_job(stalled)
+
+
+@periodic("plumbing.requeue_lost", "*/15 * * * *")
+def requeue() -> None:
+    """Every quarter of an hour: queue the deliveries that were given up, so that no receiver misses an event."""
+    requeue_lost(now=utc_now())

@@ -15,16 +15,16 @@ from hearten.domains.claims.services.sampling import draw_quality_checks
 from hearten.kernel.clock import utc_now
 
 
-@job("claims.decide")
-def decide(claim_id: str) -> None:
-    decide_waiting([UUID(claim_id)], by=Actor.system("claims.decide"), now=utc_now())
+@job("claims.decide", tell_last_try=True)
+def decide(claim_id: str, *, last_try: bool = False) -> None:
+    by = Actor.system("claims.decide")
+    decide_waiting([UUID(claim_id)], by=by, now=utc_now(), last_try=last_try)
 
 
-@job("claims.decide_many")
-def decide_many(claim_ids: list[str]) -> None:
-    decide_waiting(
-        [UUID(claim_id) for claim_id in claim_ids], by=Actor.system("claims.decide"), now=utc_now()
-    )
+@job("claims.decide_many", tell_last_try=True)
+def decide_many(claim_ids: list[str], *, last_try: bool = False) -> None:
+    by = Actor.system("claims.decide")
+    decide_waiting([UUID(claim_id) for claim_id in claim_ids], by=by, now=utc_now(), last_try=last_try)
 
 
 @job("claims.settle_years")

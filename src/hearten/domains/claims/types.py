@@ -247,6 +247,7 @@ class ReviewReason(StrEnum):
     AGREED_EXCLUSION = "agreed_exclusion"
     EARLIER_OPEN = "earlier_open"
     HOSPITAL_CANCELLED = "hospital_cancelled"
+    NOT_WORKED_OUT = "not_worked_out"
 
 
 @dataclass(frozen=True, kw_only=True)

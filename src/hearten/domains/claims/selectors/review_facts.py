@@ -329,6 +329,7 @@ def _of_claim(claim: Claim, outcome: Decided) -> dict[str, int]:
         "person_asked": claim.person_asked,
         "no_account": not claim.bank_account,
         "hospital_cancelled": ReviewReason.HOSPITAL_CANCELLED in claim.review_reasons,
+        "not_worked_out": ReviewReason.NOT_WORKED_OUT in claim.review_reasons,
         "illness": claim.cause != Cause.ACCIDENT,
         "chronic": (claim.diagnosis_code or "").startswith(CHRONIC),
     }

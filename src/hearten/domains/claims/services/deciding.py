@@ -5,25 +5,29 @@ docs/algorithms/claims_path.md says what is read, held and written.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from uuid import UUID
 
 from django.db import transaction
 
 from hearten.base.accounts.types import Actor
+from hearten.base.plumbing.jobs import arguments_of
 from hearten.domains.claims.models import Claim
 from hearten.domains.claims.services.adjudication import adjudicate_cases
 from hearten.domains.claims.services.cases import Case, History, keys_of, load_cases, read_history, waves
 from hearten.domains.claims.services.concluding import conclude, write_cases
 from hearten.domains.claims.services.review import needs_person, reasons_of, warnings_of
-from hearten.domains.claims.services.steps import Traces
+from hearten.domains.claims.services.steps import Traces, lock_claim, save_step
 from hearten.domains.claims.settings import chunk_size
-from hearten.domains.claims.types import SENT_TO_PERSON, ClaimState, Holder
+from hearten.domains.claims.types import SENT_TO_PERSON, ClaimState, Holder, ReviewReason
 from hearten.kernel.errors import NotFound
 from hearten.kernel.text import N_
 
+_log = logging.getLogger(__name__)
 _WAITING = frozenset({ClaimState.SUBMITTED})
 
 
@@ -57,32 +61,60 @@ def decide_claims(*, claim_ids: Sequence[UUID], by: Actor, now: datetime) -> lis
     return [done[claim_id] for claim_id in claim_ids if claim_id in done]
 
 
-def decide_waiting(claim_ids: Sequence[UUID], *, by: Actor, now: datetime) -> None:
+def decide_waiting(claim_ids: Sequence[UUID], *, by: Actor, now: datetime, last_try: bool = False) -> None:
     """Decide these claims and, of a queue that has grown, the oldest that wait beside them: a chunk at a time.
 
-    Where one of them can't be worked out the others are decided without it, and its fault is raised.
+    Where one of them can't be worked out the others are decided without it, and its fault is raised; on the `last_try` it is
+    given to a person instead. One that has failed before is no other claim's neighbour.
     """
     asked = list(dict.fromkeys(claim_ids))
     room = max(0, chunk_size() - len(asked))
-    waiting = Claim.objects.filter(state=ClaimState.SUBMITTED).exclude(pk__in=asked)
+    waiting = Claim.objects.filter(state=ClaimState.SUBMITTED).exclude(pk__in={*asked, *_failed_before()})
     beside = list(waiting.order_by("submitted_at").values_list("pk", flat=True)[:room])
     try:
         decide_claims(claim_ids=[*asked, *beside], by=by, now=now)
     except Exception:
-        if len(asked) + len(beside) == 1:
+        if len(asked) + len(beside) == 1 and not last_try:
             raise
-        _one_by_one(asked, by=by, now=now)
+        _one_by_one(asked, by=by, now=now, last_try=last_try)
 
 
-def _one_by_one(claim_ids: Sequence[UUID], *, by: Actor, now: datetime) -> None:
+def _failed_before() -> set[UUID]:
+    """The claims whose job has failed and waits for another try, or was given up."""
+    states = ("todo", "failed")
+    one = [given["claim_id"] for given in arguments_of("claims.decide", states=states, tried=1)]
+    many = [given["claim_ids"] for given in arguments_of("claims.decide_many", states=states, tried=1)]
+    return {UUID(claim_id) for claim_id in [*one, *chain.from_iterable(many)]}
+
+
+def _one_by_one(claim_ids: Sequence[UUID], *, by: Actor, now: datetime, last_try: bool) -> None:
     faults: list[Exception] = []
     for claim_id in claim_ids:
         try:
             decide_claims(claim_ids=[claim_id], by=by, now=now)
         except Exception as fault:  # noqa: BLE001 -- whatever it is, the others must not wait for it
-            faults.append(fault)
+            if not last_try:
+                faults.append(fault)
+                continue
+            # the fault's own words may hold what a claim says
+            _log.error("claim %s can't be worked out: %s", claim_id, type(fault).__name__)
+            _give_up(claim_id, Traces(by, now))
     if faults:
         raise faults[0]
+
+
+@transaction.atomic
+def _give_up(claim_id: UUID, traces: Traces) -> None:
+    """The rules can't work the claim out: a person looks at it."""
+    claim = lock_claim(claim_id)
+    if claim.state != ClaimState.SUBMITTED:
+        return
+    claim.state = ClaimState.IN_REVIEW
+    claim.review_reasons = sorted({*claim.review_reasons, ReviewReason.NOT_WORKED_OUT.value})
+    save_step(claim, "state", "review_reasons")
+    traces.step(claim, "in_review", holder=Holder.EXAMINER)
+    traces.record(claim, SENT_TO_PERSON, reasons=claim.review_reasons)
+    traces.write()
 
 
 def look_at(cases: Sequence[Case], traces: Traces) -> None:

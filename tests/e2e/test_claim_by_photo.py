@@ -161,9 +161,7 @@ def test_several_bills_begun_on_one_phone_and_sent_from_another(open_page, polic
     go_on(second, "expenses")
     assert second.locator("#expenses .ht-list > li").count() == 1
     confirm_bill(second)
-    assert sorted(ClaimLine.objects.values_list("billed_minor", flat=True)) == sorted(
-        f.total for f in facts
-    )
+    assert sorted(ClaimLine.objects.values_list("billed_minor", flat=True)) == sorted(f.total for f in facts)
     send(second, claim)
     claim.refresh_from_db()
     assert claim.submitted_at is not None

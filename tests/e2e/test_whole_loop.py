@@ -158,7 +158,9 @@ def claim_an_accident(page, policy: Policy, on: date) -> Claim:
     page.wait_for_selector("#papers .ht-paper")
     page.locator(".ht-foot button.btn-primary").click()
     page.wait_for_url("**/step/expenses/**")
-    page.locator("#expenses details summary").last.click()  # nobody has read the picture: the bill is typed in
+    page.locator(
+        "#expenses details summary"
+    ).last.click()  # nobody has read the picture: the bill is typed in
     category = page.locator("[name=category]")
     category.select_option(next(v for v in option_values(category) if "accident" in v))
     page.fill("[name=service_date]", on.isoformat())

@@ -28,9 +28,7 @@ def test_every_version_is_listed(manager, language):
 
 
 @pytest.mark.parametrize("tab", TABS)
-@pytest.mark.parametrize(
-    "code", sorted(product.code for product in PRODUCTS)
-)
+@pytest.mark.parametrize("code", sorted(product.code for product in PRODUCTS))
 def test_every_part_of_every_product_can_be_read(manager, language, code, tab):
     response = manager.get(reverse("desk:product", args=[code]), {"tab": tab})
     assert response.status_code == 200

@@ -43,7 +43,9 @@ def get_version(code: str, version: str) -> Product:
 
 def with_digest(rows: QuerySet[M]) -> QuerySet[M]:
     """Rows that name `product_code` and `product_version`, each with `product_sha256`: the product without a further look."""
-    versions = ProductVersion.objects.filter(code=OuterRef("product_code"), version=OuterRef("product_version"))
+    versions = ProductVersion.objects.filter(
+        code=OuterRef("product_code"), version=OuterRef("product_version")
+    )
     annotated: QuerySet[M] = rows.annotate(product_sha256=Subquery(versions.values("sha256")[:1]))  # type: ignore[assignment]
     return annotated
 

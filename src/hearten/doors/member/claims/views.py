@@ -18,6 +18,7 @@ from hearten.domains.claims.models import Claim
 from hearten.domains.claims.selectors.aftercare import aftercare_offers
 from hearten.domains.claims.selectors.diagnosis import understood_diagnosis
 from hearten.domains.claims.selectors.hospitals import left_to_member_minor
+from hearten.domains.claims.selectors.payee import account_may_change, payment_failed
 from hearten.domains.claims.types import (
     DECIDED_STATES,
     DOCUMENT_LABELS,
@@ -124,11 +125,7 @@ def own(actor: Actor) -> Any:
 def page_of(actor: Actor, found: Claim) -> dict[str, Any]:
     """All that the page of one claim shows."""
     now, card = utc_now(), claim_card(found)
-    failed = (
-        found.state == ClaimState.DECIDED
-        and found.payee == Payee.MEMBER
-        and any(p.state == "failed" for p in selectors.list_payouts(found))
-    )
+    failed = found.payee == Payee.MEMBER and account_may_change(found) and payment_failed(found)
     return {
         "claim": found,
         "card": card,

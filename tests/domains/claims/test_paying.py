@@ -11,13 +11,15 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from hearten.base.accounts.types import Role
 from hearten.base.payments.models import PaymentOrder, SandboxTransaction
 from hearten.base.plumbing.models import OutboxEvent
 from hearten.base.plumbing.testing import run_jobs
 from hearten.base.touchpoints.models import Touchpoint
 from hearten.domains.channels.models import Message
 from hearten.domains.claims import services
-from hearten.domains.claims.models import Claim, PayoutLink
+from hearten.domains.claims.models import Claim, ClaimClock, Compensation, PayoutLink
+from hearten.domains.claims.services.compensating import pay_compensation
 from hearten.domains.claims.types import ClaimState, PayoutState
 from hearten.kernel.errors import Conflict
 from tests.factories.claims import SYSTEM, given_decided, given_policy, given_submitted, member_actor
@@ -77,6 +79,56 @@ def test_an_account_the_bank_does_not_know_can_be_mended(mei, now):
         services.change_account(
             claim_id=claim.pk, bank_account="6222020000000000002", by=member_actor(mei), now=now
         )
+
+
+@pytest.mark.django_db
+def test_an_account_that_failed_for_an_advance_can_be_mended_before_the_decision(mei, now, staff):
+    claim = given_decided(mei, given_policy(mei, now), now, papers=False, bank_account="62220200000000000000")
+    change = {
+        "claim_id": claim.pk,
+        "bank_account": "6222020000000000001",
+        "by": member_actor(mei),
+        "now": now,
+    }
+    with pytest.raises(Conflict):
+        services.change_account(**change)  # nothing has failed
+    services.pay_advance(
+        claim_id=claim.pk, version=claim.version, amount_minor=100_00, reason="急需", by=staff(Role.EXAMINER),
+        now=now,
+    )  # fmt: skip
+    run_jobs()
+    assert PayoutLink.objects.get().state == PayoutState.FAILED
+    changed = services.change_account(**change)
+    assert (changed.state, changed.bank_account) == (ClaimState.IN_REVIEW, "6222020000000000001")
+    run_jobs()
+    assert PayoutLink.objects.count() == 1  # the decision pays the whole
+
+
+@pytest.mark.django_db
+def test_a_compensation_that_failed_is_paid_to_the_new_account(mei, now):
+    claim = given_decided(mei, given_policy(mei, now), now)
+    run_jobs()
+    clock = ClaimClock.objects.create(
+        customer=mei, claim=claim, product_code=claim.product_code, code="tests", state="met", started_at=now
+    )
+    claim.refresh_from_db()
+    claim.bank_account = "62220200000000000000"
+    claim.save(update_fields=["bank_account"])
+    owed = Compensation.objects.create(
+        customer=mei, claim=claim, clock=clock, interest_minor=0, fixed_minor=5_00, total_minor=5_00,
+        state="released", released_at=now, released_by="system:tests", proposed_at=now,
+    )  # fmt: skip
+    pay_compensation(compensation_id=owed.pk, by=SYSTEM, now=now)
+    run_jobs()
+    owed.refresh_from_db()
+    claim.refresh_from_db()
+    assert (owed.state, claim.state) == ("failed", ClaimState.PAID)
+    services.change_account(
+        claim_id=claim.pk, bank_account="6222020000000000001", by=member_actor(mei), now=now
+    )
+    run_jobs()
+    owed.refresh_from_db()
+    assert (owed.state, owed.turn, PayoutLink.objects.count()) == ("paid", 2, 1)
 
 
 _DIES = textwrap.dedent(

@@ -17,6 +17,7 @@ from django.db.models import Sum
 
 from hearten.base.accounts.types import Actor, Permission
 from hearten.base.payments.services import order_payout
+from hearten.base.plumbing.jobs import enqueue
 from hearten.domains.claims.models import Claim, ClaimClock, Compensation, PayoutLink
 from hearten.domains.claims.selectors.clock_events import clock_book
 from hearten.domains.claims.services.checks import check_text
@@ -166,6 +167,15 @@ def settle_compensation(*, idempotency_key: str, paid: bool, by: Actor, now: dat
         traces.record(found.claim, COMPENSATION_PAID, total_minor=found.total_minor)
         traces.write()
     return found
+
+
+def pay_again(claim: Claim) -> None:
+    """The member has named another account: a compensation that the bank could not pay goes out once more."""
+    rows = Compensation.objects.select_for_update().filter(claim=claim, state=CompensationState.FAILED)
+    for found in rows:
+        found.state = CompensationState.RELEASED
+        found.save(update_fields=["state"])
+        enqueue("claims.pay_compensation", lock=f"compensation:{found.pk}", compensation_id=str(found.pk))
 
 
 def _owed_minor(claim: Claim, due: datetime) -> int:

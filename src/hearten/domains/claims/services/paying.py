@@ -20,7 +20,9 @@ from hearten.base.plumbing.jobs import enqueue
 from hearten.domains.claims.models import AdvancePayment, Claim, PayoutLink, Receivable
 from hearten.domains.claims.selectors.columns import PlanBook
 from hearten.domains.claims.selectors.hospitals import left_to_member_minor
+from hearten.domains.claims.selectors.payee import account_may_change
 from hearten.domains.claims.services.checks import check_text
+from hearten.domains.claims.services.compensating import pay_again
 from hearten.domains.claims.services.steps import (
     Traces,
     lock_claim,
@@ -243,21 +245,27 @@ def _order(claim: Claim, amount_minor: int, *, kind: PayoutKind, by: Actor, now:
 
 @transaction.atomic
 def change_account(*, claim_id: UUID, bank_account: str, by: Actor, now: datetime) -> Claim:
-    """The member names another account after the bank could not pay; the payment is ordered anew."""
+    """The member names another account after the bank could not pay; what failed is ordered anew.
+
+    An advance that failed is not: the decision, or another advance, goes to the new account.
+    """
     claim = lock_own_claim(claim_id, by)
     if by.speaks_for(claim.provider_code):  # who treats does not say where the member is paid
         raise NotFound(N_("There is no such claim, or it is not yours to see."))
     if claim.payee == Payee.PROVIDER:
         raise Conflict(N_("This claim is paid to the hospital, not to your account."))
-    if claim.state != ClaimState.DECIDED or not claim.payable_minor:
+    if not account_may_change(claim):
         raise Conflict(N_("The account of this claim can't be changed now."), hint=N_("Look at it again."))
     if not bank_account:
         raise Invalid(N_("Say which bank account we pay to."), field="bank_account")
     check_contact(phone=None, email=None, bank_account=bank_account)
     claim.bank_account = bank_account
     save_step(claim, "bank_account")
-    note_step(claim, "account_changed", holder=Holder.BANK, by=by, now=now)
-    enqueue("claims.pay", claim_id=str(claim.pk), lock=f"claim:{claim.pk}")
+    holder = Holder.EXAMINER if claim.state in UNDECIDED else Holder.BANK
+    note_step(claim, "account_changed", holder=holder, by=by, now=now)
+    if claim.state == ClaimState.DECIDED:
+        enqueue("claims.pay", claim_id=str(claim.pk), lock=f"claim:{claim.pk}")
+    pay_again(claim)
     return claim
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from hearten.base.accounts.models import User
+from hearten.base.accounts.selectors import list_staff
 from hearten.base.accounts.types import ROLE_PERMISSIONS, Actor, Role
 from hearten.domains.customers.types import CustomerFacts, Sex
 from hearten.domains.policies.types import PolicyFacts
@@ -79,5 +79,5 @@ class Cast:
 
 def examiners() -> tuple[Actor, Actor]:
     """The two who decide in the demo."""
-    found = {user.email: user.actor for user in User.objects.filter(role=Role.EXAMINER)}
+    found = {user.email: user.actor for user in list_staff(role=Role.EXAMINER)}
     return found[f"examiner@{DOMAIN}"], found[f"examiner2@{DOMAIN}"]

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from hearten.base.accounts.types import Actor
 from hearten.domains.claims import services
-from hearten.domains.claims.models import Claim, ClaimDocument
+from hearten.domains.claims.models import Claim
 from hearten.domains.claims.services.person import LineRefusal
-from hearten.domains.claims.services.reading_queue import queue_readings
+from hearten.domains.claims.services.reading_queue import queue_readings_of
 from hearten.domains.claims.types import Cause, DocumentKind, LineFacts, NewClaim, NewDocument
 from hearten.doors.demo.cast import Cast, Player
 from hearten.doors.demo.pictures import picture_of
@@ -86,7 +86,7 @@ def hand_in(
 
 def read(claim: Claim) -> Claim:
     """Have the papers of the claim read by the recogniser's job."""
-    queue_readings(list(ClaimDocument.objects.filter(claim=claim)), now=claim.created_at)
+    queue_readings_of(claim.pk, now=claim.created_at)
     return claim
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -26,9 +25,9 @@ def queue_reading(document: ClaimDocument, *, now: datetime) -> Reading:
     return reading
 
 
-def queue_readings(documents: Sequence[ClaimDocument], *, now: datetime) -> None:
-    """As `queue_reading`, for the papers of a claim that came whole."""
-    for document in documents:
+def queue_readings_of(claim_id: UUID, *, now: datetime) -> None:
+    """As `queue_reading`, for all papers of a claim that came whole."""
+    for document in ClaimDocument.objects.filter(claim_id=claim_id):
         queue_reading(document, now=now)
 
 

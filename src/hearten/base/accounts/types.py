@@ -48,6 +48,7 @@ class Permission(StrEnum):
     PRODUCTS_VIEW = "products_view"
     PRODUCTS_EDIT = "products_edit"
     CLAIMS_VIEW = "claims_view"
+    CLAIMS_INTAKE = "claims_intake"  # hand claims in for members
     CLAIMS_DECIDE = "claims_decide"
     PAYMENTS_VIEW = "payments_view"
     PAYMENTS_RECONCILE = "payments_reconcile"  # close batches, take the bank's files, explain differences
@@ -77,6 +78,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.POLICIES_VIEW,
             _P.PRODUCTS_VIEW,
             _P.CLAIMS_VIEW,
+            _P.CLAIMS_INTAKE,
         }
         | {_P.CASES_VIEW, _P.CASES_WORK, _P.SURVEYS_VIEW}
     ),
@@ -87,6 +89,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.POLICIES_VIEW,
             _P.PRODUCTS_VIEW,
             _P.CLAIMS_VIEW,
+            _P.CLAIMS_INTAKE,
             _P.CLAIMS_DECIDE,
         }
         | {_P.HEALTH_VIEW, _P.PAYMENTS_VIEW, _P.UNDERWRITE}
@@ -109,9 +112,16 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
         | {_P.SURVEYS_VIEW, _P.INSIGHT_VIEW, _P.INSIGHT_ROWS, _P.CASES_VIEW, _P.CASES_WORK, _P.SETTINGS_VIEW}
     ),
-    # Runs the system; does not read health data, underwrite, decide claims or explain where money went.
+    # Runs the system; does not read health data, underwrite, hand in or decide claims, or explain where money went.
     Role.ADMINISTRATOR: _ALL_BUT_OWN
-    - {_P.HEALTH_VIEW, _P.UNDERWRITE, _P.CLAIMS_DECIDE, _P.INSIGHT_ROWS, _P.PAYMENTS_RECONCILE},
+    - {
+        _P.HEALTH_VIEW,
+        _P.UNDERWRITE,
+        _P.CLAIMS_INTAKE,
+        _P.CLAIMS_DECIDE,
+        _P.INSIGHT_ROWS,
+        _P.PAYMENTS_RECONCILE,
+    },
 }
 
 

@@ -33,9 +33,10 @@ def job(
             return function(**arguments, last_try=failed >= retry)
 
         run.__name__ = function.__name__
-        app.task(name=name, retry=strategy, queue=queue, pass_context=tell_last_try)(
-            run if tell_last_try else function
-        )
+        if tell_last_try:
+            app.task(name=name, retry=strategy, queue=queue, pass_context=True)(run)
+        else:
+            app.task(name=name, retry=strategy, queue=queue)(function)
         return function
 
     return register

@@ -45,6 +45,11 @@ def list_claims_for(actor: Actor, customer_id: UUID, *, drafts: bool = True) -> 
     raise NotFound(N_("There is no such customer, or it is not yours to see."))
 
 
+def handed_in(actor: Actor, claim: Claim) -> bool:
+    """Whether the actor handed the claim in: for a member, somebody else decides it then."""
+    return ClaimEvent.objects.filter(claim=claim, kind="submitted", actor=actor.label).exists()
+
+
 def list_lines(claim: Claim) -> list[ClaimLine]:
     """The expenses in their order."""
     if claim.expenses_at_hand is not None:

@@ -88,7 +88,7 @@ def decide_appeal(
         save_step(claim, "reopened_at")
         _give_back_to_year(claim, traces)
     else:
-        case = case_to_decide(claim.pk, version)
+        case = case_to_decide(claim.pk, version, by)
         claim = case.claim
         with keys_of([case]):
             shifted = work_out_verdict(case, verdict)

@@ -145,7 +145,7 @@ def _is_known(given: NewClaim, known: _Keys) -> bool:
 def _check_right(given: NewClaim, policies: dict[UUID, Policy], by: Actor) -> None:
     allowed = (
         by.is_system
-        or by.can(Permission.CLAIMS_VIEW)
+        or by.can(Permission.CLAIMS_INTAKE)
         or by.speaks_for(given.provider_code)
         or may_claim_for(by, given.customer_id)
     )

@@ -16,6 +16,7 @@ from django.db import transaction
 from hearten.base.accounts.types import Actor, Permission
 from hearten.base.rows import update_rows
 from hearten.domains.claims.models import Appeal, Claim
+from hearten.domains.claims.selectors.claims import handed_in
 from hearten.domains.claims.services.adjudication import adjudicate_cases
 from hearten.domains.claims.services.cases import Case, keys_of, load_cases, read_history
 from hearten.domains.claims.services.checks import check_text
@@ -88,7 +89,7 @@ def decide_by_person(
     proposal: the claim stays open until `confirm_decision`. Raises Conflict when the claim has moved on since `version`.
     """
     by.require(Permission.CLAIMS_DECIDE)
-    case = _open_case(claim_id, version)
+    case = _open_case(claim_id, version, by)
     verdict = Verdict(refuse=refuse, refusals=dict(refusals or {}), clause=clause, sentence=sentence)
     with keys_of([case]):
         traces = Traces(by, now)
@@ -144,8 +145,8 @@ def reject_proposal(*, claim_id: UUID, version: int, sentence: str, by: Actor, n
     return claim
 
 
-def _open_case(claim_id: UUID, version: int) -> Case:
-    case = case_to_decide(claim_id, version)
+def _open_case(claim_id: UUID, version: int, by: Actor) -> Case:
+    case = case_to_decide(claim_id, version, by)
     if case.claim.state not in UNDECIDED and case.claim.reopened_at is None:
         raise Conflict(N_("The claim is not being examined now."), hint=N_("Look at it again."))
     if case.claim.reopened_at and Appeal.objects.filter(claim=case.claim, state=AppealState.OPEN).exists():
@@ -157,7 +158,7 @@ def _open_case(claim_id: UUID, version: int) -> Case:
 
 def _proposed_case(claim_id: UUID, version: int, by: Actor) -> tuple[Case, Mapping[str, Any]]:
     by.require(Permission.CLAIMS_DECIDE)
-    case = case_to_decide(claim_id, version)
+    case = case_to_decide(claim_id, version, by)
     if case.claim.proposed_at is None or case.claim.proposal is None:
         raise Conflict(N_("No decision is proposed for this claim."), hint=N_("Look at it again."))
     if case.claim.proposed_by == by.label:
@@ -167,14 +168,18 @@ def _proposed_case(claim_id: UUID, version: int, by: Actor) -> tuple[Case, Mappi
     return case, case.claim.proposal
 
 
-def case_to_decide(claim_id: UUID, version: int) -> Case:
-    """The claim with all that a decision needs, held. Raises NotFound, or Conflict when it can't be decided (now)."""
+def case_to_decide(claim_id: UUID, version: int, by: Actor) -> Case:
+    """The claim with all that a decision needs, held. Raises NotFound, Conflict when it can't be decided (now), and NotAllowed
+    for who handed it in.
+    """
     cases = load_cases([claim_id], states=_MAY_BE_DECIDED)
     if not cases:
         if not Claim.objects.filter(pk=claim_id).exists():
             raise NotFound(N_("There is no such claim, or it is not yours to see."))
         raise Conflict(N_("The claim is not being examined now."), hint=N_("Look at it again."))
     check_version(cases[0].claim, version)
+    if handed_in(by, cases[0].claim):
+        raise NotAllowed(N_("You handed this claim in; another examiner decides it."))
     return cases[0]
 
 
@@ -245,10 +250,9 @@ def _whole(case: Case, sentence: str) -> dict[int, LineRefusal]:
 
 def _take_off(case: Case, refusals: Mapping[int, LineRefusal]) -> None:
     lines = {line.position: line for line in case.lines}
-    for line in (
-        case.lines
-    ):  # a verdict is whole: what an earlier one took off and this one does not name counts no more
-        line.refused_minor, line.refused_reason = 0, None
+    # a verdict is whole: what an earlier one took off and this one does not name counts no more
+    for row in case.lines:
+        row.refused_minor, row.refused_reason = 0, None
     for position, refusal in refusals.items():
         line = lines.get(position)
         if line is None:

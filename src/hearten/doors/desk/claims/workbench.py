@@ -15,6 +15,7 @@ from hearten.base.ledger.types import kind_labels
 from hearten.domains.claims import selectors, services
 from hearten.domains.claims.models import Appeal, Claim
 from hearten.domains.claims.selectors.appeals import appeals_of, took_part
+from hearten.domains.claims.selectors.claims import handed_in
 from hearten.domains.claims.selectors.clocks import clocks_of
 from hearten.domains.claims.selectors.queue import assignments_of
 from hearten.domains.claims.selectors.terms import product_name
@@ -71,24 +72,25 @@ def standing_of(actor: Actor, claim: Claim) -> Standing:
     if not actor.can(Permission.CLAIMS_DECIDE):
         return Standing(holder=holder)
     appeal = next((row for row in appeals_of(actor, claim) if row.state == AppealState.OPEN), None)
-    barred = appeal is not None and took_part(actor, appeal)
-    if claim.proposed_at is not None and not barred:
-        if claim.proposed_by == actor.label:
-            return Standing(
-                why_not=_("You proposed this decision; a second examiner confirms or rejects it."),
-                holder=holder,
-            )
+    if why_not := _kept_out(actor, claim, appeal):
+        return Standing(why_not=why_not, appeal=appeal, holder=holder)
+    if claim.proposed_at is not None:
         return Standing("confirm", holder=holder)
     if appeal is not None:
-        if barred:
-            return Standing(
-                why_not=_("You had a part in the first decision; another examiner decides the appeal."),
-                appeal=appeal,
-                holder=holder,
-            )
         return Standing("appeal", appeal=appeal, holder=holder)
     waits = claim.state in UNDECIDED or claim.reopened_at is not None
     return Standing("decide" if waits else "", holder=holder)
+
+
+def _kept_out(actor: Actor, claim: Claim, appeal: Appeal | None) -> str:
+    """Why this examiner leaves the claim to another one; empty where nothing speaks against it."""
+    if handed_in(actor, claim):
+        return _("You handed this claim in; another examiner decides it.")
+    if appeal is not None and took_part(actor, appeal):
+        return _("You had a part in the first decision; another examiner decides the appeal.")
+    if claim.proposed_at is not None and claim.proposed_by == actor.label:
+        return _("You proposed this decision; a second examiner confirms or rejects it.")
+    return ""
 
 
 def facts_of(actor: Actor, claim: Claim) -> dict[str, Any]:

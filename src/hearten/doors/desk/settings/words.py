@@ -14,6 +14,7 @@ PERMISSION_LABELS = {
     Permission.PRODUCTS_VIEW: N_("See products"),
     Permission.PRODUCTS_EDIT: N_("Publish products"),
     Permission.CLAIMS_VIEW: N_("See claims"),
+    Permission.CLAIMS_INTAKE: N_("Hand in claims for members"),
     Permission.CLAIMS_DECIDE: N_("Decide claims"),
     Permission.PAYMENTS_VIEW: N_("See payments"),
     Permission.PAYMENTS_RECONCILE: N_("Close payment batches and explain differences"),

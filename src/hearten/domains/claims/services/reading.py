@@ -18,7 +18,6 @@ from hearten.domains.customers.services import note_health_access
 from hearten.kernel.errors import NotFound
 from hearten.kernel.text import N_
 
-
 _PAGE_WIDTH = 1200
 _LARGEST_SCALE = 4.0
 

@@ -14,9 +14,23 @@ from hearten.base.accounts.types import ROLE_PERMISSIONS, Actor, Role
 from hearten.kernel.ids import new_id
 
 # Nothing is timed in tests. In continuous integration the same examples are drawn each time; elsewhere new ones.
-hypothesis_settings.register_profile("here", deadline=None)
-hypothesis_settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis_settings.register_profile("here", deadline=None, max_examples=50)
+hypothesis_settings.register_profile("ci", deadline=None, max_examples=50, derandomize=True)
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """A page that a browser left open may still listen; it must not keep the test database from going."""
+    yield
+    with django_db_blocker.unblock():
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(autouse=True)

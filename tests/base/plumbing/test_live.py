@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
@@ -26,6 +27,12 @@ async def next_of(stream, seconds=5.0):
     return await asyncio.wait_for(anext(stream), seconds)
 
 
+def in_a_loop(run):
+    """The answer of a coroutine, in a thread of its own: a browser of another test may have a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(run())).result()
+
+
 def listen(scenario):
     """Run `scenario(open)` in a loop of its own; `open(topic)` gives the stream of a page."""
 
@@ -43,7 +50,7 @@ def listen(scenario):
             for stream in streams:
                 await stream.aclose()
 
-    return asyncio.run(run())
+    return in_a_loop(run)
 
 
 def test_a_page_looks_at_once_and_again_when_told():
@@ -145,5 +152,5 @@ def test_an_open_page_keeps_no_connection():
             closed.append(mine.closed)
             await stream.aclose()
 
-    asyncio.run(run())
+    in_a_loop(run)
     assert closed == [True]

@@ -78,8 +78,12 @@ INSTALLED_APPS = [
     "hearten.domains.health",
     "hearten.domains.surveys",
     "hearten.domains.engagement",
+    "hearten.domains.fieldwork",
     "hearten.domains.insight",
+    "hearten.domains.research",
+    "hearten.domains.quality",
     "hearten.domains.improvement",
+    "hearten.domains.reports",
 ]
 
 MIDDLEWARE = [

@@ -53,7 +53,14 @@ class Permission(StrEnum):
     PAYMENTS_VIEW = "payments_view"
     PAYMENTS_RECONCILE = "payments_reconcile"  # close batches, take the bank's files, explain differences
     SURVEYS_VIEW = "surveys_view"
-    SURVEYS_EDIT = "surveys_edit"
+    SURVEYS_EDIT = "surveys_edit"  # design and publish
+    SURVEYS_FIELD = "surveys_field"  # draw samples, launch and close
+    FIELDWORK_DO = "fieldwork_do"  # telephone, key in paper, lead groups
+    RESEARCH_EDIT = "research_edit"  # needs studies, codes, labels of texts
+    QUALITY_EDIT = "quality_edit"  # targets, peers, panels of experts
+    EXPERT_SCORE = "expert_score"  # score as an expert who was asked
+    REPORTS_VIEW = "reports_view"
+    REPORTS_EDIT = "reports_edit"
     INSIGHT_VIEW = "insight_view"
     INSIGHT_ROWS = "insight_rows"  # from a figure down to single answers
     CASES_VIEW = "cases_view"
@@ -80,7 +87,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.CLAIMS_VIEW,
             _P.CLAIMS_INTAKE,
         }
-        | {_P.CASES_VIEW, _P.CASES_WORK, _P.SURVEYS_VIEW}
+        | {_P.CASES_VIEW, _P.CASES_WORK, _P.SURVEYS_VIEW, _P.FIELDWORK_DO, _P.EXPERT_SCORE}
     ),
     Role.EXAMINER: frozenset(
         {
@@ -92,13 +99,19 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.CLAIMS_INTAKE,
             _P.CLAIMS_DECIDE,
         }
-        | {_P.HEALTH_VIEW, _P.PAYMENTS_VIEW, _P.UNDERWRITE}
+        | {_P.HEALTH_VIEW, _P.PAYMENTS_VIEW, _P.UNDERWRITE, _P.EXPERT_SCORE}
     ),
-    Role.HEALTH_MANAGER: frozenset({_P.DESK_ENTER, _P.CUSTOMERS_VIEW, _P.HEALTH_VIEW, _P.PRODUCTS_VIEW}),
+    Role.HEALTH_MANAGER: frozenset(
+        {_P.DESK_ENTER, _P.CUSTOMERS_VIEW, _P.HEALTH_VIEW, _P.PRODUCTS_VIEW, _P.EXPERT_SCORE}
+    ),
     Role.ANALYST: frozenset(
-        {_P.DESK_ENTER, _P.PRODUCTS_VIEW, _P.SURVEYS_VIEW, _P.SURVEYS_EDIT, _P.INSIGHT_VIEW, _P.INSIGHT_ROWS}
+        {_P.DESK_ENTER, _P.PRODUCTS_VIEW, _P.SURVEYS_VIEW, _P.SURVEYS_EDIT, _P.SURVEYS_FIELD, _P.FIELDWORK_DO}
+        | {_P.INSIGHT_VIEW, _P.INSIGHT_ROWS, _P.RESEARCH_EDIT, _P.QUALITY_EDIT, _P.EXPERT_SCORE}
+        | {_P.REPORTS_VIEW, _P.REPORTS_EDIT}
     ),
-    Role.MARKETER: frozenset({_P.DESK_ENTER, _P.PRODUCTS_VIEW, _P.SURVEYS_VIEW, _P.INSIGHT_VIEW}),
+    Role.MARKETER: frozenset(
+        {_P.DESK_ENTER, _P.PRODUCTS_VIEW, _P.SURVEYS_VIEW, _P.INSIGHT_VIEW, _P.RESEARCH_EDIT, _P.REPORTS_VIEW}
+    ),
     Role.PARTNER: frozenset(),
     Role.MANAGER: frozenset(
         {
@@ -111,6 +124,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.PAYMENTS_RECONCILE,
         }
         | {_P.SURVEYS_VIEW, _P.INSIGHT_VIEW, _P.INSIGHT_ROWS, _P.CASES_VIEW, _P.CASES_WORK, _P.SETTINGS_VIEW}
+        | {_P.QUALITY_EDIT, _P.EXPERT_SCORE, _P.REPORTS_VIEW}
     ),
     # Runs the system; does not read health data, underwrite, hand in or decide claims, or explain where money went.
     Role.ADMINISTRATOR: _ALL_BUT_OWN

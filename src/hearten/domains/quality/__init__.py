@@ -1,0 +1,1 @@
+"""How good is our service: dimensions, indicators, targets, peers, experts."""

@@ -1,0 +1,1 @@
+"""Key findings first: what was found, put together, sent on schedule."""

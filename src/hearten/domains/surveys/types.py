@@ -38,6 +38,7 @@ LONGEST_TEXT = 2000
 
 
 class InvitationState(StrEnum):
+    DRAWN = "drawn"  # of a study's sample, before it is launched
     WITHHELD = "withheld"  # not sent, for a reason
     WAITING = "waiting"
     SENT = "sent"
@@ -48,6 +49,7 @@ class InvitationState(StrEnum):
 
 
 INVITATION_LABELS = {
+    InvitationState.DRAWN: N_("Drawn into the sample"),
     InvitationState.WITHHELD: N_("Not invited"),
     InvitationState.WAITING: N_("Waiting to go out"),
     InvitationState.SENT: N_("Sent"),
@@ -65,6 +67,10 @@ class Withheld(StrEnum):
 
     NO_CONSENT = "no_consent"
     RECENTLY_ASKED = "recently_asked"
+    ASKED_ENOUGH = "asked_enough"
+    NO_CHANNEL = "no_channel"
+    QUOTA_FULL = "quota_full"
+    STUDY_CLOSED = "study_closed"
     NOT_SAMPLED = "not_sampled"
     ERASED = "erased"
 
@@ -72,6 +78,10 @@ class Withheld(StrEnum):
 WITHHELD_LABELS = {
     Withheld.NO_CONSENT: N_("Has not agreed to being asked"),
     Withheld.RECENTLY_ASKED: N_("Was asked a short while ago"),
+    Withheld.ASKED_ENOUGH: N_("Was asked often enough this year"),
+    Withheld.NO_CHANNEL: N_("Can't be reached over the chosen channels"),
+    Withheld.QUOTA_FULL: N_("Enough answers of this kind"),
+    Withheld.STUDY_CLOSED: N_("Closed before it was their turn"),
     Withheld.NOT_SAMPLED: N_("Not drawn into the sample"),
     Withheld.ERASED: N_("Data erased"),
 }

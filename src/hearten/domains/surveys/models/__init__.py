@@ -1,6 +1,19 @@
 from hearten.domains.surveys.models.answer import Answer
+from hearten.domains.surveys.models.asking import AskingRulesVersion
 from hearten.domains.surveys.models.invitation import Invitation
+from hearten.domains.surveys.models.panel import Panel, PanelMember
 from hearten.domains.surveys.models.response import Response
+from hearten.domains.surveys.models.study import Study, StudyStratum
 from hearten.domains.surveys.models.version import SurveyVersion
 
-__all__ = ["Answer", "Invitation", "Response", "SurveyVersion"]
+__all__ = [
+    "Answer",
+    "AskingRulesVersion",
+    "Invitation",
+    "Panel",
+    "PanelMember",
+    "Response",
+    "Study",
+    "StudyStratum",
+    "SurveyVersion",
+]

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from hearten.base.accounts.privacy import Privacy, Retain
+from hearten.domains.surveys.field_types import DISPOSITION_LABELS, Disposition
 from hearten.domains.surveys.types import (
     INVITATION_LABELS,
     WITHHELD_LABELS,
@@ -22,8 +23,13 @@ class Invitation(models.Model):
     )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey(
+        "customers.Customer", on_delete=models.PROTECT, related_name="+", null=True
+    )  # nobody we know: came by an open link
     survey = models.ForeignKey("surveys.SurveyVersion", on_delete=models.PROTECT, related_name="+")
+    study = models.ForeignKey("surveys.Study", on_delete=models.PROTECT, related_name="+", null=True)
+    stratum = models.CharField(max_length=80, blank=True)
+    base_weight = models.FloatField(default=1.0)  # one over the chance of being drawn
     parent = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
     touchpoint_id = models.UUIDField(null=True)
     dedupe_key = models.CharField(max_length=120, unique=True)
@@ -44,6 +50,11 @@ class Invitation(models.Model):
     answered_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
     token_digest = models.BinaryField(max_length=32, null=True, unique=True)
+    reminders_sent = models.PositiveSmallIntegerField(default=0)
+    # What became of it in the codes of AAPOR, where the state alone does not say: refused, not reached, moved away …
+    disposition = models.CharField(
+        max_length=6, blank=True, choices=[(d.value, DISPOSITION_LABELS[d]) for d in Disposition]
+    )
 
     class Meta:
         constraints = [
@@ -58,9 +69,14 @@ class Invitation(models.Model):
                 name="invitation_answered_has_time",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[InvitationState.WITHHELD, InvitationState.WAITING])
+                condition=Q(
+                    state__in=[InvitationState.DRAWN, InvitationState.WITHHELD, InvitationState.WAITING]
+                )
                 | Q(sent_at__isnull=False, expires_at__isnull=False),
                 name="invitation_sent_has_times",
+            ),
+            models.CheckConstraint(
+                condition=Q(customer__isnull=False) | Q(study__isnull=False), name="invitation_of_somebody"
             ),
         ]
         indexes = [
@@ -68,6 +84,7 @@ class Invitation(models.Model):
             models.Index(fields=["state", "expires_at"]),
             models.Index(fields=["survey", "sent_at"]),
             models.Index(fields=["parent"]),
+            models.Index(fields=["study", "state", "id"]),
         ]
 
     def __str__(self) -> str:

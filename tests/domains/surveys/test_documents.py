@@ -51,7 +51,7 @@ def test_triggers_ask_surveys_that_exist():
     [
         (lambda d: d.pop("privacy_notice"), "document"),
         (lambda d: d["items"][0].update(kind="stars"), "items.0.kind"),
-        (lambda d: d["items"].append(d["items"][0]), "items"),
+        (lambda d: d["items"].append(d["items"][0]), "items.4.code"),
         (lambda d: d["items"][0]["text"].pop("en"), "items.0.text"),
         (lambda d: d.update(extra=1), "document"),
     ],

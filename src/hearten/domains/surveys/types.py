@@ -9,32 +9,52 @@ from typing import Any
 from uuid import UUID
 
 from hearten.base.ledger.types import register_kind
+from hearten.domains.surveys.questionnaire import (
+    ALLOCATED,
+    ITEM_LABELS,
+    KANO_POINTS,
+    LONGEST_TEXT,
+    MEASURES,
+    RANGES,
+    Field,
+    FieldKind,
+    Item,
+    ItemKind,
+    Option,
+    Page,
+    Quota,
+    Row,
+    Sensitive,
+    Survey,
+    Words,
+)
 from hearten.kernel.errors import HeartenError
 from hearten.kernel.events import Event, event
 from hearten.kernel.text import N_
 
+# Written down in `questionnaire`; found here with the other types.
+__all__ = [
+    "ALLOCATED",
+    "ITEM_LABELS",
+    "KANO_POINTS",
+    "LONGEST_TEXT",
+    "MEASURES",
+    "RANGES",
+    "Field",
+    "FieldKind",
+    "Item",
+    "ItemKind",
+    "Option",
+    "Page",
+    "Quota",
+    "Row",
+    "Sensitive",
+    "Survey",
+    "Words",
+]
+
 INVITED = register_kind("surveys.invited", N_("Invited to a survey"))
 ANSWERED = register_kind("surveys.answered", N_("Survey answered"))
-
-
-class ItemKind(StrEnum):
-    """The questions we can ask; the first three are measures with one per survey at most."""
-
-    CSAT = "csat"
-    EFFORT = "effort"
-    NPS = "nps"
-    TEXT = "text"
-
-
-ITEM_LABELS = {
-    ItemKind.CSAT: N_("Satisfaction, 1 to 5"),
-    ItemKind.EFFORT: N_("Ease, 1 to 7"),
-    ItemKind.NPS: N_("Recommendation, 0 to 10"),
-    ItemKind.TEXT: N_("Own words"),
-}
-# The lowest and highest number that may be answered.
-RANGES = {ItemKind.CSAT: (1, 5), ItemKind.EFFORT: (1, 7), ItemKind.NPS: (0, 10)}
-LONGEST_TEXT = 2000
 
 
 class InvitationState(StrEnum):
@@ -93,12 +113,18 @@ class LinkProblem(StrEnum):
     UNKNOWN = "unknown"
     USED = "used"
     EXPIRED = "expired"
+    FULL = "full"
+    NOT_OPEN = "not_open"
 
 
 LINK_SENTENCES = {
     LinkProblem.UNKNOWN: N_("This link does not lead to a survey. Please open it from your message again."),
     LinkProblem.USED: N_("This survey has been answered already. Thank you!"),
     LinkProblem.EXPIRED: N_("This survey is closed: the time to answer has passed."),
+    LinkProblem.FULL: N_(
+        "Thank you! We have heard from enough people like you, so there is nothing left to ask."
+    ),
+    LinkProblem.NOT_OPEN: N_("This survey is not open at the moment. Please come back later."),
 }
 
 
@@ -110,52 +136,6 @@ class ClosedLink(HeartenError):
     def __init__(self, problem: LinkProblem) -> None:
         self.problem = problem
         super().__init__(LINK_SENTENCES[problem])
-
-
-@dataclass(frozen=True)
-class Words:
-    """A text in both languages of a document."""
-
-    zh: str
-    en: str
-
-    def in_language(self, language: str | None) -> str:
-        return self.en if (language or "").startswith("en") else self.zh
-
-
-@dataclass(frozen=True)
-class Item:
-    """One question as a document states it."""
-
-    code: str
-    kind: ItemKind
-    text: Words
-    low_label: Words
-    high_label: Words
-    required: bool
-    low_at_most: int | None
-
-    @property
-    def range(self) -> tuple[int, int] | None:
-        return RANGES.get(self.kind)
-
-
-@dataclass(frozen=True)
-class Survey:
-    """One version of a survey as its document states it."""
-
-    code: str
-    version: int
-    name: Words
-    about: Words
-    privacy_notice: Words
-    thanks: Words
-    minutes: int
-    expires_after: timedelta
-    items: tuple[Item, ...]
-
-    def item(self, code: str) -> Item | None:
-        return next((item for item in self.items if item.code == code), None)
 
 
 @dataclass(frozen=True)
@@ -205,11 +185,14 @@ class PastResponse:
 @event("surveys.answered")
 @dataclass(frozen=True, kw_only=True)
 class SurveyAnswered(Event):
-    """A customer answered a survey; `low` says that a score lies at or below the survey's line."""
+    """Somebody answered a survey; `low` says that a score lies at or below the survey's line.
+
+    `customer_id` is None for an answer by an open link that names nobody.
+    """
 
     response_id: UUID
     invitation_id: UUID
-    customer_id: UUID
+    customer_id: UUID | None
     survey: str
     channel: str
     csat: int | None

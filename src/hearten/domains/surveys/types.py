@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -107,6 +107,33 @@ WITHHELD_LABELS = {
 }
 
 
+class Entry(StrEnum):
+    """How an answer came in."""
+
+    WEB = "web"
+    PAPER = "paper"
+    TELEPHONE = "telephone"
+    IMPORT = "import"
+
+
+ENTRY_LABELS = {
+    Entry.WEB: N_("On screen"),
+    Entry.PAPER: N_("On paper"),
+    Entry.TELEPHONE: N_("By telephone"),
+    Entry.IMPORT: N_("Loaded"),
+}
+
+
+class Judgement(StrEnum):
+    """What a person decided about a flagged answer."""
+
+    KEPT = "kept"
+    SET_ASIDE = "set_aside"
+
+
+JUDGEMENT_LABELS = {Judgement.KEPT: N_("Kept"), Judgement.SET_ASIDE: N_("Set aside")}
+
+
 class LinkProblem(StrEnum):
     """Why a link can't be answered."""
 
@@ -148,14 +175,20 @@ class Trigger:
     survey: str
     delay: timedelta
     fraction: float
+    channels: tuple[str, ...] = ("app", "email")
+    on: bool = True
 
 
 @dataclass(frozen=True)
 class AskingRules:
-    """Triggers, and how long nobody is asked again after any survey."""
+    """Triggers, how long nobody is asked again after any survey, how often a year, and when nobody is disturbed."""
 
     cool_down: timedelta
     triggers: tuple[Trigger, ...]
+    most_a_year: int = 6
+    quiet_start: time = time(22, 0)
+    quiet_end: time = time(8, 0)
+    number: int = 0  # 0: as the release ships them
 
 
 @dataclass(frozen=True, kw_only=True)

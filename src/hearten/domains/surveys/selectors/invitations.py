@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from hearten.base.accounts.types import Actor
@@ -84,8 +85,14 @@ def survey_of(invitation: Invitation) -> Survey:
     return compile_survey(invitation.survey.document)
 
 
-def saved_answers(invitation_id: UUID) -> dict[str, int | str]:
-    """What has been answered so far, item by item."""
+def saved_answers(invitation_id: UUID) -> dict[str, Any]:
+    """What has been answered so far, by field key."""
     rows = Answer.objects.filter(invitation_id=invitation_id)
-    values = {row.item: row.number if row.number is not None else row.words for row in rows}
-    return {item: value for item, value in values.items() if value is not None}
+    return {row.item: value for row in rows if (value := value_of(row)) is not None}
+
+
+def value_of(answer: Answer) -> Any:
+    """The value as conditions and pages know it: int or float, code, list of codes, flag, words."""
+    if answer.number is not None:
+        return int(answer.number) if answer.number.is_integer() else answer.number
+    return answer.choices if answer.choices is not None else answer.words

@@ -6,6 +6,14 @@ from hearten.domains.surveys.selectors.answers import (
     list_responses_for,
     response_of,
 )
+from hearten.domains.surveys.selectors.designs import (
+    find_design_of,
+    get_design_for,
+    history_for,
+    list_designs_for,
+    taken_codes,
+    undo_and_redo,
+)
 from hearten.domains.surveys.selectors.invitations import (
     answered_invitation,
     answered_invitation_for,
@@ -29,10 +37,14 @@ __all__ = [
     "answered_invitation",
     "answered_invitation_for",
     "answers_of",
+    "find_design_of",
     "find_invitation",
     "funnel_for",
+    "get_design_for",
     "get_invitation_for",
     "get_response_for",
+    "history_for",
+    "list_designs_for",
     "list_responses_for",
     "list_surveys_for",
     "list_versions_for",
@@ -42,4 +54,6 @@ __all__ = [
     "response_rate",
     "saved_answers",
     "survey_of",
+    "taken_codes",
+    "undo_and_redo",
 ]

@@ -1,20 +1,42 @@
 """Asking people and taking their answers."""
 
 from hearten.domains.surveys.services.answering import open_invitation, save_answer, submit_response
+from hearten.domains.surveys.services.designing import (
+    begin_blank,
+    begin_copy,
+    begin_from_template,
+    change_design,
+    continue_survey,
+    note_design,
+    publish_design,
+    redo_change,
+    retire_design,
+    undo_change,
+)
 from hearten.domains.surveys.services.documents import ensure_version, load_documents
 from hearten.domains.surveys.services.inviting import invite, invite_after_moment
 from hearten.domains.surveys.services.loading import load_responses
 from hearten.domains.surveys.services.sending import expire_invitations, send_invitation
 
 __all__ = [
+    "begin_blank",
+    "begin_copy",
+    "begin_from_template",
+    "change_design",
+    "continue_survey",
     "ensure_version",
     "expire_invitations",
     "invite",
     "invite_after_moment",
     "load_documents",
     "load_responses",
+    "note_design",
     "open_invitation",
+    "publish_design",
+    "redo_change",
+    "retire_design",
     "save_answer",
     "send_invitation",
     "submit_response",
+    "undo_change",
 ]

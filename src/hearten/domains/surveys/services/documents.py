@@ -8,7 +8,7 @@ from typing import Any
 
 from hearten.base.accounts.types import Actor
 from hearten.domains.surveys.models import SurveyVersion
-from hearten.domains.surveys.reading import latest_document, read_documents
+from hearten.domains.surveys.reading import latest_document, latest_versions, read_documents
 from hearten.kernel.canonical import canonical_json
 from hearten.kernel.errors import Conflict
 from hearten.kernel.text import N_
@@ -16,15 +16,19 @@ from hearten.kernel.text import N_
 
 def load_documents(*, by: Actor, now: datetime) -> list[SurveyVersion]:
     """Take in all survey documents of this release; those that are there stay. Raises Conflict when one was changed."""
-    return [_load(document, now) for document in read_documents()]
+    return [store_version(document, now=now) for document in read_documents()]
 
 
 def ensure_version(code: str, *, now: datetime) -> SurveyVersion:
-    """The newest version of a survey as a row."""
-    return _load(latest_document(code), now)
+    """The newest version of a survey as a row: what was published last, else the document of this release."""
+    newest = SurveyVersion.objects.filter(code=code).order_by("-version").first()
+    if newest and newest.version >= latest_versions().get(code, 0):
+        return newest
+    return store_version(latest_document(code), now=now)
 
 
-def _load(document: dict[str, Any], now: datetime) -> SurveyVersion:
+def store_version(document: dict[str, Any], *, now: datetime) -> SurveyVersion:
+    """A document that has been checked as a row. Raises Conflict when its version is another document already."""
     digest = hashlib.sha256(canonical_json(document)).hexdigest()
     row, _ = SurveyVersion.objects.get_or_create(
         code=document["code"],

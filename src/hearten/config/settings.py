@@ -196,6 +196,10 @@ EMAIL_BACKEND = (
     else "django.core.mail.backends.filebased.EmailBackend"
 )
 EMAIL_FILE_PATH = VAR / "mail"
+# Where text messages and WeChat are handed over: an address, "sandbox" to try it out, or nothing.
+SMS_GATEWAY = env_text("HEARTEN_SMS_GATEWAY")
+WECHAT_GATEWAY = env_text("HEARTEN_WECHAT_GATEWAY")
+GATEWAY_SECRET = env_text("HEARTEN_GATEWAY_SECRET", SECRET_KEY)
 
 # The sandbox bank signs its messages with this; a real provider has its own in the environment.
 PAYMENT_WEBHOOK_SECRET = env_text("HEARTEN_PAYMENT_SECRET", SECRET_KEY)

@@ -20,6 +20,7 @@ FACTS = {
     "product": {"zh": "百万医疗", "en": "Million Medical"},
     "about": "理赔",
     "minutes": 1,
+    "closes": date(2026, 12, 1),
     "link": "/app/s/abc",
     "moment": datetime(2026, 11, 2, 2, 0, tzinfo=UTC),
     "amount_minor": 50_000,

@@ -47,6 +47,11 @@ def blind_index(text: str) -> bytes:
     return hmac.new(key_ring().index, text.strip().lower().encode(), hashlib.sha256).digest()
 
 
+def keyed_digest(purpose: str, content: bytes) -> bytes:
+    """32 bytes that only this installation can make (HMAC-SHA-256); those of one purpose say nothing about another's."""
+    return hmac.new(key_ring().index, purpose.encode() + b"\x00" + content, hashlib.sha256).digest()
+
+
 def _read_or_make(path: Path) -> str:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -15,21 +15,32 @@ class Medium(StrEnum):
 
     INBOX = "app"
     EMAIL = "email"
+    SMS = "sms"
+    WECHAT = "wechat"
 
 
-MEDIUM_LABELS = {Medium.INBOX: N_("Inbox"), Medium.EMAIL: N_("E-mail")}
+MEDIUM_LABELS = {
+    Medium.INBOX: N_("Inbox"),
+    Medium.EMAIL: N_("E-mail"),
+    Medium.SMS: N_("Text message"),
+    Medium.WECHAT: N_("WeChat"),
+}
+# Where a text goes when nobody says otherwise; text messages and WeChat only where they are asked for.
+USUAL_MEDIA = (Medium.INBOX, Medium.EMAIL)
 
 
 class MessageState(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     FAILED = "failed"
+    DROPPED = "dropped"  # no longer wanted when its hour came
 
 
 MESSAGE_STATE_LABELS = {
     MessageState.WAITING: N_("Waiting to go out"),
     MessageState.SENT: N_("Sent"),
     MessageState.FAILED: N_("Could not be delivered"),
+    MessageState.DROPPED: N_("No longer needed"),
 }
 
 
@@ -116,6 +127,8 @@ TEMPLATES = {
     "application_decided": Template(Kind.SERVICE, ("product", "decision"), page="/app/cover/"),
     "payment_failed": Template(Kind.SERVICE, ("product",), page="/app/cover/"),
     "survey_invitation": Template(Kind.SURVEY, ("about", "minutes", "link")),
+    "survey_reminder": Template(Kind.SURVEY, ("about", "minutes", "link", "closes")),
+    "survey_thanks": Template(Kind.SERVICE, ("about",), page="/app/"),
     "case_closed": Template(Kind.SERVICE, ("number",)),
     "sign_in_new_device": Template(Kind.URGENT, ("moment",)),
     "password_changed": Template(Kind.URGENT, ("moment",)),

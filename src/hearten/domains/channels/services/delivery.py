@@ -12,8 +12,10 @@ from hearten.base.plumbing.jobs import enqueue
 from hearten.base.touchpoints.services import record
 from hearten.base.touchpoints.types import Channel, Moment, Stage
 from hearten.domains.channels.models import Message
+from hearten.domains.channels.ports import still_wanted
 from hearten.domains.channels.providers.email import Undeliverable, send_email
-from hearten.domains.channels.types import MessageState
+from hearten.domains.channels.providers.gateway import send_short
+from hearten.domains.channels.types import Medium, MessageState
 from hearten.domains.customers.selectors import get_customer
 from hearten.kernel.errors import Unavailable
 
@@ -30,12 +32,16 @@ _LONGEST_REASON = 200
 
 @transaction.atomic
 def deliver_message(*, message_id: UUID, now: datetime) -> Message | None:
-    """Send one waiting e-mail. A refusal for good ends it with the reason; a refusal for now queues another try.
+    """Send one waiting message. A refusal for good ends it with the reason; a refusal for now queues another try.
 
     None for a second message of the same occasion, which was never kept. The row is locked while the mail server is spoken to, so two workers never send the same message.
     """
     message = Message.objects.select_for_update().filter(pk=message_id).first()
     if message is None or message.state != MessageState.WAITING:
+        return message
+    if not still_wanted(message.template, message.dedupe_key):
+        message.state = MessageState.DROPPED
+        message.save(update_fields=["state"])
         return message
     message.attempts += 1
     try:
@@ -52,13 +58,17 @@ def deliver_message(*, message_id: UUID, now: datetime) -> Message | None:
 
 
 def _send(message: Message) -> None:
-    address = get_customer(message.customer_id).email
+    customer, medium = get_customer(message.customer_id), Medium(message.channel)
+    addresses = {Medium.EMAIL: "email", Medium.SMS: "phone", Medium.WECHAT: "number"}
+    address = getattr(customer, addresses[medium])
     if not address or message.body is None:
         raise Undeliverable("no address is known any more")
-    body = message.body
-    if message.link:
-        body = f"{body}\n\n{settings.SITE_ADDRESS}{message.link}"
-    send_email(to=address, subject=message.subject, body=body, identity=message.pk)
+    link = f"{settings.SITE_ADDRESS}{message.link}" if message.link else ""
+    if medium is Medium.EMAIL:
+        body = f"{message.body}\n\n{link}" if link else message.body
+        send_email(to=address, subject=message.subject, body=body, identity=message.pk)
+        return
+    send_short(medium, to=address, text=message.subject, link=link, identity=message.pk)
 
 
 def _wait_or_fail(message: Message, reason: str, now: datetime) -> None:
@@ -79,7 +89,7 @@ def _leave_touchpoint(message: Message, now: datetime) -> None:
         Moment(
             customer_id=message.customer_id,
             stage=Stage.SERVE,
-            channel=Channel.EMAIL,
+            channel=Channel(message.channel),
             kind="message.sent",
             outcome=message.template,
             occurred_at=now,

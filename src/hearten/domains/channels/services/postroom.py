@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from hearten.domains.channels.models import Message, Preference
+from hearten.domains.channels.providers.gateway import gateway_address
 from hearten.domains.channels.services.rendering import Text, render_text
 from hearten.domains.channels.timing import next_allowed_time
 from hearten.domains.channels.types import (
@@ -21,6 +22,7 @@ from hearten.domains.channels.types import (
     QUIET_HOURS,
     QUIET_KINDS,
     TEMPLATES,
+    USUAL_MEDIA,
     Kind,
     Medium,
     MessageState,
@@ -36,7 +38,7 @@ class PostRoom:
 
     customers: Mapping[UUID, Customer]
     agreed: set[tuple[UUID, str]]
-    unwanted: set[tuple[UUID, str]]
+    unwanted: set[tuple[UUID, str, str]]
     contacts: _Contacts
     now: datetime
 
@@ -58,9 +60,9 @@ class PostRoom:
         missing = ids - known.keys()
         customers = dict(known) | Customer.objects.in_bulk(missing) if missing else known
         if no_mail is not None and kinds == {Kind.SERVICE}:
-            unwanted = {(customer_id, Kind.SERVICE.value) for customer_id in no_mail}
+            unwanted = {(customer_id, Kind.SERVICE.value, Medium.EMAIL.value) for customer_id in no_mail}
         else:
-            unwanted = _unwanted(ids, kinds)
+            unwanted = unwanted_media(ids, kinds)
         return cls(customers, _agreed(ids, kinds), unwanted, _contacts(ids, kinds, now), now)
 
     def messages(self, row: Any) -> Iterator[Message]:
@@ -71,21 +73,29 @@ class PostRoom:
             return
         if purpose is not None and (customer.pk, purpose.value) not in self.agreed:
             return
-        media = [
-            medium
-            for medium in ([row.channel] if row.channel else Medium)
-            if self._takes(customer, kind, medium)
-        ]
+        media = self._media(customer, kind, row)
         if media:
             text = render_text(row.template, row.context, language=customer.language, name=customer.name)
         for medium in media:
             yield self._message(customer, row, text, medium)
 
+    def _media(self, customer: Customer, kind: Kind, row: Any) -> list[Medium]:
+        """The inbox where it is among them, and of `row.media` outside it the first that takes the text."""
+        if row.media is None:
+            asked = (row.channel,) if row.channel else USUAL_MEDIA
+            return [medium for medium in asked if self._takes(customer, kind, medium)]
+        outside = [medium for medium in by_preference(customer, row.media) if medium is not Medium.INBOX]
+        taken = next((medium for medium in outside if self._takes(customer, kind, medium)), None)
+        inbox = [Medium.INBOX] if Medium.INBOX in row.media else []
+        return inbox + ([taken] if taken else [])
+
     def _takes(self, customer: Customer, kind: Kind, medium: Medium) -> bool:
-        if medium is not Medium.EMAIL:
-            return True
-        return bool(customer.email) and (
-            kind is Kind.URGENT or (customer.pk, kind.value) not in self.unwanted
+        if not has_address(customer, medium):
+            return False
+        return (
+            medium is Medium.INBOX
+            or kind is Kind.URGENT
+            or (customer.pk, kind.value, medium.value) not in self.unwanted
         )
 
     def _message(self, customer: Customer, row: Any, text: Text, medium: Medium) -> Message:
@@ -136,12 +146,27 @@ def _agreed(ids: set[UUID], kinds: set[Kind]) -> set[tuple[UUID, str]]:
     return set(rows.values_list("customer_id", "purpose"))
 
 
-def _unwanted(ids: set[UUID], kinds: set[Kind]) -> set[tuple[UUID, str]]:
-    asked = kinds - {Kind.URGENT}
+def has_address(customer: Customer, medium: Medium) -> bool:
+    """Whether the medium is in use and we know where it reaches the customer."""
+    if medium is Medium.INBOX:
+        return True
+    if medium is Medium.EMAIL:
+        return bool(customer.email)
+    return bool(gateway_address(medium)) and (medium is Medium.WECHAT or bool(customer.phone))
+
+
+def by_preference(customer: Customer, media: Sequence[Medium]) -> list[Medium]:
+    """`media` in their order, but what the customer prefers first."""
+    return sorted(media, key=lambda medium: medium.value != customer.preferred_channel)
+
+
+def unwanted_media(ids: Collection[UUID], kinds: Collection[Kind]) -> set[tuple[UUID, str, str]]:
+    """Which kind of text who does not want over which medium."""
+    asked = set(kinds) - {Kind.URGENT}
     if not asked:
         return set()
-    rows = Preference.objects.filter(customer_id__in=ids, kind__in=asked, channel=Medium.EMAIL, wanted=False)
-    return set(rows.values_list("customer_id", "kind"))
+    rows = Preference.objects.filter(customer_id__in=ids, kind__in=asked, wanted=False)
+    return set(rows.values_list("customer_id", "kind", "channel"))
 
 
 def _contacts(ids: set[UUID], kinds: set[Kind], now: datetime) -> _Contacts:
@@ -149,7 +174,7 @@ def _contacts(ids: set[UUID], kinds: set[Kind], now: datetime) -> _Contacts:
     for kind in kinds & LIMITS.keys():
         rows = Message.objects.filter(
             customer_id__in=ids, kind=kind, scheduled_for__gt=now - LIMITS[kind].window
-        ).exclude(state=MessageState.FAILED)
+        ).exclude(state__in=[MessageState.FAILED, MessageState.DROPPED])
         for customer_id, channel, moment in rows.values_list("customer_id", "channel", "scheduled_for"):
             found[customer_id, kind, Medium(channel)].append(moment)
     return found

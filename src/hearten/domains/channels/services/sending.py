@@ -24,7 +24,8 @@ from hearten.domains.customers.models import Customer
 class NewMessage:
     """A text to be sent: to whom, which, about what. `channel` narrows it to one medium.
 
-    The same `dedupe_key` again sends nothing.
+    `media` says instead which may be used: the inbox, where it is among them, and one more, the first that reaches the
+    person; the one they prefer is tried first. The same `dedupe_key` again sends nothing.
     """
 
     customer_id: UUID
@@ -32,6 +33,7 @@ class NewMessage:
     context: Mapping[str, Any]
     dedupe_key: str
     channel: Medium | None = None
+    media: tuple[Medium, ...] | None = None
 
 
 @transaction.atomic

@@ -111,10 +111,10 @@ def test_the_same_occasion_twice_is_one_invitation(mei, now, system):
 
 
 def test_a_share_is_drawn_and_the_draw_stays(mei, now, system, monkeypatch):
-    from hearten.domains.surveys.services import inviting
+    from hearten.domains.surveys.services.asking_room import drawn as is_drawn
 
-    drawn = [inviting._drawn(f"occasion:{n}", 0.3) for n in range(4000)]
-    assert drawn == [inviting._drawn(f"occasion:{n}", 0.3) for n in range(4000)]
+    drawn = [is_drawn(f"occasion:{n}", 0.3) for n in range(4000)]
+    assert drawn == [is_drawn(f"occasion:{n}", 0.3) for n in range(4000)]
     assert 0.27 < sum(drawn) / 4000 < 0.33
     none = invite(
         survey_code="post_claim", customer_id=mei.pk, dedupe_key="x", fraction=0.0, by=system, now=now

@@ -27,7 +27,8 @@ from hearten.domains.surveys.questionnaire import (
     Survey,
     Words,
 )
-from hearten.domains.surveys.types import AskingRules, Trigger
+from hearten.domains.surveys.rules import compile_rules
+from hearten.domains.surveys.types import AskingRules
 from hearten.engines.questionnaire.conditions import Condition, compile_condition
 from hearten.kernel.errors import Invalid, NotFound
 from hearten.kernel.text import N_
@@ -71,23 +72,15 @@ def latest_document(code: str) -> dict[str, Any]:
 
 
 @cache
+def shipped_rules() -> dict[str, Any]:
+    """The rules of asking that come with the release (triggers.yaml)."""
+    rules: dict[str, Any] = yaml.safe_load((FOLDER / "triggers.yaml").read_text())
+    return rules
+
+
 def asking_rules() -> AskingRules:
     """When to ask about what, as triggers.yaml says."""
-    plain = yaml.safe_load((FOLDER / "triggers.yaml").read_text())
-    return AskingRules(
-        cool_down=timedelta(days=plain["cool_down_days"]),
-        triggers=tuple(
-            Trigger(
-                name=row["name"],
-                moment=row["moment"],
-                outcomes=tuple(row.get("outcomes", ())),
-                survey=row["survey"],
-                delay=timedelta(minutes=row["delay_minutes"]),
-                fraction=float(row["fraction"]),
-            )
-            for row in plain["triggers"]
-        ),
-    )
+    return compile_rules(shipped_rules())
 
 
 def check_document(document: Any) -> None:

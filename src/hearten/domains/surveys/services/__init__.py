@@ -14,11 +14,17 @@ from hearten.domains.surveys.services.designing import (
     undo_change,
 )
 from hearten.domains.surveys.services.documents import ensure_version, load_documents
-from hearten.domains.surveys.services.inviting import invite, invite_after_moment
+from hearten.domains.surveys.services.inviting import (
+    NewInvitation,
+    invite,
+    invite_after_moment,
+    invite_many,
+)
 from hearten.domains.surveys.services.loading import load_responses
-from hearten.domains.surveys.services.sending import expire_invitations, send_invitation
+from hearten.domains.surveys.services.sending import expire_invitations, send_invitation, send_many
 
 __all__ = [
+    "NewInvitation",
     "begin_blank",
     "begin_copy",
     "begin_from_template",
@@ -28,6 +34,7 @@ __all__ = [
     "expire_invitations",
     "invite",
     "invite_after_moment",
+    "invite_many",
     "load_documents",
     "load_responses",
     "note_design",
@@ -37,6 +44,7 @@ __all__ = [
     "retire_design",
     "save_answer",
     "send_invitation",
+    "send_many",
     "submit_response",
     "undo_change",
 ]

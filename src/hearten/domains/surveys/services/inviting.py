@@ -1,139 +1,156 @@
-"""Who is asked about what, when, and why not?"""
+"""Who is asked about what, when, and why not? One occasion or thousands, in the same few statements."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from hearten.base.accounts.types import Actor
-from hearten.base.ledger.services import append
-from hearten.base.plumbing.jobs import enqueue
-from hearten.domains.channels.services.postroom import zone_of
-from hearten.domains.channels.timing import next_allowed_time
-from hearten.domains.channels.types import QUIET_HOURS
-from hearten.domains.customers.selectors import get_customer, has_consent
-from hearten.domains.customers.types import Purpose
-from hearten.domains.surveys.models import Invitation
-from hearten.domains.surveys.reading import asking_rules
+from hearten.base.ledger.services import append_many
+from hearten.base.ledger.types import Record
+from hearten.base.plumbing.jobs import Queued, enqueue_many
+from hearten.base.rows import insert_rows
+from hearten.base.vault.services import keys_at_hand
+from hearten.domains.surveys.models import Invitation, SurveyVersion
+from hearten.domains.surveys.selectors.rules import rules_in_force
+from hearten.domains.surveys.services.asking_room import AskingRoom, drawn
 from hearten.domains.surveys.services.documents import ensure_version
 from hearten.domains.surveys.types import INVITED, InvitationState, Trigger, Withheld
+from hearten.kernel.ids import new_id
 
-_RANGE = 2**64
+# So many invitations leave by one job: few enough that a worker that dies loses little.
+SEND_AT_ONCE = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewInvitation:
+    """One occasion to ask. What was `promised` (a follow-up to a case) is free of the limits, not of consent and quiet hours."""
+
+    survey_code: str
+    customer_id: UUID
+    dedupe_key: str
+    touchpoint_id: UUID | None = None
+    parent_id: UUID | None = None
+    context: Mapping[str, Any] = field(default_factory=dict)
+    channel: str = "app"
+    delay: timedelta = timedelta(0)
+    fraction: float = 1.0
+    promised: bool = False
+
+
+def invite(*, by: Actor, now: datetime, **facts: Any) -> Invitation:
+    """Plan to ask one customer, or note why not; `facts` are those of `NewInvitation`.
+
+    The same `dedupe_key` again gives back the first invitation.
+    """
+    (invitation,) = invite_many(rows=[NewInvitation(**facts)], by=by, now=now)
+    return invitation
 
 
 @transaction.atomic
-def invite(
-    *,
-    survey_code: str,
-    customer_id: UUID,
-    dedupe_key: str,
-    by: Actor,
-    now: datetime,
-    touchpoint_id: UUID | None = None,
-    parent_id: UUID | None = None,
-    context: Mapping[str, Any] | None = None,
-    channel: str = "app",
-    delay: timedelta = timedelta(0),
-    fraction: float = 1.0,
-    promised: bool = False,
-) -> Invitation:
-    """Plan to ask a customer, or note why not. The same `dedupe_key` again gives back the first invitation.
-
-    What was `promised` (a follow-up to a case) is free of the cool-down, not of consent and quiet hours.
-    """
-    _lock_customer(customer_id)
-    found = Invitation.objects.filter(dedupe_key=dedupe_key).first()
-    if found:
-        return found
-    due = next_allowed_time(at=now + delay, zone=zone_of(customer_id), quiet=QUIET_HOURS)
-    reason = _why_not(customer_id, dedupe_key, fraction, due, promised=promised)
-    invitation = Invitation.objects.create(
-        customer_id=customer_id,
-        survey=ensure_version(survey_code, now=now),
-        parent_id=parent_id,
-        touchpoint_id=touchpoint_id,
-        dedupe_key=dedupe_key,
-        state=InvitationState.WITHHELD if reason else InvitationState.WAITING,
-        withheld=reason or "",
-        channel=channel,
-        context=dict(context or {}),
-        created_at=now,
-        due_at=due,
-    )
-    if reason is None:
-        append(INVITED, subject_id=customer_id, actor=by, now=now, facts={"survey": survey_code})
-        later = due if due > now else None
-        enqueue("surveys.send", run_at=later, invitation_id=str(invitation.pk))
-    return invitation
+def invite_many(*, rows: Sequence[NewInvitation], by: Actor, now: datetime) -> list[Invitation]:
+    """As `invite`, many occasions, in a number of statements that does not grow with them. In the order of `rows`."""
+    if not rows:
+        return []
+    room = AskingRoom.open({row.customer_id for row in rows}, now=now)
+    keys = {row.dedupe_key for row in rows}
+    known = {one.dedupe_key: one for one in Invitation.objects.filter(dedupe_key__in=keys)}
+    versions = {code: ensure_version(code, now=now) for code in {row.survey_code for row in rows}}
+    fresh: list[Invitation] = []
+    for row in rows:
+        if row.dedupe_key not in known:
+            known[row.dedupe_key] = _invitation(row, versions[row.survey_code], room, now)
+            fresh.append(known[row.dedupe_key])
+    with keys_at_hand(room.customers):
+        insert_rows(fresh)
+        note_invited(fresh, {row.dedupe_key: row.survey_code for row in rows}, by=by, now=now)
+    queue_sending(fresh, now=now)
+    return [known[row.dedupe_key] for row in rows]
 
 
 def invite_after_moment(*, payload: Mapping[str, Any], by: Actor, now: datetime) -> list[Invitation]:
     """Ask about a recorded touchpoint, as the triggers say. `payload` is that of `touchpoints.recorded`."""
-    touchpoint_id = UUID(payload["touchpoint_id"])
-    return [
-        invite(
+    rows = [
+        NewInvitation(
             survey_code=trigger.survey,
             customer_id=UUID(payload["customer_id"]),
-            dedupe_key=f"{trigger.name}:{touchpoint_id}",
-            touchpoint_id=touchpoint_id,
+            dedupe_key=f"{trigger.name}:{payload['touchpoint_id']}",
+            touchpoint_id=UUID(payload["touchpoint_id"]),
             context=payload["refs"] | {"moment": payload["moment"], "outcome": payload["outcome"]},
             channel=payload["channel"],
             delay=trigger.delay,
             fraction=trigger.fraction,
-            by=by,
-            now=now,
         )
-        for trigger in asking_rules().triggers
+        for trigger in rules_in_force().triggers
         if _fits(trigger, payload)
     ]
+    return invite_many(rows=rows, by=by, now=now)
 
 
-def why_not_now(customer_id: UUID) -> Withheld | None:
-    """Whether something that may change between planning and sending stands against asking."""
-    if get_customer(customer_id).erased_at:
-        return Withheld.ERASED
-    if not has_consent(customer_id, Purpose.SURVEYS):
-        return Withheld.NO_CONSENT
-    return None
+def note_invited(rows: Iterable[Invitation], about: Mapping[str, str], *, by: Actor, now: datetime) -> None:
+    """One ledger entry for each that is asked; `about` gives the survey's code for each `dedupe_key`."""
+    append_many(
+        Record(
+            kind=INVITED,
+            subject_id=row.customer_id,
+            actor=by.label,
+            occurred_at=now,
+            facts={"survey": about[row.dedupe_key]},
+        )
+        for row in rows
+        if row.state != InvitationState.WITHHELD and row.customer_id
+    )
+
+
+def queue_sending(rows: Iterable[Invitation], *, now: datetime) -> None:
+    """One job for each stretch of waiting invitations that are due at the same moment."""
+    waiting = [row for row in rows if row.state == InvitationState.WAITING]
+    jobs = []
+    for due, group in groupby(sorted(waiting, key=lambda row: row.due_at), key=lambda row: row.due_at):
+        ids = [str(row.pk) for row in group]
+        jobs += [
+            Queued(
+                name="surveys.send",
+                arguments={"invitation_ids": ids[place : place + SEND_AT_ONCE]},
+                run_at=due if due > now else None,
+            )
+            for place in range(0, len(ids), SEND_AT_ONCE)
+        ]
+    enqueue_many(jobs)
+
+
+def _invitation(row: NewInvitation, version: SurveyVersion, room: AskingRoom, now: datetime) -> Invitation:
+    due = room.due(row.customer_id, now + row.delay)
+    reason = room.why_not(row.customer_id, due, promised=row.promised)
+    if reason is None and not drawn(row.dedupe_key, row.fraction):
+        reason = Withheld.NOT_SAMPLED
+    if reason is None:
+        room.note(row.customer_id, due)
+    return Invitation(
+        id=new_id(),
+        customer_id=row.customer_id,
+        survey=version,
+        parent_id=row.parent_id,
+        touchpoint_id=row.touchpoint_id,
+        dedupe_key=row.dedupe_key,
+        state=InvitationState.WITHHELD if reason else InvitationState.WAITING,
+        withheld=reason or "",
+        channel=row.channel,
+        context=dict(row.context),
+        created_at=now,
+        due_at=due,
+    )
 
 
 def _fits(trigger: Trigger, payload: Mapping[str, Any]) -> bool:
-    return trigger.moment == payload["moment"] and (
-        not trigger.outcomes or payload["outcome"] in trigger.outcomes
-    )
-
-
-def _why_not(
-    customer_id: UUID, dedupe_key: str, fraction: float, due: datetime, *, promised: bool
-) -> Withheld | None:
-    if (reason := why_not_now(customer_id)) is not None:
-        return reason
-    if not promised and _recently_asked(customer_id, due):
-        return Withheld.RECENTLY_ASKED
-    return None if _drawn(dedupe_key, fraction) else Withheld.NOT_SAMPLED
-
-
-def _recently_asked(customer_id: UUID, due: datetime) -> bool:
-    since = due - asking_rules().cool_down
     return (
-        Invitation.objects.filter(customer_id=customer_id, due_at__gt=since)
-        .exclude(state=InvitationState.WITHHELD)
-        .exists()
+        trigger.on
+        and trigger.moment == payload["moment"]
+        and (not trigger.outcomes or payload["outcome"] in trigger.outcomes)
     )
-
-
-def _drawn(dedupe_key: str, fraction: float) -> bool:
-    """A draw that comes out the same each time it is looked at: by the digest of the occasion."""
-    number = int.from_bytes(hashlib.sha256(dedupe_key.encode()).digest()[:8], "big")
-    return number < fraction * _RANGE
-
-
-def _lock_customer(customer_id: UUID) -> None:
-    """Two occasions of one customer at once are looked at one after the other, so that the cool-down holds."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"surveys:{customer_id}"])

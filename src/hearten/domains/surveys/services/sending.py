@@ -1,55 +1,108 @@
-"""How does an invitation go out, and when does its link close?"""
+"""How do invitations go out, one or thousands in the same few statements, and when do their links close?"""
 
 from __future__ import annotations
 
-import secrets
+import base64
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from hearten.domains.channels.services import send_message
-from hearten.domains.customers.selectors import get_customer
-from hearten.domains.surveys.models import Invitation
-from hearten.domains.surveys.selectors.invitations import survey_of, token_digest
-from hearten.domains.surveys.services.inviting import why_not_now
-from hearten.domains.surveys.types import ANSWERABLE, InvitationState
+from hearten.base.plumbing.jobs import enqueue_many
+from hearten.base.plumbing.live import announce
+from hearten.base.rows import update_rows
+from hearten.base.vault.keyring import keyed_digest
+from hearten.domains.channels.services import NewMessage, write_messages
+from hearten.domains.channels.types import Medium
+from hearten.domains.customers.models import Customer
+from hearten.domains.surveys.field_types import StudyState
+from hearten.domains.surveys.models import Invitation, Study
+from hearten.domains.surveys.reading import compile_survey
+from hearten.domains.surveys.selectors.invitations import token_digest
+from hearten.domains.surveys.selectors.rules import rules_in_force
+from hearten.domains.surveys.services.asking_room import agreed_to_surveys, why_not
+from hearten.domains.surveys.types import ANSWERABLE, AskingRules, InvitationState, Survey
 
-TOKEN_BYTES = 32
 LINK = "/app/s/{token}"
+_MOST_COMPILED = 64
+_COMPILED: dict[str, Survey] = {}  # by digest of the document
+
+
+def link_token(invitation_id: UUID) -> str:
+    """The token of a personal link. Only we can make it, and always the same: a reminder carries the link of the invitation,
+    and a sending that was cut off and run again sends no second one.
+    """
+    return _text(keyed_digest("surveys.link", invitation_id.bytes))
+
+
+def send_invitation(*, invitation_id: UUID, now: datetime) -> Invitation:
+    """Send a waiting invitation with a link of its own, or withhold it when consent has gone meanwhile."""
+    send_many(invitation_ids=[invitation_id], now=now)
+    return Invitation.objects.select_related("survey").get(pk=invitation_id)
 
 
 @transaction.atomic
-def send_invitation(*, invitation_id: UUID, now: datetime) -> Invitation:
-    """Send a waiting invitation with a link of its own, or withhold it when consent has gone meanwhile."""
-    rows = Invitation.objects.select_related("survey").select_for_update(of=("self",))
-    invitation = rows.get(pk=invitation_id)
-    if invitation.state != InvitationState.WAITING:
-        return invitation
-    reason = why_not_now(invitation.customer_id)
-    if reason:
-        invitation.state, invitation.withheld = InvitationState.WITHHELD, reason
-        invitation.save(update_fields=["state", "withheld"])
-        return invitation
-    survey = survey_of(invitation)
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    invitation.token_digest = token_digest(token)
-    invitation.state = InvitationState.SENT
-    invitation.sent_at, invitation.expires_at = now, now + survey.expires_after
-    invitation.save(update_fields=["token_digest", "state", "sent_at", "expires_at"])
-    language = get_customer(invitation.customer_id).language
-    send_message(
-        customer_id=invitation.customer_id,
-        template="survey_invitation",
-        context={
-            "about": survey.about.in_language(language),
-            "minutes": survey.minutes,
-            "link": LINK.format(token=token),
-        },
-        dedupe_key=f"survey_invitation:{invitation.pk}",
-        now=now,
-    )
-    return invitation
+def send_many(*, invitation_ids: Collection[UUID], now: datetime) -> int:
+    """Send those of the invitations that wait; others have gone out, or belong to a study that stands still. Returns how many."""
+    rows = Invitation.objects.select_related("survey", "study").select_for_update(of=("self",))
+    waiting = rows.filter(pk__in=invitation_ids, state=InvitationState.WAITING).order_by("pk")
+    ready = [row for row in waiting if row.study is None or runs(row.study)]
+    if not ready:
+        return 0
+    ids = {row.customer_id for row in ready if row.customer_id}
+    customers, agreed = Customer.objects.in_bulk(ids), agreed_to_surveys(ids)
+    for row in ready:
+        reason = why_not(customers.get(row.customer_id) if row.customer_id else None, agreed)
+        if reason:
+            row.state, row.withheld = InvitationState.WITHHELD, reason
+    return write_out(ready, customers, now=now)
+
+
+def write_out(rows: Sequence[Invitation], customers: dict[UUID, Customer], *, now: datetime) -> int:
+    """Write the state of all `rows`; those that wait and are due get their link and their message. Returns how many went out.
+
+    The rows are locked by the caller.
+    """
+    going = [row for row in rows if row.state == InvitationState.WAITING and row.due_at <= now]
+    rules = rules_in_force()
+    messages = [_message(row, customers, rules, now) for row in going]
+    for row in going:
+        row.state, row.sent_at, row.expires_at = InvitationState.SENT, now, _closes(row, now)
+        row.token_digest = token_digest(link_token(row.pk))
+    fields = ["state", "withheld", "channel", "due_at", "sent_at", "expires_at", "token_digest"]
+    update_rows(rows, fields)
+    enqueue_many(write_messages(messages, now=now, customers=customers))
+    for study_id in {row.study_id for row in rows if row.study_id}:
+        announce(f"study:{study_id}")
+    return len(going)
+
+
+def runs(study: Study) -> bool:
+    """Whether a study sends now."""
+    return study.state == StudyState.FIELDING and study.paused_at is None
+
+
+def media_of(invitation: Invitation, rules: AskingRules) -> tuple[Medium, ...] | None:
+    """Over which media an invitation may go: those of its study, else of the trigger whose name begins its key."""
+    if invitation.study is not None:
+        return tuple(Medium(channel) for channel in invitation.study.channels)
+    name = invitation.dedupe_key.partition(":")[0]
+    trigger = next((trigger for trigger in rules.triggers if trigger.name == name), None)
+    return tuple(Medium(channel) for channel in trigger.channels) if trigger else None
+
+
+def facts_of(invitation: Invitation, language: str) -> dict[str, Any]:
+    """What the texts to a person say about the survey."""
+    survey = _survey(invitation)
+    own = invitation.study.texts if invitation.study else {}
+    return {
+        "about": survey.about.in_language(language),
+        "minutes": survey.minutes,
+        "link": LINK.format(token=link_token(invitation.pk)),
+        "own": own.get("en" if language.startswith("en") else "zh", ""),
+    }
 
 
 def expire_invitations(*, now: datetime) -> int:
@@ -57,3 +110,37 @@ def expire_invitations(*, now: datetime) -> int:
     return Invitation.objects.filter(state__in=ANSWERABLE, expires_at__lte=now).update(
         state=InvitationState.EXPIRED
     )
+
+
+def _message(
+    row: Invitation, customers: dict[UUID, Customer], rules: AskingRules, now: datetime
+) -> NewMessage:
+    if row.customer_id is None:
+        raise ValueError("nobody can be written to who came by an open link")
+    return NewMessage(
+        customer_id=row.customer_id,
+        template="survey_invitation",
+        context=facts_of(row, customers[row.customer_id].language),
+        dedupe_key=f"survey_invitation:{row.pk}",
+        media=media_of(row, rules),
+    )
+
+
+def _closes(row: Invitation, now: datetime) -> datetime:
+    if row.study is not None and row.study.closes_at is not None:
+        return row.study.closes_at
+    return now + _survey(row).expires_after
+
+
+def _survey(invitation: Invitation) -> Survey:
+    """A version never changes, so each process compiles it once."""
+    version = invitation.survey
+    if version.sha256 not in _COMPILED:
+        if len(_COMPILED) >= _MOST_COMPILED:
+            _COMPILED.clear()
+        _COMPILED[version.sha256] = compile_survey(version.document)
+    return _COMPILED[version.sha256]
+
+
+def _text(digest: bytes) -> str:
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtri, stdtrit
+from scipy.special import betaincinv, ndtri, stdtrit
 
 Column = NDArray[np.float64]
 
@@ -74,19 +74,36 @@ def nps(
     return Estimates(n, value, low, high)
 
 
-def share(successes: ArrayLike, n: ArrayLike, *, confidence: float = CONFIDENCE) -> Estimates:
-    """Shares with the Wilson score interval."""
+def share(
+    successes: ArrayLike,
+    n: ArrayLike,
+    *,
+    confidence: float = CONFIDENCE,
+    method: Literal["wilson", "clopper_pearson"] = "wilson",
+) -> Estimates:
+    """Shares with the Wilson score interval, or the exact one of Clopper and Pearson (1934)."""
     hits, total = column(successes), column(n)
     if (hits > total).any():
         raise ValueError("there can't be more hits than trials")
-    square = normal_quantile(confidence) ** 2
-    spread = np.sqrt(square) * np.sqrt(divide(hits * (total - hits), total) + square / 4)
-    low = (hits + square / 2 - spread) / (total + square)
-    high = (hits + square / 2 + spread) / (total + square)
+    low, high = (_wilson if method == "wilson" else _clopper_pearson)(hits, total, confidence)
     # At the ends the limit is the end itself; arithmetic would leave it a hair away.
     low, high = np.where(hits == 0, 0.0, low), np.where(hits == total, 1.0, high)
     empty = total == 0
     return Estimates(total, divide(hits, total), np.where(empty, np.nan, low), np.where(empty, np.nan, high))
+
+
+def _wilson(hits: Column, total: Column, confidence: float) -> tuple[Column, Column]:
+    square = normal_quantile(confidence) ** 2
+    spread = np.sqrt(square) * np.sqrt(divide(hits * (total - hits), total) + square / 4)
+    return (hits + square / 2 - spread) / (total + square), (hits + square / 2 + spread) / (total + square)
+
+
+def _clopper_pearson(hits: Column, total: Column, confidence: float) -> tuple[Column, Column]:
+    normal_quantile(confidence)
+    tail, misses = (1 - confidence) / 2, total - hits
+    low: Column = betaincinv(np.maximum(hits, 1e-300), misses + 1, tail)
+    high: Column = betaincinv(hits + 1, np.maximum(misses, 1e-300), 1 - tail)
+    return low, high
 
 
 def mean(

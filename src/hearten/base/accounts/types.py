@@ -172,7 +172,7 @@ class Actor:
         if permission not in self.permissions:
             raise NotAllowed(N_("Your role does not carry the right to do this."))
 
-    def owns(self, customer_id: UUID) -> bool:
+    def owns(self, customer_id: UUID | None) -> bool:
         return self.customer_id is not None and self.customer_id == customer_id
 
     def speaks_for(self, provider_code: str) -> bool:

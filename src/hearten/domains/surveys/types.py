@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -211,6 +212,13 @@ class PastResponse:
     touchpoint_id: UUID | None = None
     parent_id: UUID | None = None
     context: dict[str, Any] = field(default_factory=dict)
+    answers: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # by field key, beside the measures and the comment
+    seconds: Mapping[str, int] = field(default_factory=dict)  # by question
+    study_id: UUID | None = None
+    stratum: str = ""
+    base_weight: float = 1.0
     invitation_id: UUID | None = None
     response_id: UUID | None = None
 

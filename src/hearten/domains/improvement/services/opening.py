@@ -24,7 +24,8 @@ from hearten.kernel.ids import new_id, new_number
 
 @transaction.atomic
 def open_case_for_answer(*, payload: Mapping[str, Any], by: Actor, now: datetime) -> Case | None:
-    """Open a case for a low answer, as the rules say; the same answer again gives back its case. None when not low.
+    """Open a case for a low answer, as the rules say; the same answer again gives back its case. None when not low,
+    or when nobody is named.
 
     `payload` is that of `surveys.answered`.
     """
@@ -32,6 +33,8 @@ def open_case_for_answer(*, payload: Mapping[str, Any], by: Actor, now: datetime
     if reason is None:
         return None
     response = response_of(UUID(payload["response_id"]))
+    if response.customer_id is None:  # came by an open link: there is nobody to call
+        return None
     case, created = Case.objects.get_or_create(
         response=response,
         defaults=_facts(response.customer_id, now)

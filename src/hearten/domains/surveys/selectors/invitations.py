@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from hearten.base.accounts.types import Actor
-from hearten.domains.surveys.models import Answer, Invitation
+from hearten.domains.surveys.field_types import Disposition, StudyState
+from hearten.domains.surveys.models import Answer, Invitation, SurveyVersion
 from hearten.domains.surveys.reading import compile_survey
-from hearten.domains.surveys.types import ANSWERABLE, ClosedLink, InvitationState, LinkProblem, Survey
+from hearten.domains.surveys.types import (
+    ANSWERABLE,
+    IN_FIELD,
+    ClosedLink,
+    Field,
+    FieldKind,
+    InvitationState,
+    LinkProblem,
+    Survey,
+)
 
 _TOKEN = re.compile(r"^[A-Za-z0-9_-]{43}$")
+_MOST_COMPILED = 64
+_compiled: dict[str, Survey] = {}  # by digest of the document; a document never changes
 
 
 def token_digest(token: str) -> bytes:
@@ -26,14 +39,16 @@ def find_invitation(token: str, *, now: datetime) -> Invitation:
     invitation = None
     if _TOKEN.match(token):
         invitation = (
-            Invitation.objects.select_related("survey").filter(token_digest=token_digest(token)).first()
+            Invitation.objects.select_related("survey", "study")
+            .filter(token_digest=token_digest(token))
+            .first()
         )
     return check_answerable(invitation, now=now)
 
 
 def get_invitation_for(actor: Actor, invitation_id: UUID, *, now: datetime) -> Invitation:
     """A signed-in customer's own invitation. Raises ClosedLink; a stranger's looks like one that is not there."""
-    invitation = Invitation.objects.select_related("survey").filter(pk=invitation_id).first()
+    invitation = Invitation.objects.select_related("survey", "study").filter(pk=invitation_id).first()
     if invitation is not None and not actor.owns(invitation.customer_id):
         invitation = None
     return check_answerable(invitation, now=now)
@@ -59,15 +74,22 @@ def answered_invitation_for(actor: Actor, invitation_id: UUID) -> Invitation:
 
 def check_answerable(invitation: Invitation | None, *, now: datetime) -> Invitation:
     """Raises ClosedLink with the problem when the invitation can't be answered."""
-    if invitation is None or invitation.state in {InvitationState.WITHHELD, InvitationState.WAITING}:
-        raise ClosedLink(LinkProblem.UNKNOWN)
-    if invitation.state == InvitationState.ANSWERED:
-        raise ClosedLink(LinkProblem.USED)
-    if invitation.state == InvitationState.EXPIRED or (
-        invitation.expires_at and invitation.expires_at <= now
-    ):
-        raise ClosedLink(LinkProblem.EXPIRED)
+    problem = _problem(invitation, now) if invitation is not None else LinkProblem.UNKNOWN
+    if invitation is None or problem is not None:
+        raise ClosedLink(problem or LinkProblem.UNKNOWN)
     return invitation
+
+
+def _problem(invitation: Invitation, now: datetime) -> LinkProblem | None:
+    if invitation.state == InvitationState.ANSWERED:
+        return LinkProblem.USED
+    if invitation.disposition == Disposition.QUOTA_FILLED:
+        return LinkProblem.FULL
+    if invitation.state not in IN_FIELD:
+        return LinkProblem.UNKNOWN
+    closed = invitation.study is not None and invitation.study.state == StudyState.CLOSED
+    late = invitation.expires_at is not None and invitation.expires_at <= now
+    return LinkProblem.EXPIRED if closed or late or invitation.state == InvitationState.EXPIRED else None
 
 
 def open_invitations_for(actor: Actor, *, now: datetime) -> list[Invitation]:
@@ -82,17 +104,41 @@ def open_invitations_for(actor: Actor, *, now: datetime) -> list[Invitation]:
 
 def survey_of(invitation: Invitation) -> Survey:
     """The survey in the version that the invitation asks."""
-    return compile_survey(invitation.survey.document)
+    return compiled(invitation.survey)
 
 
-def saved_answers(invitation_id: UUID) -> dict[str, Any]:
-    """What has been answered so far, by field key."""
-    rows = Answer.objects.filter(invitation_id=invitation_id)
-    return {row.item: value for row in rows if (value := value_of(row)) is not None}
+def compiled(version: SurveyVersion) -> Survey:
+    """A version's document, compiled once per process."""
+    survey = _compiled.get(version.sha256)
+    if survey is None or (survey.code, survey.version) != (version.code, version.version):
+        survey = compile_survey(version.document)
+        if len(_compiled) >= _MOST_COMPILED:
+            _compiled.clear()
+        _compiled[version.sha256] = survey
+    return survey
 
 
-def value_of(answer: Answer) -> Any:
-    """The value as conditions and pages know it: int or float, code, list of codes, flag, words."""
+def saved_answers(invitation: Invitation) -> dict[str, Any]:
+    """What has been answered so far and not handed in, by field key: int or float, code, list of codes, flag, words."""
+    survey = survey_of(invitation)
+    rows = {row.item: row for row in Answer.objects.filter(invitation=invitation)}
+    found = {field.key: _value_of(rows[field.key], field) for field in survey.fields() if field.key in rows}
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def saved_seconds(invitation_id: UUID) -> dict[str, int]:
+    """How long each question took so far."""
+    spent: dict[str, int] = {}
+    rows = Answer.objects.filter(invitation_id=invitation_id).values_list("item", "seconds")
+    for key, seconds in rows:
+        item = key.partition(".")[0]
+        spent[item] = spent.get(item, 0) + seconds
+    return spent
+
+
+def _value_of(answer: Answer, field: Field) -> Any:
     if answer.number is not None:
         return int(answer.number) if answer.number.is_integer() else answer.number
-    return answer.choices if answer.choices is not None else answer.words
+    if answer.choices is not None or answer.words is None:
+        return answer.choices
+    return answer.words if field.kind in {FieldKind.WORDS, FieldKind.FILE} else json.loads(answer.words)

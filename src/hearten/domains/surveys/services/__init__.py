@@ -1,6 +1,12 @@
 """Asking people and taking their answers."""
 
-from hearten.domains.surveys.services.answering import open_invitation, save_answer, submit_response
+from hearten.domains.surveys.services.answering import (
+    finish_page,
+    open_invitation,
+    save_answer,
+    save_answers,
+    submit_response,
+)
 from hearten.domains.surveys.services.designing import (
     begin_blank,
     begin_copy,
@@ -14,6 +20,7 @@ from hearten.domains.surveys.services.designing import (
     undo_change,
 )
 from hearten.domains.surveys.services.documents import ensure_version, load_documents
+from hearten.domains.surveys.services.files import attach_file, read_file
 from hearten.domains.surveys.services.inviting import (
     NewInvitation,
     invite,
@@ -25,6 +32,7 @@ from hearten.domains.surveys.services.sending import expire_invitations, send_in
 
 __all__ = [
     "NewInvitation",
+    "attach_file",
     "begin_blank",
     "begin_copy",
     "begin_from_template",
@@ -32,6 +40,7 @@ __all__ = [
     "continue_survey",
     "ensure_version",
     "expire_invitations",
+    "finish_page",
     "invite",
     "invite_after_moment",
     "invite_many",
@@ -40,9 +49,11 @@ __all__ = [
     "note_design",
     "open_invitation",
     "publish_design",
+    "read_file",
     "redo_change",
     "retire_design",
     "save_answer",
+    "save_answers",
     "send_invitation",
     "send_many",
     "submit_response",

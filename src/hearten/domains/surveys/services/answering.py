@@ -1,8 +1,9 @@
-"""How are answers taken: saved one by one, handed in once?"""
+"""How are answers taken: saved one by one or page by page, handed in once?"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,26 +11,30 @@ from uuid import UUID
 from django.db import transaction
 
 from hearten.base.accounts.types import Actor
-from hearten.base.ledger.services import append
-from hearten.base.plumbing.events import publish
-from hearten.base.touchpoints.services import record
-from hearten.base.touchpoints.types import Channel, Moment, Stage
+from hearten.base.touchpoints.types import Channel
+from hearten.domains.surveys.field_types import Disposition
 from hearten.domains.surveys.models import Answer, Invitation, Response
-from hearten.domains.surveys.selectors.invitations import check_answerable, saved_answers, survey_of
-from hearten.domains.surveys.selectors.overview import low_items
-from hearten.domains.surveys.services.checking import clean_value
-from hearten.domains.surveys.types import (
-    ANSWERED,
-    InvitationState,
-    ItemKind,
-    Survey,
-    SurveyAnswered,
+from hearten.domains.surveys.selectors.invitations import (
+    check_answerable,
+    saved_answers,
+    saved_seconds,
+    survey_of,
 )
+from hearten.domains.surveys.services.checking import Value, clean_values
+from hearten.domains.surveys.services.files import check_files, forget_files
+from hearten.domains.surveys.services.fitting import check_items
+from hearten.domains.surveys.services.keeping import keep_values
+from hearten.domains.surveys.services.preparing import (
+    LONGEST_SECONDS,
+    HandIn,
+    prepare_response,
+    settle_answers,
+)
+from hearten.domains.surveys.services.quotas import QuotaFull, is_full, take_quotas
+from hearten.domains.surveys.services.writing import write_responses
+from hearten.domains.surveys.types import ClosedLink, Entry, InvitationState, LinkProblem, Survey
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
-
-# Whoever leaves the page open overnight has not thought about a question all night.
-LONGEST_SECONDS = 3600
 
 
 @transaction.atomic
@@ -42,23 +47,55 @@ def open_invitation(*, invitation_id: UUID, now: datetime) -> Invitation:
     return invitation
 
 
-@transaction.atomic
 def save_answer(*, invitation_id: UUID, item: str, value: Any, seconds: int = 0, now: datetime) -> Invitation:
-    """Keep one answer; an empty one takes it back. Raises ClosedLink, or Invalid for what the question can't take."""
+    """Keep the value of one field; an empty one takes it back. Raises as `save_answers`."""
+    question = item.partition(".")[0]
+    return save_answers(
+        invitation_id=invitation_id, values={item: value}, seconds={question: seconds}, now=now
+    )
+
+
+@transaction.atomic
+def save_answers(
+    *, invitation_id: UUID, values: Mapping[str, Any], seconds: Mapping[str, int] | None = None, now: datetime
+) -> Invitation:
+    """Keep values by field key; an empty one is taken back. Raises ClosedLink, or Invalid for what a question can't take."""
     invitation = _locked(invitation_id, now)
     survey = survey_of(invitation)
-    cleaned = clean_value(survey, item, value)
-    if cleaned is None:
-        Answer.objects.filter(invitation=invitation, item=item).delete()
-    else:
-        _keep(invitation, item, cleaned, seconds, now)
+    cleaned = clean_values(survey, values)
+    known = saved_answers(invitation)
+    _check_consent(survey, cleaned, known | cleaned)
+    check_files(invitation, survey, cleaned)
+    keep_values(invitation, survey, cleaned, seconds or {}, now=now)
     if invitation.state != InvitationState.STARTED:
         invitation.state, invitation.opened_at = InvitationState.STARTED, invitation.opened_at or now
         invitation.save(update_fields=["state", "opened_at"])
     return invitation
 
 
-@transaction.atomic
+def finish_page(
+    *,
+    invitation_id: UUID,
+    page: str,
+    values: Mapping[str, Any],
+    seconds: Mapping[str, int] | None = None,
+    now: datetime,
+) -> Invitation:
+    """Keep the values of a page that somebody is done with. Raises Invalid when something there is missing or does not fit.
+
+    What can be kept is kept even then. Raises ClosedLink when the answers belong to a quota that is full.
+    """
+    invitation = save_answers(invitation_id=invitation_id, values=values, seconds=seconds, now=now)
+    survey, known = survey_of(invitation), saved_answers(invitation)
+    settled = settle_answers(survey, known, invitation.context)
+    shown = survey.page(page)
+    check_items([item for item in shown.items if item.code in settled.items] if shown else [], settled.values)
+    if is_full(invitation, survey, settled.values):
+        _end_for_quota(invitation_id)
+        raise QuotaFull
+    return invitation
+
+
 def submit_response(
     *,
     invitation_id: UUID,
@@ -66,131 +103,98 @@ def submit_response(
     by: Actor,
     answers: Mapping[str, Any] | None = None,
     seconds: Mapping[str, int] | None = None,
-    channel: str = "app",
+    channel: str | None = None,
+    entered_by: Entry = Entry.WEB,
+    language: str = "",
+    device: str = "",
+    signals: Mapping[str, Any] | None = None,
+    client_token: str = "",
 ) -> Response:
     """Hand in what was answered (and `answers` on top). Raises ClosedLink when it was handed in before or is closed.
 
-    The invitation's row is locked, so two submissions at once make one response.
+    The invitation's row is locked, so two submissions at once make one response; the same `client_token` again (a phone
+    that sends what it kept, twice) gives back the first. Raises Invalid naming the field, with nothing changed.
     """
-    invitation = _locked(invitation_id, now)
+    handed = HandIn(
+        now=now,
+        actor=by.label,
+        channel=channel or "",
+        entered_by=entered_by,
+        language=language,
+        device=device,
+        signals=signals or {},
+        client_token=client_token[:64],
+        seconds=seconds or {},
+    )
+    try:
+        with transaction.atomic():
+            return _submit(invitation_id, answers or {}, handed)
+    except QuotaFull:
+        _end_for_quota(invitation_id)
+        raise
+    except ClosedLink as closed:
+        known = _handed_in_already(invitation_id, client_token, closed)
+        if known is None:
+            raise
+        return known
+
+
+def _submit(invitation_id: UUID, answers: Mapping[str, Any], handed: HandIn) -> Response:
+    invitation = _locked(invitation_id, handed.now)
     survey = survey_of(invitation)
-    cleaned = {item: clean_value(survey, item, value) for item, value in (answers or {}).items()}
-    for item, value in cleaned.items():
-        if value is not None:
-            _keep(invitation, item, value, (seconds or {}).get(item, 0), now)
-    response = _response(invitation, survey, now=now, channel=channel)
-    response.save(force_insert=True)
-    invitation.state, invitation.answered_at = InvitationState.ANSWERED, now
-    invitation.opened_at = invitation.opened_at or now
-    invitation.save(update_fields=["state", "answered_at", "opened_at"])
-    _tell(invitation, response, survey, by=by, now=now)
+    cleaned = clean_values(survey, answers)
+    check_files(invitation, survey, cleaned)
+    given = {k: v for k, v in (saved_answers(invitation) | cleaned).items() if v is not None}
+    prepared = prepare_response(
+        invitation, survey, given, handed=_completed(handed, invitation, saved_seconds(invitation.pk))
+    )
+    take_quotas(invitation, survey, prepared.quotas)
+    (response,) = write_responses([prepared])
+    forget_files(invitation, survey, keep=prepared.response.sealed or {})
     return response
 
 
+def _completed(handed: HandIn, invitation: Invitation, kept: Mapping[str, int]) -> HandIn:
+    """With the seconds of earlier pages, and the channel that a study asked over."""
+    spent = {
+        item: min(LONGEST_SECONDS, kept.get(item, 0) + max(0, handed.seconds.get(item, 0)))
+        for item in {*kept, *handed.seconds}
+    }
+    own = invitation.channel if invitation.study_id else Channel.APP.value
+    return replace(handed, seconds=spent, channel=handed.channel or own)
+
+
+def _handed_in_already(invitation_id: UUID, client_token: str, closed: ClosedLink) -> Response | None:
+    if not client_token or closed.problem is not LinkProblem.USED:
+        return None
+    return Response.objects.filter(invitation_id=invitation_id, client_token=client_token[:64]).first()
+
+
+@transaction.atomic
+def _end_for_quota(invitation_id: UUID) -> None:
+    """Close the invitation of somebody whose answers are not needed any more, and forget what was kept of them."""
+    Answer.objects.filter(invitation_id=invitation_id).delete()
+    Invitation.objects.filter(pk=invitation_id, answered_at__isnull=True).update(
+        state=InvitationState.EXPIRED, disposition=Disposition.QUOTA_FILLED
+    )
+
+
 def _locked(invitation_id: UUID, now: datetime) -> Invitation:
-    rows = Invitation.objects.select_related("survey").select_for_update(of=("self",))
+    rows = Invitation.objects.select_related("survey", "study").select_for_update(of=("self",))
     return check_answerable(rows.filter(pk=invitation_id).first(), now=now)
 
 
-def _keep(invitation: Invitation, item: str, value: int | str, seconds: int, now: datetime) -> None:
-    spent = max(0, min(seconds, LONGEST_SECONDS))
-    answer = Answer.objects.filter(invitation=invitation, item=item).first()
-    if answer is None:
-        answer = Answer(invitation=invitation, customer_id=invitation.customer_id, item=item)
-    answer.number = value if isinstance(value, int) else None
-    answer.words = value if isinstance(value, str) else None
-    answer.seconds, answer.saved_at = min(answer.seconds + spent, LONGEST_SECONDS), now
-    answer.save()
+def _check_consent(survey: Survey, cleaned: Mapping[str, Value | None], known: Mapping[str, Any]) -> None:
+    """Nothing sensitive is kept, not even on the way, before its consent is given."""
+    for item in _items_of(survey, (key for key, value in cleaned.items() if value is not None)):
+        if item.consent and known.get(item.consent) is not True:
+            raise Invalid(
+                N_("Please agree first: this is asked only with your consent."),
+                field=item.code,
+                hint=N_("Answer the question for consent above, or leave this one empty."),
+            )
 
 
-def _response(invitation: Invitation, survey: Survey, *, now: datetime, channel: str) -> Response:
-    given = saved_answers(invitation.pk)
-    missing = next((item for item in survey.items if item.required and item.code not in given), None)
-    if missing:
-        raise Invalid(
-            N_("Please answer this question."), field=missing.code, hint=N_("The others may stay empty.")
-        )
-    scores = scores_of(survey, given)
-    context = invitation.context
-    return Response(
-        invitation=invitation,
-        customer_id=invitation.customer_id,
-        survey_code=survey.code,
-        survey_version=survey.version,
-        channel=channel,
-        submitted_at=now,
-        duration_s=_duration(invitation, now),
-        csat=scores["csat"],
-        effort=scores["effort"],
-        nps=scores["nps"],
-        comment=_comment(survey, given),
-        low=bool(low_items(survey, scores)),
-        product_code=context.get("product_code") or "",
-        claim_id=UUID(context["claim_id"]) if context.get("claim_id") else None,
-        context=context,
-    )
-
-
-def _duration(invitation: Invitation, now: datetime) -> int:
-    """The sum of the questions' own clocks; without any, the time since the link was opened."""
-    counted = sum(Answer.objects.filter(invitation=invitation).values_list("seconds", flat=True))
-    since_opening = int((now - invitation.opened_at).total_seconds()) if invitation.opened_at else 0
-    return counted or max(0, min(since_opening, LONGEST_SECONDS))
-
-
-def scores_of(survey: Survey, given: Mapping[str, int | str]) -> dict[str, int | None]:
-    """The measures among the answers, None where not answered."""
-    scores: dict[str, int | None] = {"csat": None, "effort": None, "nps": None}
-    for item in survey.items:
-        value = given.get(item.code)
-        if isinstance(value, int):
-            scores[item.kind.value] = value
-    return scores
-
-
-def _comment(survey: Survey, given: Mapping[str, int | str]) -> str | None:
-    texts = [given[item.code] for item in survey.items if item.kind is ItemKind.TEXT and item.code in given]
-    return "\n\n".join(str(text) for text in texts) or None
-
-
-def _tell(invitation: Invitation, response: Response, survey: Survey, *, by: Actor, now: datetime) -> None:
-    scores = {"csat": response.csat, "effort": response.effort, "nps": response.nps}
-    append(
-        ANSWERED,
-        subject_id=response.customer_id,
-        actor=by,
-        now=now,
-        about=str(response.pk),
-        facts={"survey": survey.code, "version": survey.version, **scores},
-    )
-    refs = {key: str(value) for key, value in response.context.items() if key in _REFS and value}
-    record(
-        Moment(
-            customer_id=response.customer_id,
-            stage=Stage.SERVE,
-            channel=Channel(response.channel),
-            kind="survey.answered",
-            outcome="low" if response.low else "",
-            occurred_at=now,
-            duration_s=response.duration_s,
-            refs={**refs, "response_id": str(response.pk), "survey": survey.code},
-        )
-    )
-    publish(
-        SurveyAnswered(
-            occurred_at=now,
-            response_id=response.pk,
-            invitation_id=invitation.pk,
-            customer_id=response.customer_id,
-            survey=survey.code,
-            channel=response.channel,
-            low=response.low,
-            low_items=low_items(survey, scores),
-            parent_id=invitation.parent_id,
-            context=response.context,
-            **scores,
-        )
-    )
-
-
-_REFS = frozenset({"claim_id", "policy_id", "product_code", "case_id"})
+def _items_of(survey: Survey, keys: Iterable[str]) -> list[Any]:
+    fields = [survey.field(key) for key in keys]
+    return [item for field in fields if field and (item := survey.item(field.item))]

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
+from hearten.base.accounts.types import Actor
 from hearten.base.vault.services import keys_at_hand
-from hearten.domains.surveys.models import Answer, Invitation, Response, SurveyVersion
+from hearten.domains.surveys.models import Invitation, Response, SurveyVersion
 from hearten.domains.surveys.reading import compile_survey
-from hearten.domains.surveys.selectors.overview import low_items
 from hearten.domains.surveys.services.documents import ensure_version
-from hearten.domains.surveys.types import InvitationState, PastResponse, Survey
+from hearten.domains.surveys.services.preparing import HandIn, response_row
+from hearten.domains.surveys.types import Entry, InvitationState, ItemKind, PastResponse, Survey
 from hearten.kernel.ids import new_id
 
 _BATCH = 1000
+_LOADER = Actor.system("surveys.loading")
 
 
 @transaction.atomic
@@ -31,16 +34,9 @@ def load_responses(*, rows: Sequence[PastResponse], now: datetime) -> list[Respo
         _response(row, invitation, surveys[row.survey_code]) if row.answered_at else None
         for row, invitation in zip(rows, invitations, strict=True)
     ]
-    answers = [
-        answer
-        for response in responses
-        if response
-        for answer in _answers(response, surveys[response.survey_code])
-    ]
     with keys_at_hand({row.customer_id for row in rows}):
         Invitation.objects.bulk_create(invitations, batch_size=_BATCH)
         Response.objects.bulk_create([r for r in responses if r], batch_size=_BATCH)
-        Answer.objects.bulk_create(answers, batch_size=_BATCH)
     return responses
 
 
@@ -51,6 +47,9 @@ def _invitation(row: PastResponse, version: SurveyVersion, survey: Survey, now: 
         id=identity,
         customer_id=row.customer_id,
         survey=version,
+        study_id=row.study_id,
+        stratum=row.stratum,
+        base_weight=row.base_weight,
         parent_id=row.parent_id,
         touchpoint_id=row.touchpoint_id,
         dedupe_key=f"loaded:{identity}",
@@ -84,40 +83,25 @@ def _context(row: PastResponse) -> dict[str, object]:
 
 
 def _response(row: PastResponse, invitation: Invitation, survey: Survey) -> Response:
-    scores = {"csat": row.csat, "effort": row.effort, "nps": row.nps}
-    return Response(
-        id=row.response_id or new_id(),
-        invitation=invitation,
-        customer_id=row.customer_id,
-        survey_code=survey.code,
-        survey_version=survey.version,
+    """The answer as it would have been handed in; what the past allowed and the document does not is taken as it was."""
+    handed = HandIn(
+        now=row.answered_at or row.invited_at,
+        actor=_LOADER.label,
         channel=row.channel,
-        submitted_at=row.answered_at or row.invited_at,
-        duration_s=row.duration_s,
-        comment=row.comment,
-        low=bool(low_items(survey, scores)),
-        product_code=row.product_code,
-        claim_id=row.claim_id,
-        context=invitation.context,
-        **scores,
+        entered_by=Entry.IMPORT,
+        seconds=row.seconds,
     )
+    response = response_row(invitation, survey, _values(row, survey), handed=handed)
+    response.id = row.response_id or response.pk
+    response.duration_s = row.duration_s
+    return response
 
 
-def _answers(response: Response, survey: Survey) -> list[Answer]:
-    values = {
-        item.code: response.comment if item.range is None else getattr(response, item.kind.value)
-        for item in survey.items
-    }
-    return [
-        Answer(
-            invitation=response.invitation,
-            customer_id=response.customer_id,
-            item=code,
-            number=value if isinstance(value, int) else None,
-            words=value if isinstance(value, str) else None,
-            seconds=response.duration_s // max(1, len(values)),
-            saved_at=response.submitted_at,
-        )
-        for code, value in values.items()
-        if value is not None
-    ]
+def _values(row: PastResponse, survey: Survey) -> dict[str, Any]:
+    """All values by field key: those given by key, and the measures and the comment by their kind."""
+    measures = {ItemKind.CSAT: row.csat, ItemKind.EFFORT: row.effort, ItemKind.NPS: row.nps}
+    words = [item for item in survey.items if item.kind is ItemKind.TEXT]
+    own: dict[str, Any] = {item.code: measures[item.kind] for item in survey.items if item.kind in measures}
+    if words and row.comment:
+        own[words[-1].code] = row.comment
+    return {key: value for key, value in (own | dict(row.answers)).items() if value is not None}

@@ -12,7 +12,8 @@ from hearten.engines.sampling.checks import Codes, Column, counts_of, same_lengt
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
 
-_MOST_STRETCH = 1e18
+_MOST_STRETCH = 1e30
+_HARDLY = 1e-12
 _HALVINGS = 200
 
 
@@ -85,8 +86,8 @@ def _fitted(shares: Column, floor: Column, people: Column, total: float) -> Colu
     """`shares` stretched by one factor and cut at floor and ceiling so that they add up: the factor by halving."""
     if shares.sum() == 0:
         shares = people.copy()
-    # Strata that nobody wanted get what is left only when all others are full.
-    shares = np.where(shares > 0, shares, 1e-12 * shares.sum())
+    # Strata that (nearly) nobody wanted get what is left only when all others are full.
+    shares = np.maximum(shares / max(shares.max(), np.finfo(np.float64).tiny), _HARDLY)
 
     def cut(factor: float) -> Column:
         clipped: Column = np.clip(shares * factor, floor, people)

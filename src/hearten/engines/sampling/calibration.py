@@ -59,5 +59,6 @@ class Raked:
 
 
 def _over(numerator: NDArray[Any], denominator: NDArray[Any]) -> Column:
-    out = np.zeros(numerator.shape)
-    return np.divide(numerator, denominator, out=out, where=denominator != 0)
+    out: Column = np.zeros(numerator.shape)
+    np.divide(numerator, denominator, out=out, where=denominator != 0)
+    return out

@@ -181,11 +181,11 @@ def t_quantile(confidence: float, degrees: float) -> float:
 
 def rows_of(design: Design, table: Matrix, domain: ArrayLike | None) -> Mask:
     """Rows of the domain in which no column is missing."""
-    rows: Mask = ~np.isnan(table).any(axis=1)
+    rows: Mask = np.atleast_1d(~np.isnan(table).any(axis=1))
     if domain is not None:
         mask = np.asarray(domain, dtype=bool)
         same_length(mask, len(design), "domain")
-        rows = rows & mask
+        rows[~mask] = False
     return rows
 
 

@@ -116,5 +116,6 @@ def _eligible(given: ArrayLike | None, known: Column, not_eligible: Column) -> C
 
 
 def _over(numerator: Column, denominator: Column) -> Column:
-    out = np.full(numerator.shape, np.nan)
-    return np.divide(numerator, denominator, out=out, where=denominator > 0)
+    out: Column = np.full(numerator.shape, np.nan)
+    np.divide(numerator, denominator, out=out, where=denominator > 0)
+    return out

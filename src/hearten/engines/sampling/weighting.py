@@ -103,19 +103,20 @@ def rake_and_trim(
     highest: float = 5.0,
     lowest: float = 0.0,
 ) -> Weighted:
-    """Raked weights held between `lowest` and `highest` times their mean; what is cut is raked back to the others.
+    """Raked weights held between `lowest` and `highest` times the mean (people ÷ answers); what is cut is raked back to the others.
 
     Rounds of cutting and raking go on until both hold, at most a hundred; the report says how far the totals are still off.
     """
     old = weights_of(weights)
     wanted = _margins(old, margins)
+    everybody = float(wanted[0].totals.sum())
     _check_bounds(lowest, highest)
     current = rake(old, margins).weights
     trimmed = np.zeros(len(old), dtype=bool)
     rounds = 0
     while rounds < _TRIM_ROUNDS:
         rounds += 1
-        cut, outside = _cut(current, lowest, highest)
+        cut, outside = _cut(current, lowest, highest, everybody)
         trimmed |= outside
         current = cut
         if max(margin.off(cut) for margin in wanted) <= _MET:
@@ -123,7 +124,7 @@ def rake_and_trim(
         for margin in wanted:
             current = margin.fit(current)
     # The bounds are a promise, the totals an aim: a last cut, and the report says what that left off.
-    current, outside = _cut(current, lowest, highest)
+    current, outside = _cut(current, lowest, highest, everybody)
     off = max(margin.off(current) for margin in wanted)
     return Weighted(
         current, describe(current, trimmed=int((trimmed | outside).sum()), passes=rounds, off=off)
@@ -225,11 +226,9 @@ def _plain(label: object) -> object:
     return label.item() if isinstance(label, np.generic) else label
 
 
-def _cut(
-    weights: Column, lowest: float, highest: float, total: float | None = None
-) -> tuple[Column, NDArray[np.bool_]]:
+def _cut(weights: Column, lowest: float, highest: float, total: float) -> tuple[Column, NDArray[np.bool_]]:
     used = weights > 0
-    mean = (weights.sum() if total is None else total) / used.sum()
+    mean = total / used.sum()
     cut = np.where(used, np.clip(weights, lowest * mean, highest * mean), 0.0)
     return cut, np.abs(cut - weights) > _MET * mean
 

@@ -124,8 +124,8 @@ amounts = st.integers(min_value=1, max_value=3_000_00)
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(bills=st.lists(st.tuples(amounts, st.integers(0, 100), st.booleans()), min_size=1, max_size=5))
-def test_claims_one_after_the_other_are_paid_as_in_one_go(mei, now, staff, bills):
-    """Opening balances continue a policy year exactly."""
+def test_claims_one_after_the_other_are_paid_as_in_one_go(mei, lin, now, staff, bills):
+    """Opening balances continue a policy year exactly. Two people: one person's bill is never paid twice."""
     examiner = staff(Role.EXAMINER)
     with transaction.atomic():
         policy = given_policy(mei, now, "million-medical", choices={"deductible": 500_000})
@@ -143,7 +143,7 @@ def test_claims_one_after_the_other_are_paid_as_in_one_go(mei, now, staff, bills
         in_one_go = list(
             ClaimLine.objects.filter(claim=whole).order_by("position").values_list("payable_minor", flat=True)
         )
-        other = given_policy(mei, now, "million-medical", choices={"deductible": 500_000})
+        other = given_policy(lin, now, "million-medical", choices={"deductible": 500_000})
         singles = [row(other, 20 + i, single, decided=False) for i, single in enumerate(lines)]
         one_by_one = [
             services.decide_by_person(

@@ -1,0 +1,108 @@
+"""Does everybody find exactly one answer among the options?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from types import ModuleType
+
+from hearten.engines.wording.ranges import Range, gap, overlap, read_range
+from hearten.engines.wording.scales import open_choice, sign
+from hearten.engines.wording.sentences import finding
+from hearten.engines.wording.types import Finding, Kind, Question
+from hearten.engines.wording.words import en, zh
+
+_CHOICES = frozenset({"single", "multiple", ""})
+_FEWEST = 2
+_FEW_ENOUGH_TO_BE_ALL = 2
+_DENIES = re.compile(r"^(?:其他|其它|别的|另|非|不|没|无|未|other|another|not|no|none|any other)", re.IGNORECASE)
+_ORDINAL = re.compile(r"^[一二三四五六七八九十\d]+[级档类期阶]|^(?:level|tier|class|stage|grade) \w+$", re.IGNORECASE)
+
+
+def choice_findings(question: Question) -> Iterator[Finding]:
+    """Too few options, options that overlap, and answers that nobody thought of."""
+    options = question.options
+    if question.kind not in _CHOICES or (not options and not question.kind):
+        return
+    if len(options) < _FEWEST and (options or question.option_codes or question.kind):
+        if options or question.code:
+            yield finding(question, Kind.ONE_OPTION, part="options")
+        return
+    same = _twice(options)
+    if same:
+        yield finding(question, Kind.OVERLAPPING_OPTIONS, "same", part="options", first=same, second=same)
+        return
+    words = zh if question.chinese else en
+    ranges = [found for found in map(read_range, options) if found]
+    if len(ranges) >= _FEWEST and question.kind != "multiple":
+        yield from _range_findings(question, ranges, words)
+    elif len(ranges) < _FEWEST:
+        yield from _named_findings(question, words)
+
+
+def _twice(options: tuple[str, ...]) -> str:
+    seen: set[str] = set()
+    for option in options:
+        plain = re.sub(r"\W+", " ", option).strip().casefold()
+        if plain and plain in seen:
+            return option
+        seen.add(plain)
+    return ""
+
+
+def _range_findings(question: Question, ranges: list[Range], words: ModuleType) -> Iterator[Finding]:
+    if len({r.unit.lower().rstrip("s") for r in ranges if r.unit}) > _FEWEST:
+        return  # days beside weeks: not comparable by number
+    shared = overlap(ranges)
+    if shared:
+        first, second, value = shared
+        yield finding(
+            question, Kind.OVERLAPPING_OPTIONS, "range", part="options", first=first.text, second=second.text, value=f"{value:g}"
+        )
+        return
+    hole = gap(ranges)
+    if hole:
+        yield finding(question, Kind.MISSING_OPTIONS, "gap", part="options", first=hole[0].text, second=hole[1].text)
+        return
+    rest = [option for option in question.options if read_range(option) is None]
+    lowest, highest = min(r.low for r in ranges), max(ranges, key=lambda r: r.high)
+    counts = _compiled(words.COUNTING).search(question.text)
+    none = any(_compiled(words.NONE_OPTION).search(option) for option in question.options)
+    if counts and lowest > 0 and not none and not question.conditional:
+        yield finding(question, Kind.MISSING_OPTIONS, "none", part="options")
+    elif highest.high != float("inf") and not rest and any(r.low != r.high for r in ranges):
+        yield finding(question, Kind.MISSING_OPTIONS, "top", part="options", first=highest.text)
+
+
+def _named_findings(question: Question, words: ModuleType) -> Iterator[Finding]:
+    language = "zh" if question.chinese else "en"
+    graded = [sign(option, language) for option in question.options]
+    is_scale = all(grade is not None for grade in graded) and not open_choice(question)
+    if not is_scale:
+        pair = _part_of(question.options)
+        if pair and question.kind != "multiple":
+            yield finding(question, Kind.OVERLAPPING_OPTIONS, "part", part="options", first=pair[0], second=pair[1])
+    if is_scale or question.other or len(question.options) <= _FEW_ENOUGH_TO_BE_ALL:
+        return
+    asks_for_names = question.kind == "multiple" or open_choice(question)
+    closed = any(_compiled(words.OTHER_OPTION).search(option) for option in question.options)
+    if asks_for_names and not closed and not all(map(_ORDINAL.search, question.options)):
+        yield finding(question, Kind.MISSING_OPTIONS, "other", part="options")
+
+
+def _part_of(options: tuple[str, ...]) -> tuple[str, str] | None:
+    """(whole, part): one option is another with a word before it (医院 – 三甲医院)."""
+    plain = [option.strip().casefold() for option in options]
+    for whole, wide in zip(options, plain, strict=True):
+        for part, narrow in zip(options, plain, strict=True):
+            longer = len(narrow) > len(wide) >= _FEWEST and narrow.endswith(wide)
+            at_word = not wide[:1].isascii() or narrow[: -len(wide)].endswith(" ")
+            if longer and at_word and not _DENIES.search(narrow):
+                return whole, part
+    return None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)

@@ -1,0 +1,121 @@
+"""Does an English question ask about two things at once?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from hearten.engines.wording.masks import blank, quotations
+from hearten.engines.wording.sentences import finding
+from hearten.engines.wording.types import Finding, Kind, Question
+
+_SEVERAL_ANSWERS = frozenset({"multiple", "ranking", "maxdiff", "allocation", "text", "note", "consent", "file", "kano"})
+_PEOPLE = (
+    r"(?:your |a |the |their )?(?:family|friends?|colleagues?|relatives?|spouse|partner|children|child|parents?|neighbou?rs?|loved ones|co-?workers?|husband|wife|family members|acquaintances)"
+)
+# Pairs that name one thing.
+_PAIRS = re.compile(
+    rf"\b{_PEOPLE}(?:,? {_PEOPLE})*,? (?:and|or) {_PEOPLE}\b|"
+    r"\b(?:terms and conditions|pros and cons|advantages and disadvantages|strengths and weaknesses|rights and (?:duties|obligations|responsibilities)|do['’]?s and don['’]?ts|"
+    r"questions and answers|research and development|profit and loss|black and white|ins and outs|dos and don'ts|each and every|more and more|again and again|over and over|"
+    r"by and large|now and then|up and down|in and out|back and forth|once and for all|first and (?:last name|foremost)|name and address|health and safety|wear and tear|"
+    r"bed and breakfast|trial and error|nuts and bolts|safe and sound|day and night|men and women|here and there|ups and downs|x-rays and scans|mother and (?:child|baby)|"
+    r"maternity and newborn|ear,? nose,? and throat|obstetrics and gyn\w+|physical and occupational therapy|accident and emergency|diet and exercise plan|and/or|and so on|"
+    r"try and \w+|go and \w+|come and \w+|wait and see|clear and simple|quick and easy reference)\b",
+    re.IGNORECASE,
+)
+_NUMBERS = re.compile(r"\bbetween\b[^,?]*?\band\b|\bfrom\b[^,?]*?\bto\b|\d[\w:%]*(?: [ap]m)? (?:and|or) (?:\$?\d|over|above|more|under|below|less|older|younger)", re.IGNORECASE)
+_NAMES = re.compile(r"(?<!^)(?<![.?!] )\b[A-Z][a-z]+ (?:and|&) [A-Z][a-z]+")
+# What leads in or trails after the asking clause, and clauses that only say which thing is meant.
+_LEAD_IN = re.compile(
+    r"^\s*(?:when|whenever|after|before|if|while|once|since|in|during|thinking|for|at|on|compared|considering|looking|apart|besides|as|based|from|to help|with regard|regarding|bearing|please|because|now that|given|having)\b[^,?]*,",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(r"\b(?:when|while|after|before|if|so that|because|since|until|once|where)\b(?! would| did| do| is| are)[^?,]*(?=[?,.]|$)", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r"(?<!agree )(?<!think )(?<!say )(?<!feel )(?<!believe )(?<!find )(?<!sure )(?<!tell us )(?<!extent )\b(?:that|who|which|whom)\s+(?!was |were |is |are |our |the )[^?,]*|(?<=\w )\b(?:that|who|which)\s+(?:was|were|is|are)\s+[^?,]*(?=[?,.]|$)",
+    re.IGNORECASE,
+)
+_EXAMPLES = re.compile(r"(?:,\s*)?\b(?:such as|for example|e\.g\.|including|like(?= \w+, ))[^?]*", re.IGNORECASE)
+_STARTS_OPEN = re.compile(r"^\s*(?:and |so )?(?:which|who)\b|\bhow many\b|\b(?:prefer|rather|difference|relationship|compared?|balance|choose between)\b", re.IGNORECASE)
+_AND = re.compile(r",?\s+(?:and|as well as|plus|along with|together with|in addition to)\s+(?:also\s+|then\s+|if so,\s+)?|\s+&\s+|/(?=[a-z]{4})", re.IGNORECASE)
+_JOINED_PERSONS = re.compile(r"\b(?:did|do|does|have|are|were|had|can|could|will|would|between|with) (?:you|we|they|us|them)\s*$", re.IGNORECASE)
+_OR = re.compile(
+    r"\b(?:satisfied|happy|pleased|rate|content|impressed)\b[^?]*?\b(?:with|of)?\s+(?:the|our|your|its)\s+[\w' -]+?\s+or\s+(?:the|our|your|its)\s+\w+", re.IGNORECASE
+)
+_ASKS = re.compile(r"\b(?:how|what|why|who|when|where|which|did|do|does|was|were|is|are|have|has|would|will|can|could|should)\b", re.IGNORECASE)
+_FOLLOW_UP = re.compile(r"\bwhy(?: not)?\s*\?|\bhow so\s*\?|\bplease explain|\bdo you agree\s*\?\s*$", re.IGNORECASE)
+_SPLIT = re.compile(
+    r"^(?P<head>.*?\b(?:with|rate|of) (?:the |our |your )?)(?P<a>[\w'-]+(?: [\w'-]+)?) (?:and|as well as) (?P<b>(?:the |our |your )?[\w'-]+(?: [\w'-]+)?)(?P<tail> of .*| by .*|\?)$",
+    re.IGNORECASE,
+)
+
+
+def barrelled_en(question: Question) -> Iterator[Finding]:
+    """At most one finding: the first pair that is asked about as if it were one thing."""
+    if question.kind in _SEVERAL_ANSWERS:
+        return
+    text = question.plain
+    for start, end in question.asking:
+        span = _pair(text[start:end])
+        if span:
+            yield finding(
+                question,
+                Kind.DOUBLE_BARRELLED,
+                span=(span[0] + start, span[1] + start),
+                suggestion=_two_questions(question.text[start:end].strip()),
+            )
+            return
+    asked = [text[a:b] for a, b in question.asking if text[a:b].rstrip().endswith("?") and _ASKS.search(text[a:b])]
+    if len(asked) > 1 and not any(_FOLLOW_UP.fullmatch(sentence.strip()) for sentence in asked[1:-1]):
+        yield finding(question, Kind.DOUBLE_BARRELLED, "questions", span=(0, len(question.text)))
+        return
+    yield from _statements(question)
+
+
+def _statements(question: Question) -> Iterator[Finding]:
+    """Statements to agree with: in quotation marks, and the rows of a matrix."""
+    for start, end in quotations(question.text):
+        statement = question.text[start:end]
+        span = _pair(statement) if len(statement.split()) > 3 else None  # noqa: PLR2004 -- a name is shorter
+        if span:
+            yield finding(question, Kind.DOUBLE_BARRELLED, span=(span[0] + start, span[1] + start))
+            return
+    for code, row in question.rows:
+        span = _pair(row)
+        if span:
+            words = row[span[0] : span[1]]
+            yield replace(finding(question, Kind.DOUBLE_BARRELLED, part=f"row.{code}", words=words), span=span)
+
+
+def _pair(sentence: str) -> tuple[int, int] | None:
+    looked_at = sentence
+    for harmless in (_LEAD_IN, _EXAMPLES, _NUMBERS, _NAMES, _PAIRS, _RELATIVE, _TRAILING):
+        looked_at = harmless.sub(blank, looked_at)
+    if _STARTS_OPEN.search(looked_at):
+        return None
+    for match in _AND.finditer(looked_at):
+        before, after = looked_at[: match.start()], looked_at[match.end() :]
+        if before.strip(" ,") and re.match(r"[\w'“(]", after) and not _JOINED_PERSONS.search(before):
+            return _around(looked_at, match.start(), match.end())
+    match = _OR.search(looked_at)
+    return match.span() if match else None
+
+
+def _around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The joining word with up to three words of each side, for the eye."""
+    left = re.search(r"(?:[\w'-]+ ){0,2}[\w'-]+$", text[:start])
+    right = re.match(r"[\w'-]+(?: [\w'-]+){0,2}", text[end:])
+    return (left.start() if left else start), end + (right.end() if right else 0)
+
+
+def _two_questions(sentence: str) -> str:
+    """“… with the A and B?” as two questions; "" where no rule cuts it safely."""
+    match = _SPLIT.match(sentence)
+    if not match:
+        return ""
+    head, tail, second = match["head"], match["tail"], match["b"]
+    if re.match(r"(?:the|our|your) ", second, re.IGNORECASE):
+        return f"{head}{match['a']}{tail} / {re.sub(r'(?:the|our|your) $', '', head, flags=re.IGNORECASE)}{second}{tail}"
+    return f"{head}{match['a']}{tail} / {head}{second}{tail}"

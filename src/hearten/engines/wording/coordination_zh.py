@@ -1,0 +1,146 @@
+"""Does a Chinese question ask about two things at once?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from hearten.engines.wording.masks import blank, quotations
+from hearten.engines.wording.sentences import finding
+from hearten.engines.wording.types import Finding, Kind, Question
+
+_SEVERAL_ANSWERS = frozenset({"multiple", "ranking", "maxdiff", "allocation", "text", "note", "consent", "file", "kano"})
+
+# Characters that stand in other words: 及时, 温和, 参与, 并发症 …
+_WORDS = re.compile(
+    r"及时(?!间)|来得及|涉及|提及|普及|顾及|波及|及格|及早|危及|温和|和气(?!氛)|和谐|和蔼|(?<!水)(?<!公)平和|缓和|暖和|总和|饱和|共和|和睦|参与|与否|与会(?!员)|给与|与众不同|与此|"
+    r"并发|并非|并不|并未|并没|合并|一并|况且|尚且|暂且|苟且|或许|或多或少|以及时|跟进|跟踪|跟随|跟上|同时(?=有|拥有|持有|使用|享有|投保)|"
+    r"[一二三四五六七八九十\d]\s*(?:[级岁次元天年月个周]|万元)?及[一二三四五六七八九十\d]?\s*[级岁次元天年月个周]?以[上下内外]|及以[上下内]|或以[上下]|及其他?"
+)
+# Pairs that name one thing, or one group of people.
+_PAIRS = re.compile(
+    r"亲戚[和与及、]朋友|(?:家人|亲人|朋友|同事|亲友|父母|配偶|爱人|孩子|子女|家属|邻居|同学)(?:[和与及、跟或](?:您的)?(?:家人|亲人|朋友|同事|亲友|父母|配偶|爱人|孩子|子女|家属|邻居|同学))+|"
+    r"权利[和与]义务|条款[和与]条件|线上[和与]线下|衣食住行|前因[和与]后果|来龙[和与]去脉|食宿|优点[和与]缺点|利[与和]弊|规章[和与]制度|工作[和与]生活|"
+    r"[早上中下午晚]{1,2}[和与][早上中下午晚]{1,2}|姓名[和与]|白天[和与]晚上|男性?[和与]女性?|第一[和与]第二|清楚[、]易懂|清晰[、]易懂|清楚易懂|简单[、]明了|(?:这|那)?[两二三]者"
+)
+# After 和/与/跟 as “with”, “than”, “to”: not two things.
+_WITH = re.compile(
+    r"^[^，。？]{0,16}?(?:相比|比较|相比较|一致|相符|符合|不同|差不多|一样|相同|沟通|联系|交流|见面|谈话|通话|交谈|对话|商量|讨论|合作|签订|签约|签过|有关|无关|相关|之间|打交道|接触|接洽|协商|预约|结账|结算|挂钩|匹配|冲突|分享|同住|一起|共同|连接|绑定|对接|联网)"
+)
+_PERSON = re.compile(r"(?:您|你|我|我们|您本人|您自己|本人)$")
+_COMPARES = re.compile(r"还是|哪一?(?:个|项|种|方面|样|家|边)|相比|更(?!新)|之间|区别|差别|分别")
+_AND = re.compile(r"以及|并且|而且|和|与|及|暨|跟|又|同时|、|且|并(?=[^列行排]{1})|，(?:还|也|并|同时)|还有")
+_OR = re.compile(r"或者?|抑或")
+_OR_JUDGED = re.compile(r"满意|评价|认为|觉得|清楚|方便|及时")
+_LIST = re.compile(r"(?:[^，。？、]{1,10}、)+[^，。？、]{1,10}?等(?!待|候|级|了|多久|到)")
+_LED_IN = re.compile(r"^[^，？]*(?:时候?|之后|以后|后|之前|以前|前|期间|过程中|中|来说|而言|来看|情况下|为了[^，]*|自从[^，]*)，")
+_ADVERB = re.compile(r"(?:从|在)[^，。？]{1,12}(?:到|至|和|与)[^，。？]{1,12}(?:之间|之中|期间)")
+_ATTRIBUTE = re.compile(r"(?:因为?|由于)[^，。？]{1,8}(?:或者?|和|与)[^，。？]{1,8}(?:而|住院|就诊|治疗)")
+_QUESTION = re.compile(
+    r"[\u4e00-\u9fff](?:不|没)[\u4e00-\u9fff]?(?=[\u4e00-\u9fff]|[，？])|吗|是否|如何|怎么样|怎样|多少|什么|为何|哪"
+)
+_YES_NO = re.compile(r"吗|是否|如何|怎么样|怎样|什么|为什么|多少|几|([\u4e00-\u9fff])不\1|有没有|能不能|是不是|哪")
+_SPLIT = re.compile(r"^(?P<head>.*?对(?:.*的)?)(?P<a>[^的，]{2,8}?)(?:以及|和|与|及)(?P<b>[^，]{2,12}?)(?P<tail>(?:是否|的满意|满意|感到|如何|怎么).*)$")
+
+
+def barrelled_zh(question: Question) -> Iterator[Finding]:
+    """At most one finding: the first pair that is asked about as if it were one thing."""
+    if question.kind in _SEVERAL_ANSWERS:
+        return
+    text = question.plain
+    for start, end in question.asking:
+        span = _pair(text[start:end])
+        if span:
+            yield finding(
+                question,
+                Kind.DOUBLE_BARRELLED,
+                span=(span[0] + start, span[1] + start),
+                suggestion=_two_questions(question.text[start:end]) if len(question.asking) == 1 else "",
+            )
+            return
+    if len(question.asking) > 1 and _several_questions(question):
+        yield finding(question, Kind.DOUBLE_BARRELLED, "questions", span=(0, len(question.text)))
+        return
+    yield from _statements(question)
+
+
+def _several_questions(question: Question) -> bool:
+    asked = [question.plain[a:b] for a, b in question.asking]
+    return sum(bool(_YES_NO.search(sentence)) and sentence.rstrip()[-1:] in "？?" for sentence in asked) > 1
+
+
+def _statements(question: Question) -> Iterator[Finding]:
+    """Statements to agree with: in quotation marks, and the rows of a matrix."""
+    for start, end in quotations(question.text):
+        span = _pair(question.text[start:end]) if end - start > 7 else None
+        if span:
+            yield finding(question, Kind.DOUBLE_BARRELLED, span=(span[0] + start, span[1] + start))
+            return
+    for code, row in question.rows:
+        span = _pair(row)
+        if span:
+            words = row[span[0] : span[1]]
+            yield replace(finding(question, Kind.DOUBLE_BARRELLED, part=f"row.{code}", words=words), span=span)
+
+
+def _pair(sentence: str) -> tuple[int, int] | None:
+    looked_at = sentence
+    for harmless in (_LED_IN, _ADVERB, _ATTRIBUTE, _WORDS, _PAIRS, _LIST):
+        looked_at = harmless.sub(blank, looked_at)
+    if _COMPARES.search(looked_at):
+        return None
+    twice = _asked_twice(looked_at)
+    if twice:
+        return twice
+    for match in _AND.finditer(looked_at):
+        before, after = looked_at[: match.start()], looked_at[match.end() :]
+        if _joins(match.group(), before, after):
+            return _around(looked_at, match.start(), match.end())
+    match = _OR.search(looked_at)
+    if match and _OR_JUDGED.search(looked_at) and looked_at[: match.start()].strip():
+        return _around(looked_at, match.start(), match.end())
+    return None
+
+
+def _joins(word: str, before: str, after: str) -> bool:
+    if not before.strip(" ，") or not re.match(r"[\s]*[\w“《]", after):
+        return False
+    if word in "和与跟":
+        if _PERSON.search(before.rstrip()) or _WITH.search(after):
+            return False
+    if word == "又":  # 又…又…, 既…又…, A又B吗; not “又一次”, “又来了”
+        return bool(re.search(r"既|又|[\u4e00-\u9fff]{2}$", before)) and not after.startswith(("一", "来", "再", "是"))
+    if word == "同时":
+        return "，" in before or before.endswith(("，", "地"))
+    return True
+
+
+def _asked_twice(sentence: str) -> tuple[int, int] | None:
+    """Two clauses that each carry a question of their own: “快不快，…清不清楚”."""
+    clauses = [(m.start(), m.group()) for m in re.finditer(r"[^，；]+", sentence)]
+    asking = [
+        (start, clause)
+        for start, clause in clauses
+        if re.search(r"([\u4e00-\u9fff])(?:不|没)\1|吗|是否|如何(?!果)|怎么样|为什么|有没有|多少|几", clause)
+    ]
+    if len(asking) < 2:  # noqa: PLR2004 -- two
+        return None
+    return asking[0][0], asking[-1][0] + len(asking[-1][1])
+
+
+def _around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The joining word with a few characters of each side, for the eye."""
+    left = re.search(r"[^\s，。？：的对]{1,8}$", text[:start])
+    right = re.match(r"[^\s，。？：是吗]{1,8}", text[end:])
+    return (left.start() if left else start), end + (right.end() if right else 0)
+
+
+def _two_questions(sentence: str) -> str:
+    """“您对A和B是否满意？” as two questions; "" where no rule cuts it safely."""
+    match = _SPLIT.match(sentence)
+    if not match:
+        return ""
+    head, tail = match["head"], match["tail"]
+    second = match["b"] if "的" in match["b"] else match["b"]
+    return f"{head}{match['a']}{tail} / {head}{second}{tail}"

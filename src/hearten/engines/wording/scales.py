@@ -1,0 +1,120 @@
+"""Does an answering scale give both sides the same room?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hearten.engines.wording.sentences import finding
+from hearten.engines.wording.types import Finding, Kind, Question
+from hearten.engines.wording.words import en, zh
+
+_SCALED = frozenset({"csat", "effort", "nps", "scale", "matrix", "servqual"})
+_FEWEST = 3
+
+_ZH_NEUTRAL = re.compile(
+    r"一般|中立|说不[清好准上]|不确定|不好说|无所谓|普通|没有?(?:什么)?(?:变化|意见|感觉|区别|差别)|差不多|(?:一样|不变|持平)$|还行|还可以|尚可|适中|正好|合适|中等|难说|不了解|不知道|不清楚$|谈不上|可能会?吧"
+)
+_ZH_NEGATIVE = re.compile(
+    r"不|没|无(?!忧)|未|差|难|糟|坏|慢|费[事力劲时]|反对|失望|低|贵|太|过[长短高低多少]|麻烦|复杂|烦|拒绝|偏[高低贵长短慢多少]|勉强|下降|退步|恶化|冷淡|弱|否|劣|慌|费解"
+)
+_ZH_POSITIVE = re.compile(
+    r"满意|同意|好|易|快|清[楚晰]|方便|推荐|会|可能|愿|赞|喜欢|重要|优|高|省[事心力]|简单|值|信任|支持|专业|热情|耐心|符合|及时|是$|对$|轻松|棒|合理|公平|便宜|认可|有帮助|有用|提[升高]|改善|强|顺|懂|肯定|一定|流畅|了解|知道|舒"
+)
+_EN_NEUTRAL = re.compile(
+    r"\b(?:neither|neutral|ok|okay|average|about (?:the same|right|average)|the same|same|undecided|don['’]?t know|not sure|no opinion|maybe|no change|unsure|acceptable|no difference|not applicable|can['’]?t say|so-so|indifferent|no preference|unchanged|mixed|just right|uncertain)\b",
+    re.IGNORECASE,
+)
+_EN_NEGATIVE = re.compile(
+    r"\b(?:not|no|never|dis(?:satis|agree|like|appoint|approv)\w*|un(?:satis|happy|likely|clear|fair|help|import|accept|friend|pleas|comfort|reason|useful|interest|willing)\w*|poor\w*|bad\w*|terrible|awful|worse\w*|worst|difficult|hard|slow\w*|low|weak|inadequate|fail\w*|too|oppose|against|complicated|inconvenient|impossible|fair|decreased?|rude|confusing|useless|expensive|disagree)\b",
+    re.IGNORECASE,
+)
+_EN_POSITIVE = re.compile(
+    r"\b(?:satisf\w+|agree\w*|good|great|excellent|better|best|easy|easily|likely|happy|clear\w*|fast|quick\w*|yes|definitely|probably|improved?|outstanding|superb|love\w*|like\w*|helpful|useful|important|fairly good|favou?rable|pleased|delighted|well|simple|strong\w*|high\w*|support\w*|approve|friendly|fine|wonderful|perfect|convenient|trust\w*|confident|increased?|polite|professional|willing|interested|exceptional|impressive|superior|right|reasonable|affordable)\b",
+    re.IGNORECASE,
+)
+_STRONG = re.compile(
+    r"非常|很|极|完全|十分|特别|最|一点(?:也|都)|根本|绝对|毫不|毫无|强烈|超|\b(?:very|extremely|completely|strongly|at all|totally|absolutely|highly|definitely|utterly|much|entirely|fully)\b",
+    re.IGNORECASE,
+)
+# Words that are extremes by themselves: whether “poor” mirrors “excellent” is not for a rule to say.
+_EXTREME = re.compile(r"\b(?:excellent|terrible|awful|worst|best|outstanding|poor|perfect|superb|impossible)\b", re.IGNORECASE)
+# “not at all / slightly / moderately / very / extremely”: one quality from none to much needs no counterpart.
+_ONE_WAY = re.compile(r"有点|有些|有一些|略|稍|部分|\b(?:slightly|moderately|somewhat|a little|a bit|partly|to some extent)\b", re.IGNORECASE)
+_NONE_OF_IT = re.compile(r"^(?:完全|一点也|一点都|根本|毫|从)?(?:不|没|无)|^(?:not|no|never)\b", re.IGNORECASE)
+_OPPOSITE = re.compile(r"dis(?:satis|agree)|unlikely|unhappy|difficult|hard|worse|poor|bad|差|难|慢|糟|反对|费", re.IGNORECASE)
+_YES_NO = re.compile(r"^(?:yes|no|是|否|有|没有|会|不会)\b|^(?:是|否|有|没有|会|不会|能|不能)(?:的)?(?:$|[，,])", re.IGNORECASE)
+
+
+def sign(label: str, language: str) -> int | None:
+    """1 favourable, -1 unfavourable, 0 in between, None for words that do not judge."""
+    neutral, negative, positive = (
+        (_ZH_NEUTRAL, _ZH_NEGATIVE, _ZH_POSITIVE)
+        if language.startswith("zh")
+        else (_EN_NEUTRAL, _EN_NEGATIVE, _EN_POSITIVE)
+    )
+    if neutral.search(label):
+        return 0
+    if negative.search(label):
+        return -1
+    return 1 if positive.search(label) else None
+
+
+def open_choice(question: Question) -> bool:
+    """Reasons, channels, kinds of service: answers that name things, of which there may always be another."""
+    words = zh if question.chinese else en
+    return bool(re.search(words.OPEN_CHOICE, question.text, re.IGNORECASE))
+
+
+def scale_findings(question: Question) -> Iterator[Finding]:
+    """At most one finding: unequal numbers of favourable answers, or ends that don't mirror each other."""
+    if question.options and question.kind in {"single", ""} and not open_choice(question):
+        yield from _counted(question)
+    elif question.low_label and question.high_label and question.kind in _SCALED:
+        yield from _ended(question)
+
+
+def _counted(question: Question) -> Iterator[Finding]:
+    signs = [sign(option, question.language) for option in question.options]
+    if len(signs) < _FEWEST or any(grade is None for grade in signs):
+        return
+    positive, negative = signs.count(1), signs.count(-1)
+    if positive == negative or positive + negative < _FEWEST - 1:
+        return
+    yes_no = sum(bool(_YES_NO.search(option)) for option in question.options) > 1
+    if (yes_no or _one_way(question.options)) and positive and negative:
+        return
+    if abs(positive - negative) > 1 or _same_family(question.options) or not min(positive, negative):
+        yield finding(
+            question, Kind.UNBALANCED_SCALE, "count", part="options", positive=positive, negative=negative
+        )
+
+
+def _one_way(options: tuple[str, ...]) -> bool:
+    none = [option for option in options if _NONE_OF_IT.search(option) and not _OPPOSITE.search(option)]
+    return len(none) == 1 and any(_ONE_WAY.search(option) for option in options if option not in none)
+
+
+def _same_family(options: tuple[str, ...]) -> bool:
+    """满意 and 不满意, agree and disagree: the words themselves set up two sides."""
+    text = " ".join(options).casefold()
+    return any(
+        negative in text and text.count(positive) > text.count(negative)
+        for positive, negative in (
+            ("满意", "不满意"), ("同意", "不同意"), ("可能", "不可能"), ("方便", "不方便"), ("清楚", "不清楚"), ("愿意", "不愿意"),
+            ("satisfied", "dissatisfied"), ("satisfied", "not satisfied"), ("agree", "disagree"), ("likely", "unlikely"), ("easy", "difficult"), ("happy", "unhappy"),
+        )
+    )  # fmt: skip
+
+
+def _ended(question: Question) -> Iterator[Finding]:
+    low, high = question.low_label, question.high_label
+    signs = sign(low, question.language), sign(high, question.language)
+    if None in signs:
+        return
+    uneven = bool(_STRONG.search(low)) != bool(_STRONG.search(high)) and not _EXTREME.search(f"{low} {high}")
+    mirrored = signs[0] != signs[1] and 0 not in signs
+    backwards_only = signs == (0, 0)
+    if backwards_only or (mirrored and not uneven):
+        return
+    yield finding(question, Kind.UNBALANCED_SCALE, "ends", part="low_label", low=low, high=high)

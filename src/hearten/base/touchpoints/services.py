@@ -70,10 +70,12 @@ def _row(moment: Moment, touchpoint_id: UUID) -> Touchpoint:
 def _ensure_months(times: Iterable[datetime]) -> None:
     """Make the monthly partitions that are not there yet."""
     months = {f"{time:%Y-%m-01}" for time in times} - _known_months
+    if not months:
+        return
     with connection.cursor() as cursor:
+        # the first moments of a month may come at once: whoever is second waits, and finds the partition made
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('touchpoints.months', 0))")
         for month in sorted(months):
             cursor.execute("SELECT touchpoints_ensure_month(%s::date)", [month])
-    if (
-        months
-    ):  # only what is committed may be remembered: a partition may be rolled back with its transaction
-        transaction.on_commit(lambda: _known_months.update(months))
+    # only what is committed may be remembered: a partition may be rolled back with its transaction
+    transaction.on_commit(lambda: _known_months.update(months))

@@ -14,6 +14,7 @@ STUDY_LAUNCHED = register_kind("surveys.study_launched", N_("Study launched"))
 STUDY_PAUSED = register_kind("surveys.study_paused", N_("Study paused"))
 STUDY_RESUMED = register_kind("surveys.study_resumed", N_("Study taken up again"))
 STUDY_EXTENDED = register_kind("surveys.study_extended", N_("Study made longer"))
+LINK_RENEWED = register_kind("surveys.link_renewed", N_("Open link replaced"))
 STUDY_CLOSED = register_kind("surveys.study_closed", N_("Study closed"))
 PANEL_CHANGED = register_kind("surveys.panel_changed", N_("Panel changed"))
 RULES_CHANGED = register_kind("surveys.rules_changed", N_("Rules of asking changed"))
@@ -104,3 +105,8 @@ DISPOSITION_LABELS = {
     Disposition.NOT_ELIGIBLE: N_("Not one of those to be asked"),
     Disposition.QUOTA_FILLED: N_("Quota was full"),
 }
+
+# What leaves by a message, in any order; then what people do by hand: the call and the letter.
+MESSAGE_CHANNELS = ("app", "email", "sms", "wechat")
+HAND_CHANNELS = ("phone", "paper")
+CHANNELS = MESSAGE_CHANNELS + HAND_CHANNELS

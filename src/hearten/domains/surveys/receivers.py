@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from hearten.base.accounts.types import Actor
 from hearten.base.plumbing.events import receives
@@ -15,4 +16,12 @@ def ask_about_moment(payload: dict[str, Any]) -> None:
         payload=payload,
         by=Actor.system("surveys.triggers"),
         now=datetime.fromisoformat(payload["occurred_at"]),
+    )
+
+
+@receives("surveys.answered", name="surveys.thank")
+def thank_for_answer(payload: dict[str, Any]) -> None:
+    """A letter of thanks where the study wants one."""
+    services.thank(
+        invitation_id=UUID(payload["invitation_id"]), now=datetime.fromisoformat(payload["occurred_at"])
     )

@@ -2,9 +2,12 @@
 
 from uuid import UUID
 
+from hearten.base.accounts.types import Actor
 from hearten.base.plumbing.jobs import job, periodic
 from hearten.domains.surveys import services
 from hearten.kernel.clock import utc_now
+
+BY_THE_CLOCK = Actor.system("surveys.clock")
 
 
 @job("surveys.send")
@@ -14,6 +17,22 @@ def send(invitation_ids: list[str] | None = None, invitation_id: str = "") -> No
     services.send_many(invitation_ids=[UUID(text) for text in ids], now=utc_now())
 
 
+@job("surveys.launch")
+def launch(study_id: str) -> None:
+    services.ask_sample(study_id=UUID(study_id), by=BY_THE_CLOCK, now=utc_now())
+
+
 @periodic("surveys.expire", "17 * * * *")
 def expire() -> None:
+    services.close_due_studies(by=BY_THE_CLOCK, now=utc_now())
     services.expire_invitations(now=utc_now())
+
+
+@periodic("surveys.remind", "*/20 * * * *")
+def remind() -> None:
+    services.remind_all(now=utc_now())
+
+
+@periodic("surveys.take_up", "*/10 * * * *")
+def take_up() -> None:
+    services.take_up_studies(now=utc_now())

@@ -148,11 +148,16 @@ def _agreed(ids: set[UUID], kinds: set[Kind]) -> set[tuple[UUID, str]]:
 
 def has_address(customer: Customer, medium: Medium) -> bool:
     """Whether the medium is in use and we know where it reaches the customer."""
-    if medium is Medium.INBOX:
-        return True
+    if medium is Medium.INBOX or not medium_in_use(medium):
+        return medium is Medium.INBOX
     if medium is Medium.EMAIL:
         return bool(customer.email)
-    return bool(gateway_address(medium)) and (medium is Medium.WECHAT or bool(customer.phone))
+    return medium is Medium.WECHAT or bool(customer.phone)
+
+
+def medium_in_use(medium: Medium) -> bool:
+    """Whether this installation can send over the medium at all."""
+    return medium in USUAL_MEDIA or bool(gateway_address(medium))
 
 
 def by_preference(customer: Customer, media: Sequence[Medium]) -> list[Medium]:

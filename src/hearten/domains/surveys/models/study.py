@@ -42,7 +42,9 @@ class Study(models.Model):
     channels = ArrayField(models.CharField(max_length=12), default=list)  # in the order they are tried
     texts = models.JSONField(default=dict)  # {"zh": …, "en": …}: a sentence of our own in the invitation
     reminders = ArrayField(models.PositiveSmallIntegerField(), default=list)  # days after the invitation
+    thank = models.BooleanField(default=False)  # whoever answers gets a letter of thanks
     incentive = models.JSONField(default=dict)
+    most_answers = models.PositiveIntegerField(null=True)  # at so many answers the study takes no more
     link = models.CharField(
         max_length=8, choices=[(k.value, LINK_LABELS[k]) for k in LinkKind], default=LinkKind.PERSONAL
     )

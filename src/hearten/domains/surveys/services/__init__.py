@@ -20,6 +20,15 @@ from hearten.domains.surveys.services.designing import (
     undo_change,
 )
 from hearten.domains.surveys.services.documents import ensure_version, load_documents
+from hearten.domains.surveys.services.fielding import (
+    close_due_studies,
+    close_study,
+    extend_study,
+    launch_study,
+    pause_study,
+    renew_open_link,
+    resume_study,
+)
 from hearten.domains.surveys.services.files import attach_file, read_file
 from hearten.domains.surveys.services.inviting import (
     NewInvitation,
@@ -27,35 +36,64 @@ from hearten.domains.surveys.services.inviting import (
     invite_after_moment,
     invite_many,
 )
+from hearten.domains.surveys.services.launching import ask_batch, ask_sample, take_up_studies
 from hearten.domains.surveys.services.loading import load_responses
+from hearten.domains.surveys.services.reminding import remind_all, remind_batch, thank
 from hearten.domains.surveys.services.sending import expire_invitations, send_invitation, send_many
+from hearten.domains.surveys.services.studies import (
+    Drawn,
+    StratumPlan,
+    change_study,
+    keep_sample,
+    make_study,
+    set_quota,
+)
 
 __all__ = [
+    "Drawn",
     "NewInvitation",
+    "StratumPlan",
+    "ask_batch",
+    "ask_sample",
     "attach_file",
     "begin_blank",
     "begin_copy",
     "begin_from_template",
     "change_design",
+    "change_study",
+    "close_due_studies",
+    "close_study",
     "continue_survey",
     "ensure_version",
     "expire_invitations",
+    "extend_study",
     "finish_page",
     "invite",
     "invite_after_moment",
     "invite_many",
+    "keep_sample",
+    "launch_study",
     "load_documents",
     "load_responses",
+    "make_study",
     "note_design",
     "open_invitation",
+    "pause_study",
     "publish_design",
     "read_file",
     "redo_change",
+    "remind_all",
+    "remind_batch",
+    "renew_open_link",
+    "resume_study",
     "retire_design",
     "save_answer",
     "save_answers",
     "send_invitation",
     "send_many",
+    "set_quota",
     "submit_response",
+    "take_up_studies",
+    "thank",
     "undo_change",
 ]

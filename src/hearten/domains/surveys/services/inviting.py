@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -14,18 +13,15 @@ from django.db import transaction
 from hearten.base.accounts.types import Actor
 from hearten.base.ledger.services import append_many
 from hearten.base.ledger.types import Record
-from hearten.base.plumbing.jobs import Queued, enqueue_many
 from hearten.base.rows import insert_rows
 from hearten.base.vault.services import keys_at_hand
 from hearten.domains.surveys.models import Invitation, SurveyVersion
 from hearten.domains.surveys.selectors.rules import rules_in_force
 from hearten.domains.surveys.services.asking_room import AskingRoom, drawn
 from hearten.domains.surveys.services.documents import ensure_version
+from hearten.domains.surveys.services.sending import queue_sending
 from hearten.domains.surveys.types import INVITED, InvitationState, Trigger, Withheld
 from hearten.kernel.ids import new_id
-
-# So many invitations leave by one job: few enough that a worker that dies loses little.
-SEND_AT_ONCE = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,23 +102,6 @@ def note_invited(rows: Iterable[Invitation], about: Mapping[str, str], *, by: Ac
         for row in rows
         if row.state != InvitationState.WITHHELD and row.customer_id
     )
-
-
-def queue_sending(rows: Iterable[Invitation], *, now: datetime) -> None:
-    """One job for each stretch of waiting invitations that are due at the same moment."""
-    waiting = [row for row in rows if row.state == InvitationState.WAITING]
-    jobs = []
-    for due, group in groupby(sorted(waiting, key=lambda row: row.due_at), key=lambda row: row.due_at):
-        ids = [str(row.pk) for row in group]
-        jobs += [
-            Queued(
-                name="surveys.send",
-                arguments={"invitation_ids": ids[place : place + SEND_AT_ONCE]},
-                run_at=due if due > now else None,
-            )
-            for place in range(0, len(ids), SEND_AT_ONCE)
-        ]
-    enqueue_many(jobs)
 
 
 def _invitation(row: NewInvitation, version: SurveyVersion, room: AskingRoom, now: datetime) -> Invitation:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
-from hearten.base.plumbing.jobs import enqueue_many
+from hearten.base.plumbing.jobs import Queued, enqueue_many
 from hearten.base.plumbing.live import announce
 from hearten.base.rows import update_rows
 from hearten.base.vault.keyring import keyed_digest
 from hearten.domains.channels.services import NewMessage, write_messages
 from hearten.domains.channels.types import Medium
 from hearten.domains.customers.models import Customer
-from hearten.domains.surveys.field_types import StudyState
-from hearten.domains.surveys.models import Invitation, Study
+from hearten.domains.surveys.field_types import HAND_CHANNELS, MESSAGE_CHANNELS, Disposition, StudyState
+from hearten.domains.surveys.models import Answer, Invitation, Study, SurveyVersion
 from hearten.domains.surveys.reading import compile_survey
 from hearten.domains.surveys.selectors.invitations import token_digest
 from hearten.domains.surveys.selectors.rules import rules_in_force
@@ -26,6 +28,8 @@ from hearten.domains.surveys.services.asking_room import agreed_to_surveys, why_
 from hearten.domains.surveys.types import ANSWERABLE, AskingRules, InvitationState, Survey
 
 LINK = "/app/s/{token}"
+# So many invitations leave by one job: few enough that a worker that dies loses little.
+SEND_AT_ONCE = 500
 _MOST_COMPILED = 64
 _COMPILED: dict[str, Survey] = {}  # by digest of the document
 
@@ -35,6 +39,11 @@ def link_token(invitation_id: UUID) -> str:
     and a sending that was cut off and run again sends no second one.
     """
     return _text(keyed_digest("surveys.link", invitation_id.bytes))
+
+
+def open_link_token(study_id: UUID, number: int) -> str:
+    """The token of a study's open link; `number` counts the links it has had."""
+    return _text(keyed_digest("surveys.open_link", study_id.bytes + number.to_bytes(2, "big")))
 
 
 def send_invitation(*, invitation_id: UUID, now: datetime) -> Invitation:
@@ -60,14 +69,14 @@ def send_many(*, invitation_ids: Collection[UUID], now: datetime) -> int:
     return write_out(ready, customers, now=now)
 
 
-def write_out(rows: Sequence[Invitation], customers: dict[UUID, Customer], *, now: datetime) -> int:
+def write_out(rows: Sequence[Invitation], customers: Mapping[UUID, Customer], *, now: datetime) -> int:
     """Write the state of all `rows`; those that wait and are due get their link and their message. Returns how many went out.
 
     The rows are locked by the caller.
     """
     going = [row for row in rows if row.state == InvitationState.WAITING and row.due_at <= now]
     rules = rules_in_force()
-    messages = [_message(row, customers, rules, now) for row in going]
+    messages = [_message(row, customers, rules) for row in going if row.channel not in HAND_CHANNELS]
     for row in going:
         row.state, row.sent_at, row.expires_at = InvitationState.SENT, now, _closes(row, now)
         row.token_digest = token_digest(link_token(row.pk))
@@ -79,6 +88,23 @@ def write_out(rows: Sequence[Invitation], customers: dict[UUID, Customer], *, no
     return len(going)
 
 
+def queue_sending(rows: Iterable[Invitation], *, now: datetime) -> None:
+    """One job for each stretch of waiting invitations that are due at the same moment."""
+    waiting = [row for row in rows if row.state == InvitationState.WAITING]
+    jobs = []
+    for due, group in groupby(sorted(waiting, key=lambda row: row.due_at), key=lambda row: row.due_at):
+        ids = [str(row.pk) for row in group]
+        jobs += [
+            Queued(
+                name="surveys.send",
+                arguments={"invitation_ids": ids[place : place + SEND_AT_ONCE]},
+                run_at=due if due > now else None,
+            )
+            for place in range(0, len(ids), SEND_AT_ONCE)
+        ]
+    enqueue_many(jobs)
+
+
 def runs(study: Study) -> bool:
     """Whether a study sends now."""
     return study.state == StudyState.FIELDING and study.paused_at is None
@@ -87,7 +113,7 @@ def runs(study: Study) -> bool:
 def media_of(invitation: Invitation, rules: AskingRules) -> tuple[Medium, ...] | None:
     """Over which media an invitation may go: those of its study, else of the trigger whose name begins its key."""
     if invitation.study is not None:
-        return tuple(Medium(channel) for channel in invitation.study.channels)
+        return tuple(Medium(channel) for channel in invitation.study.channels if channel in MESSAGE_CHANNELS)
     name = invitation.dedupe_key.partition(":")[0]
     trigger = next((trigger for trigger in rules.triggers if trigger.name == name), None)
     return tuple(Medium(channel) for channel in trigger.channels) if trigger else None
@@ -107,14 +133,26 @@ def facts_of(invitation: Invitation, language: str) -> dict[str, Any]:
 
 def expire_invitations(*, now: datetime) -> int:
     """Close the links whose time has passed. Returns how many."""
-    return Invitation.objects.filter(state__in=ANSWERABLE, expires_at__lte=now).update(
-        state=InvitationState.EXPIRED
-    )
+    return expire_where(Invitation.objects.filter(state__in=ANSWERABLE, expires_at__lte=now))
 
 
-def _message(
-    row: Invitation, customers: dict[UUID, Customer], rules: AskingRules, now: datetime
-) -> NewMessage:
+@transaction.atomic
+def expire_where(rows: QuerySet[Invitation], **changes: Any) -> int:
+    """Close the links of `rows`; who had answered half of the questions or more counts as answered in part."""
+    begun = rows.filter(state=InvitationState.STARTED)
+    versions = SurveyVersion.objects.filter(pk__in=begun.order_by().values("survey_id"))
+    for version in versions:
+        fields = len(compile_survey(version.document).fields())
+        saved = Answer.objects.filter(invitation_id=OuterRef("pk")).order_by().values("invitation_id")
+        half = begun.filter(survey=version).annotate(
+            saved=Subquery(saved.annotate(n=Count("pk")).values("n"))
+        )
+        enough = half.filter(saved__gte=max(1, -(-fields // 2))).values("pk")
+        Invitation.objects.filter(pk__in=enough).update(disposition=Disposition.PARTIAL)
+    return rows.update(state=InvitationState.EXPIRED, **changes)
+
+
+def _message(row: Invitation, customers: Mapping[UUID, Customer], rules: AskingRules) -> NewMessage:
     if row.customer_id is None:
         raise ValueError("nobody can be written to who came by an open link")
     return NewMessage(

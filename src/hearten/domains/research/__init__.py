@@ -1,1 +1,1 @@
-"""What do customers need, in their own words: studies, codes, themes, labels of open answers."""
+"""Understanding needs: studies in five steps, qualitative coding, and what open answers are about (X7, X9)."""

@@ -1,0 +1,126 @@
+"""A claimed structure as unknowns, and the likeliest values of them: the search behind confirmatory factor analysis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from hearten.engines.psychometrics.inputs import Mask, Matrix, Vector
+from hearten.engines.psychometrics.matrices import as_floats, log_determinant
+
+_TURNS, _POLISH, _SETTLED = 2000, 50, 1e-9
+_START_SHARE, _HALVINGS = 0.5, 30
+_WALL = 1e10
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Which entries are estimated, and in which order they stand in the vector of unknowns."""
+
+    free: Mask
+    pairs: tuple[NDArray[np.intp], NDArray[np.intp]]
+
+    @property
+    def unknowns(self) -> int:
+        return int(self.free.sum()) + len(self.free) + len(self.pairs[0])
+
+    def unpack(self, unknown: Vector) -> tuple[Matrix, Matrix, Vector]:
+        count, size = int(self.free.sum()), len(self.free)
+        loadings, phi = np.zeros(self.free.shape), np.eye(self.free.shape[1])
+        loadings[self.free] = unknown[:count]
+        phi[self.pairs] = phi[self.pairs[::-1]] = unknown[count + size :]
+        return loadings, phi, unknown[count : count + size]
+
+    def pack(self, loadings: Matrix, phi: Matrix, unique: Vector) -> Vector:
+        return np.concatenate([loadings[self.free], unique, phi[self.pairs]])
+
+
+def most_likely(values: Matrix, pattern: Pattern) -> tuple[Vector, bool]:
+    """Quasi-Newton from simple starting values, then Fisher scoring down to the last digits."""
+    start = _start(values, pattern)
+    found = minimize(
+        discrepancy,
+        start,
+        args=(values, pattern),
+        jac=True,
+        method="L-BFGS-B",
+        options={"maxiter": _TURNS, "maxfun": 4 * _TURNS, "ftol": 1e-13, "gtol": 1e-7},
+    )
+    unknown = found.x
+    for _ in range(_POLISH):
+        value, gradient = discrepancy(unknown, values, pattern)
+        if np.abs(gradient).max() < _SETTLED:
+            return unknown, True
+        step = as_floats(np.linalg.lstsq(information(unknown, pattern), gradient, rcond=None)[0])
+        following = _shortened(unknown, step, value, values, pattern)
+        if following is None:
+            break
+        unknown = following
+    return unknown, bool(np.abs(discrepancy(unknown, values, pattern)[1]).max() < np.sqrt(_SETTLED))
+
+
+def _shortened(
+    unknown: Vector, step: Vector, value: float, values: Matrix, pattern: Pattern
+) -> Vector | None:
+    """The step, halved until the discrepancy does not grow; None when no step helps."""
+    for half in range(_HALVINGS):
+        tried: Vector = unknown - step / 2**half
+        if discrepancy(tried, values, pattern)[0] <= value:
+            return tried
+    return None
+
+
+def _start(values: Matrix, pattern: Pattern) -> Vector:
+    """Each item half its factor's, in the direction in which the factor's items go together."""
+    loadings = np.zeros(pattern.free.shape)
+    for factor in range(pattern.free.shape[1]):
+        members = np.flatnonzero(pattern.free[:, factor])
+        axis = np.linalg.eigh(values[np.ix_(members, members)])[1][:, -1]
+        axis *= np.sign(axis.sum()) or 1.0
+        loadings[members, factor] = np.sign(axis) * np.sqrt(_START_SHARE)
+    loadings /= np.sqrt(np.maximum(pattern.free.sum(axis=1, keepdims=True), 1))
+    return pattern.pack(loadings, np.eye(pattern.free.shape[1]), np.full(len(values), _START_SHARE))
+
+
+def implied_by(unknown: Vector, pattern: Pattern) -> Matrix:
+    loadings, phi, unique = pattern.unpack(unknown)
+    return loadings @ phi @ loadings.T + np.diag(unique)
+
+
+def discrepancy(unknown: Vector, values: Matrix, pattern: Pattern) -> tuple[float, Vector]:
+    """ln|Σ| + tr(SΣ⁻¹) − ln|S| − p, and its derivative; a wall where Σ is no covariance matrix."""
+    loadings, phi, _ = pattern.unpack(unknown)
+    implied = implied_by(unknown, pattern)
+    try:
+        root = np.linalg.cholesky(implied)
+    except np.linalg.LinAlgError:
+        return _WALL, np.zeros(len(unknown))
+    back = np.linalg.inv(implied)
+    value = 2 * np.log(np.diag(root)).sum() + (back * values).sum() - log_determinant(values) - len(values)
+    slope = back @ (implied - values) @ back
+    by_loading = 2 * slope @ loadings @ phi
+    by_phi = 2 * loadings.T @ slope @ loadings
+    return float(value), pattern.pack(by_loading, by_phi, np.diag(slope))
+
+
+def information(unknown: Vector, pattern: Pattern) -> Matrix:
+    """The expected second derivatives of the discrepancy: tr(Σ⁻¹ ∂Σ Σ⁻¹ ∂Σ) for each pair of unknowns."""
+    loadings, phi, _ = pattern.unpack(unknown)
+    size = len(pattern.free)
+    root = np.linalg.inv(np.linalg.cholesky(implied_by(unknown, pattern)))
+    towards = loadings @ phi
+    changes = []
+    for item, factor in np.argwhere(pattern.free):
+        change = np.zeros((size, size))
+        change[item] = towards[:, factor]
+        changes.append(change + change.T)
+    changes.extend(np.diag(row) for row in np.eye(size))
+    for one, two in zip(*pattern.pairs, strict=True):
+        change = np.outer(loadings[:, one], loadings[:, two])
+        changes.append(change + change.T)
+    flat = (root @ np.array(changes) @ root.T).reshape(len(changes), -1)
+    found: Matrix = flat @ flat.T
+    return found

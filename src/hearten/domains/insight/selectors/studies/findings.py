@@ -166,7 +166,8 @@ _ATTRACTIVE = N_("Customers would be delighted by %(features)s; nobody misses th
 
 
 def _groups(frame: StudyFrame) -> Iterator[Finding]:
-    outcome = next((i for i in frame.items if i.kind in {ItemKind.NPS, ItemKind.CSAT}), None)
+    outcomes = [item for kind in (ItemKind.NPS, ItemKind.CSAT) for item in frame.items if item.kind is kind]
+    outcome = next(iter(outcomes), None)
     if outcome is None:
         return
     for by in _GROUPS:

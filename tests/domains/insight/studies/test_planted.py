@@ -12,6 +12,7 @@ from hearten.domains.insight.selectors.studies.drivers import driver_analysis
 from hearten.domains.insight.selectors.studies.findings import findings
 from hearten.domains.insight.selectors.studies.needs import kano_analysis, servqual_analysis
 from hearten.domains.insight.selectors.studies.questions import question_result, question_results
+from hearten.domains.insight.selectors.studies.scales import factors_found, scales
 from hearten.domains.insight.selectors.studies.segments import segments
 from hearten.domains.insight.study_types import TooFew, Weight
 from hearten.engines.psychometrics.cluster_quality import adjusted_rand
@@ -116,3 +117,16 @@ def _plain(facts):
     return {
         name: value if isinstance(value, int | float | str) else str(value) for name, value in facts.items()
     }
+
+
+def test_scales_and_factors(planted):
+    """Speed and clarity were made to move together by kind of person; what is noise has no consistency."""
+    frame, _ = planted()
+    found = {scale.code: scale.result.alpha.raw for scale in scales(frame)}
+    assert {"parts", "responsiveness"} <= set(found)
+    assert abs(found["responsiveness"]) < 0.3
+    factors = factors_found(frame, keys=["parts.speed", "parts.clarity", "csat", "nps"])
+    assert factors.n == len(frame)
+    assert factors.sphericity.p < 0.001
+    with pytest.raises(Invalid):
+        factors_found(frame, keys=["parts.speed", "nowhere"])

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from hearten.domains.insight.selectors.studies.questions import label_of
+from hearten.domains.insight.selectors.studies.questions import label_for
 from hearten.domains.insight.study_types import Change, Comparison, GroupResult, StudyFrame
-from hearten.domains.surveys.questionnaire import FieldKind, ItemKind, Words
+from hearten.domains.surveys.questionnaire import FieldKind, ItemKind
 from hearten.engines.disclosure import THRESHOLD, hide_small
 from hearten.engines.psychometrics.casemix import CaseMix, compare
 from hearten.engines.psychometrics.descriptives import Estimate, difference, mean, net_promoter
@@ -44,7 +44,7 @@ def compare_groups(frame: StudyFrame, key: str, by: str, *, adjusters: Sequence[
     )
     return Comparison(
         key=key,
-        label=_label(frame, key),
+        label=label_for(frame, key),
         by=by,
         groups=groups,
         test_p=_test(values[inside], labels[inside], shown),
@@ -92,12 +92,6 @@ def _as_labels(frame: StudyFrame, by: str) -> NDArray[np.object_]:
 def _is_nps(frame: StudyFrame, key: str) -> bool:
     item = frame.columns.survey.item(key)
     return item is not None and item.kind is ItemKind.NPS
-
-
-def _label(frame: StudyFrame, key: str) -> Words:
-    field = frame.columns.survey.field(key)
-    item = frame.columns.survey.item(field.item) if field else None
-    return label_of(item, field) if item and field else Words(key, key)
 
 
 def _estimate(values: NDArray[np.float64], weights: NDArray[np.float64], *, is_nps: bool) -> Estimate:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from hearten.domains.insight.selectors.studies.questions import label_of
+from hearten.domains.insight.selectors.studies.questions import label_for
 from hearten.domains.insight.study_types import Driver, DriverAnalysis, StudyFrame
-from hearten.domains.surveys.questionnaire import Field, FieldKind, ItemKind, Words
+from hearten.domains.surveys.questionnaire import Field, FieldKind, ItemKind
 from hearten.engines.disclosure import THRESHOLD
 from hearten.engines.psychometrics.drivers import Drivers, key_drivers
 from hearten.engines.psychometrics.priorities import priority_map
@@ -91,7 +91,7 @@ def _told(
     told = [
         Driver(
             key=key,
-            label=_label(frame, field),
+            label=label_for(frame, key),
             share=float(shares.value[i]),
             low=float(shares.low[i]),
             high=float(shares.high[i]),
@@ -104,7 +104,7 @@ def _told(
     ]
     return DriverAnalysis(
         outcome=target,
-        outcome_label=_label(frame, _field(frame, target)),
+        outcome_label=label_for(frame, target),
         n=found.n,
         left_out=found.left_out,
         r_squared=found.r_squared,
@@ -118,11 +118,6 @@ def _field(frame: StudyFrame, key: str) -> Field:
     field = frame.columns.survey.field(key)
     assert field is not None  # noqa: S101 -- columns are made of the survey's fields
     return field
-
-
-def _label(frame: StudyFrame, field: Field) -> Words:
-    item = frame.columns.survey.item(field.item)
-    return label_of(item, field) if item else Words(field.key, field.key)
 
 
 def _hundred(values: NDArray[np.float64], weights: NDArray[np.float64], field: Field) -> float:

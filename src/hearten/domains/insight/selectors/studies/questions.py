@@ -69,6 +69,13 @@ def label_of(item: Item, field: Field) -> Words:
     return item.text
 
 
+def label_for(frame: StudyFrame, key: str) -> Words:
+    """What the field `key` is called; the key itself for a field that the survey does not have."""
+    field = frame.columns.survey.field(key)
+    item = frame.columns.survey.item(field.item) if field else None
+    return label_of(item, field) if item and field else Words(key, key)
+
+
 def _line(frame: StudyFrame, item: Item, field: Field) -> Line:
     values, weights = frame.columns.values[field.key], frame.weights
     n = int((~np.isnan(values)).sum())

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hearten.domains.insight.selectors.studies.drivers import possible_drivers
-from hearten.domains.insight.selectors.studies.questions import label_of
+from hearten.domains.insight.selectors.studies.questions import label_for
 from hearten.domains.insight.study_types import StudyFrame
 from hearten.domains.surveys.questionnaire import Words
 from hearten.engines.disclosure import THRESHOLD
@@ -74,7 +74,7 @@ def segments(
         )
     return Segments(
         keys=chosen,
-        labels_of={key: _label(frame, key) for key in chosen},
+        labels_of={key: label_for(frame, key) for key in chosen},
         labels=best.labels,
         clustering=best,
         profiles=profiles(frame.columns.matrix(chosen), best.labels, chosen, weights=frame.weights),
@@ -87,9 +87,3 @@ def segments(
 
 def _fit(rows: NDArray[np.float64], frame: StudyFrame, k: int) -> Clustering:
     return k_means(rows, k, weights=frame.weights, seed=_SEED)
-
-
-def _label(frame: StudyFrame, key: str) -> Words:
-    field = frame.columns.survey.field(key)
-    item = frame.columns.survey.item(field.item) if field else None
-    return label_of(item, field) if item and field else Words(key, key)

@@ -20,6 +20,7 @@ from hearten.kernel.text import N_
 
 _FEWEST_ITEMS = 2
 _REVERSED = "-"
+_CANCELLED = 1e-10
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ def reliability(
     covariance = chosen.covariance * np.outer(keys, keys)
     # As R psych: the pairwise covariances scaled, not the pairwise correlations (they differ where answers are missing).
     correlation = as_correlation(covariance)
+    _require_sum(covariance, correlation)
     n = chosen.observations if observations is None else observations
     whole = cronbach(covariance, n)
     statistics = _items(chosen, keys, covariance, correlation, n)
@@ -144,6 +146,15 @@ def feldt_interval(alpha: float, observations: float, items: int, confidence: fl
     return Interval(alpha, float(low), float(high))
 
 
+def _require_sum(covariance: Matrix, correlation: Matrix) -> None:
+    if min(covariance.sum() / np.trace(covariance), correlation.sum() / len(correlation)) < _CANCELLED:
+        raise Invalid(
+            N_("The items cancel each other out, so their total says nothing."),
+            field="items",
+            hint=N_("Turn round the items that are worded the other way."),
+        )
+
+
 def _asymptotic_variance(covariance: Matrix) -> float:
     """n times the variance of alpha (van Zyl, Neudecker and Nel 2000)."""
     size, total, trace = len(covariance), covariance.sum(), np.trace(covariance)
@@ -160,13 +171,19 @@ def _items(
     np.fill_diagonal(shared, squared_multiple_correlations(correlation))
     raw = covariance.sum(axis=0) / (deviations * np.sqrt(covariance.sum()))
     standard = correlation.sum(axis=0) / np.sqrt(correlation.sum())
-    corrected = shared.sum(axis=0) / np.sqrt(shared.sum())
+    # Items that pull against each other share less than nothing: then there is no such figure.
+    corrected = shared.sum(axis=0) / np.sqrt(shared.sum()) if shared.sum() > 0 else np.full(len(keys), np.nan)
     found = []
     for place, name in enumerate(moments.names):
         others = np.delete(np.arange(len(keys)), place)
         rest = covariance[np.ix_(others, others)]
-        together = covariance[place, others].sum() / (deviations[place] * np.sqrt(rest.sum()))
-        dropped = cronbach(rest, n) if len(others) > 1 else None
+        remaining = rest.sum()
+        together = (
+            covariance[place, others].sum() / (deviations[place] * np.sqrt(remaining))
+            if remaining > 0
+            else np.nan
+        )
+        dropped = cronbach(rest, n) if len(others) > 1 and remaining > _CANCELLED * np.trace(rest) else None
         found.append(
             ItemStatistics(
                 name,

@@ -30,6 +30,7 @@ _ROUNDS = 100
 _CLOSE = 1e-10
 # Fitted log-odds beyond this look like separation; a linear programme then tells for sure.
 _FAR = 12.0
+_SEPARATED = 1e-7
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,7 @@ def _fit(
     levels: Vector | None = None,
 ) -> ChoiceFit:
     value, _, curve, rows = likelihood(beta)
-    covariance: Matrix = np.linalg.pinv(curve, hermitian=True)
+    covariance: Matrix = np.asarray(np.linalg.pinv(curve, hermitian=True), dtype=np.float64)
     n = len(design.y)
     if errors == "survey":
         covariance = n / (n - 1) * covariance @ (rows.T @ rows) @ covariance
@@ -236,18 +237,22 @@ def _usual(weights: ArrayLike | None) -> Errors:
 
 def _refuse_separation(design: Design, side: Vector) -> None:
     """Konis (2007): a direction that puts every yes on one side, found by a linear programme."""
-    signed = np.unique(design.x * side[:, None], axis=0)
+    if not _apart(design.x, side):
+        return
+    names = design.names[1:]
+    alone = [name for at, name in enumerate(names, 1) if _apart(design.x[:, [0, at]], side)]
+    raise Invalid(
+        N_("The answers are told apart without a miss by %(names)s, so no odds can be given."),
+        field="x",
+        hint=N_("Leave it out, join rare answers, or wait for more answers."),
+        names=", ".join(alone or names),
+    )
+
+
+def _apart(x: Matrix, side: Vector) -> bool:
+    signed = np.unique(x * side[:, None], axis=0)
     found = linprog(-signed.sum(axis=0), A_ub=-signed, b_ub=np.zeros(len(signed)), bounds=(-1, 1))
-    if found.status == 0 and -found.fun > 1e-7 * len(signed):
-        apart = [
-            name for name, at in zip(design.names[1:], found.x[1:], strict=True) if abs(at) > np.sqrt(_CLOSE)
-        ]
-        raise Invalid(
-            N_("%(names)s tells the answers apart without a miss, so no odds can be given."),
-            field="x",
-            hint=N_("Leave it out, join rare answers, or wait for more answers."),
-            names=", ".join(apart),
-        )
+    return bool(found.status == 0 and -found.fun > _SEPARATED * len(signed))
 
 
 def _refuse_ladder(design: Design, at: Vector) -> None:

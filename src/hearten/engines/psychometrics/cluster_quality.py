@@ -31,12 +31,18 @@ class Silhouette:
 
 @dataclass(frozen=True)
 class Gap:
-    """For k = 1 …: log of the within-cluster spread, what it is where there are no groups, their gap, its error."""
+    """For k = 1 …: log of the within-cluster spread, what it is where there are no groups, their gap, its error.
+
+    `first_good` is the paper's rule: the smallest k whose gap is not below the next one's less its error. It stops too
+    early when two groups are hardly better than one but three are; `best` (Dudoit and Fridlyand 2002) is the smallest k
+    whose gap is not below the largest gap less its error.
+    """
 
     log_within: Vector
     expected: Vector
     gap: Vector
     error: Vector
+    first_good: int
     best: int
 
 
@@ -90,8 +96,7 @@ def gap_statistic(
     """Tibshirani, Walther and Hastie (2001), k-means, references uniform in the box of the principal axes.
 
     `power` 1 adds plain distances within a cluster (as R's clusGap does by default), 2 their squares (as the paper).
-    `best` is the paper's rule: the smallest k whose gap is not below the next one's less its error. Above 1,000 rows a
-    seeded sample is used.
+    Above 1,000 rows a seeded sample is used.
     """
     values = matrix(rows, field="rows")
     values = values[~np.isnan(values).any(axis=1)]
@@ -114,7 +119,9 @@ def gap_statistic(
     expected = simulated.mean(axis=0)
     error = simulated.std(axis=0, ddof=1) * np.sqrt(1 + 1 / references)
     gap = expected - own
-    return Gap(own, expected, gap, error, _smallest(gap, error))
+    top = int(gap.argmax())
+    best = int(np.flatnonzero(gap >= gap[top] - error[top])[0]) + 1
+    return Gap(own, expected, gap, error, _first_good(gap, error), best)
 
 
 def adjusted_rand(first: ArrayLike, second: ArrayLike) -> float:
@@ -133,7 +140,7 @@ def adjusted_rand(first: ArrayLike, second: ArrayLike) -> float:
     return 1.0 if most == chance else (both - chance) / (most - chance)
 
 
-def _smallest(gap: Vector, error: Vector) -> int:
+def _first_good(gap: Vector, error: Vector) -> int:
     enough = np.flatnonzero(gap[:-1] >= gap[1:] - error[1:])
     return int(enough[0]) + 1 if len(enough) else len(gap)
 

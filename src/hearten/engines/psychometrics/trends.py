@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtr, stdtr, stdtrit
 
 from hearten.engines.psychometrics.descriptives import Estimate, mean
-from hearten.engines.psychometrics.inputs import Matrix, Vector, same_length, too_few, vector
+from hearten.engines.psychometrics.inputs import Vector, same_length, too_few, vector
 from hearten.engines.psychometrics.regression import Coefficients, linear, prepare, table
 from hearten.engines.satisfaction.scores import CONFIDENCE, normal_quantile
 from hearten.kernel.errors import Invalid
@@ -153,14 +153,14 @@ def interrupted(
         )
     x = np.column_stack([t - t[0], after, np.where(after, t - starts, 0.0)])
     design = prepare(y, x, names=["trend", "step", "bend"])
-    value: Vector = np.linalg.lstsq(design.x, y, rcond=None)[0]
+    value = np.asarray(np.linalg.lstsq(design.x, y, rcond=None)[0], dtype=np.float64)
     reach = int(4 * (n / 100) ** (2 / 9)) if lags is None else lags
     scores = design.x * (y - design.x @ value)[:, None]
     middle = scores.T @ scores
     for lag in range(1, min(reach, n - 1) + 1):
         cross = scores[lag:].T @ scores[:-lag]
         middle += (1 - lag / (reach + 1)) * (cross + cross.T)
-    bread: Matrix = np.linalg.inv(design.x.T @ design.x)
+    bread = np.asarray(np.linalg.inv(design.x.T @ design.x), dtype=np.float64)
     names = ("level", *design.names[1:])
     return Interrupted(table(names, value, bread @ middle @ bread, confidence, df=n - 4), n, reach)
 

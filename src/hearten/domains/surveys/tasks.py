@@ -26,6 +26,7 @@ def launch(study_id: str) -> None:
 def expire() -> None:
     services.close_due_studies(by=BY_THE_CLOCK, now=utc_now())
     services.expire_invitations(now=utc_now())
+    services.forget_open_uses(now=utc_now())
 
 
 @periodic("surveys.remind", "*/20 * * * *")

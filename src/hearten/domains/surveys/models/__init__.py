@@ -4,6 +4,7 @@ from hearten.domains.surveys.models.design import DesignChange, SurveyDesign
 from hearten.domains.surveys.models.file import AnswerFile
 from hearten.domains.surveys.models.flag import ResponseFlag
 from hearten.domains.surveys.models.invitation import Invitation
+from hearten.domains.surveys.models.open_use import OpenLinkUse
 from hearten.domains.surveys.models.panel import Panel, PanelMember
 from hearten.domains.surveys.models.quota import QuotaFill
 from hearten.domains.surveys.models.response import Response
@@ -16,6 +17,7 @@ __all__ = [
     "AskingRulesVersion",
     "DesignChange",
     "Invitation",
+    "OpenLinkUse",
     "Panel",
     "PanelMember",
     "QuotaFill",

@@ -38,7 +38,11 @@ from hearten.domains.surveys.services.inviting import (
 )
 from hearten.domains.surveys.services.launching import ask_batch, ask_sample, take_up_studies
 from hearten.domains.surveys.services.loading import load_responses
+from hearten.domains.surveys.services.open_link import forget_open_uses, open_link_invitation
+from hearten.domains.surveys.services.panels import join_panel, leave_panel, make_panel, start_wave
+from hearten.domains.surveys.services.piloting import split_pilot
 from hearten.domains.surveys.services.reminding import remind_all, remind_batch, thank
+from hearten.domains.surveys.services.rule_changes import change_rules
 from hearten.domains.surveys.services.sending import expire_invitations, send_invitation, send_many
 from hearten.domains.surveys.services.studies import (
     Drawn,
@@ -60,6 +64,7 @@ __all__ = [
     "begin_copy",
     "begin_from_template",
     "change_design",
+    "change_rules",
     "change_study",
     "close_due_studies",
     "close_study",
@@ -68,16 +73,21 @@ __all__ = [
     "expire_invitations",
     "extend_study",
     "finish_page",
+    "forget_open_uses",
     "invite",
     "invite_after_moment",
     "invite_many",
+    "join_panel",
     "keep_sample",
     "launch_study",
+    "leave_panel",
     "load_documents",
     "load_responses",
+    "make_panel",
     "make_study",
     "note_design",
     "open_invitation",
+    "open_link_invitation",
     "pause_study",
     "publish_design",
     "read_file",
@@ -92,6 +102,8 @@ __all__ = [
     "send_invitation",
     "send_many",
     "set_quota",
+    "split_pilot",
+    "start_wave",
     "submit_response",
     "take_up_studies",
     "thank",

@@ -48,7 +48,7 @@ def ask_batch(*, study_id: UUID, by: Actor, now: datetime, size: int = BATCH) ->
         _decide(rows, study, room, now)
         about = dict.fromkeys((row.dedupe_key for row in rows), study.survey.code)
         note_invited(rows, about, by=by, now=now)
-        write_out(rows, room.customers, now=now)
+        write_out(rows, room.customers, now=now, until=now)
     queue_sending(rows, now=now)
     return len(rows)
 

@@ -69,12 +69,20 @@ def send_many(*, invitation_ids: Collection[UUID], now: datetime) -> int:
     return write_out(ready, customers, now=now)
 
 
-def write_out(rows: Sequence[Invitation], customers: Mapping[UUID, Customer], *, now: datetime) -> int:
-    """Write the state of all `rows`; those that wait and are due get their link and their message. Returns how many went out.
+def write_out(
+    rows: Sequence[Invitation],
+    customers: Mapping[UUID, Customer],
+    *,
+    now: datetime,
+    until: datetime | None = None,
+) -> int:
+    """Write the state of all `rows`; those that wait (and are due by `until`) get link and message. Returns how many went out.
 
     The rows are locked by the caller.
     """
-    going = [row for row in rows if row.state == InvitationState.WAITING and row.due_at <= now]
+    going = [
+        row for row in rows if row.state == InvitationState.WAITING and (until is None or row.due_at <= until)
+    ]
     rules = rules_in_force()
     messages = [_message(row, customers, rules) for row in going if row.channel not in HAND_CHANNELS]
     for row in going:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 from scipy.stats import kendalltau, rankdata
 
-from hearten.engines.psychometrics.inputs import Mask, Matrix, Vector
-from hearten.engines.psychometrics.moments import Moments, gather, positions
+from hearten.engines.psychometrics.inputs import Matrix, Vector
+from hearten.engines.psychometrics.moments import Moments, gather, positions, require_movement
 from hearten.engines.psychometrics.tables import Tables
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
@@ -98,7 +98,7 @@ def rank_correlations(values: Matrix, names: Sequence[str], *, method: str = "sp
 
 
 def require_differences(tables: Tables) -> None:
-    """Raises Invalid that names items which nobody, or everybody alike, answered."""
+    """Raises Invalid that names items without any difference, or a pair that nobody answered both of."""
     alike = (tables.shares > 0).sum(axis=1) <= 1
     flat = [name for name, same in zip(tables.names, alike, strict=True) if same]
     if flat:
@@ -107,6 +107,16 @@ def require_differences(tables: Tables) -> None:
             field="items",
             hint=N_("Leave them out: an answer that never differs goes together with nothing."),
             items=", ".join(flat),
+        )
+    apart = np.argwhere(np.triu(tables.n <= 0))
+    if len(apart):
+        first, second = (tables.names[place] for place in apart[0])
+        raise Invalid(
+            N_("Fewer than two respondents answered both %(first)s and %(second)s."),
+            field="items",
+            hint=N_("Leave one of the two out, or wait for more answers."),
+            first=first,
+            second=second,
         )
 
 
@@ -130,14 +140,5 @@ def _finished(tables: Tables, values: Matrix) -> Correlations:
     """Symmetric to the last digit, one on the diagonal; a pair without any difference among its respondents is named."""
     values = np.clip((values + values.T) / 2, -1.0, 1.0)
     np.fill_diagonal(values, 1.0)
-    unknown: Mask = np.isnan(values)
-    if unknown.any():
-        first, second = (tables.names[place] for place in np.argwhere(unknown)[0])
-        raise Invalid(
-            N_("Those who answered both %(first)s and %(second)s all gave one of them the same answer."),
-            field="items",
-            hint=N_("Leave one of the two out, or wait for more answers."),
-            first=first,
-            second=second,
-        )
+    require_movement(tables.names, np.isnan(values))
     return Correlations(tables.names, values, tables.n, tables.rows)

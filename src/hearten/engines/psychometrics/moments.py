@@ -16,7 +16,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from hearten.engines.psychometrics.inputs import Matrix, Vector, weights_for
+from hearten.engines.psychometrics.inputs import Mask, Matrix, Vector, weights_for
 from hearten.engines.psychometrics.sums import Parts, Sums, joined
 from hearten.engines.psychometrics.threads import single_threaded
 from hearten.kernel.errors import Invalid
@@ -77,6 +77,7 @@ class Moments:
         """Pearson correlations, each from the respondents who answered both items."""
         self._require_pairs()
         self.require_variance()
+        require_movement(self.names, self.square <= 0)
         values = self.cross / np.sqrt(self.square * self.square.T)
         values = np.clip((values + values.T) / 2, -1.0, 1.0)
         np.fill_diagonal(values, 1.0)
@@ -132,6 +133,14 @@ class Moments:
             )
 
     def _require_pairs(self) -> None:
+        unanswered = [name for name, n in zip(self.names, self.answered, strict=True) if n < _FEWEST]
+        if unanswered:
+            raise Invalid(
+                N_("Fewer than two respondents answered these items: %(items)s."),
+                field="items",
+                hint=N_("Leave them out, or wait for more answers."),
+                items=", ".join(unanswered),
+            )
         thin = np.argwhere(np.triu(self.n < _FEWEST))
         if len(thin):
             first, second = (self.names[place] for place in thin[0])
@@ -151,6 +160,20 @@ class Moments:
 
     def _parts(self) -> Parts:
         return Parts(self.n, self.weight, self.mean, self.cross, self.square)
+
+
+def require_movement(names: Sequence[str], still: Mask) -> None:
+    """Raises Invalid when the respondents behind a pair of items all gave one of them the same answer."""
+    places = np.argwhere(still)
+    if len(places):
+        first, second = (names[place] for place in places[0])
+        raise Invalid(
+            N_("Those who answered both %(first)s and %(second)s all gave one of them the same answer."),
+            field="items",
+            hint=N_("Leave one of the two out, or wait for more answers."),
+            first=first,
+            second=second,
+        )
 
 
 def gather(

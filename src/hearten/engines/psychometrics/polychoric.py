@@ -77,15 +77,18 @@ def _cuts(shares: Matrix) -> Matrix:
 def _most_likely(counts: _Cells, one: Matrix, two: Matrix) -> Vector:
     """Fisher scoring for all pairs at once, kept inside a shrinking bracket around the zero of the slope."""
     low, high = np.full(len(counts), -_LIMIT), np.full(len(counts), _LIMIT)
-    rho = np.zeros(len(counts))
+    rho, left = np.zeros(len(counts)), np.arange(len(counts))
     for _ in range(_STEPS):
-        slope, information = _slope(counts, one, two, rho)
-        low, high = np.where(slope >= 0, rho, low), np.where(slope <= 0, rho, high)
-        step = rho + slope / information
-        following = np.where((step > low) & (step < high), step, (low + high) / 2)
-        done = np.abs(following - rho) < _SMALL
-        rho = following
-        if done.all():
+        slope, information = _slope(counts[left], one[left], two[left], rho[left])
+        low[left] = np.where(slope >= 0, rho[left], low[left])
+        high[left] = np.where(slope <= 0, rho[left], high[left])
+        step = rho[left] + slope / information
+        inside = (step > low[left]) & (step < high[left])
+        following = np.where(inside, step, (low[left] + high[left]) / 2)
+        moving = np.abs(following - rho[left]) >= _SMALL
+        rho[left] = following
+        left = left[moving]
+        if not len(left):
             break
     return rho
 

@@ -163,26 +163,27 @@ def _asymptotic_variance(covariance: Matrix) -> float:
     return float(2 * size**2 / ((size - 1) ** 2 * total**3) * inner)
 
 
+def _root(variance: float) -> float:
+    """A standard deviation; NaN for a total without variance, with which nothing correlates."""
+    return float(np.sqrt(variance)) if variance > 0 else float("nan")
+
+
 def _items(
     moments: Moments, keys: Vector, covariance: Matrix, correlation: Matrix, n: float
 ) -> tuple[ItemStatistics, ...]:
     deviations = np.sqrt(np.diag(covariance))
     shared = correlation.copy()
     np.fill_diagonal(shared, squared_multiple_correlations(correlation))
-    raw = covariance.sum(axis=0) / (deviations * np.sqrt(covariance.sum()))
-    standard = correlation.sum(axis=0) / np.sqrt(correlation.sum())
+    raw = covariance.sum(axis=0) / (deviations * _root(covariance.sum()))
+    standard = correlation.sum(axis=0) / _root(correlation.sum())
     # Items that pull against each other share less than nothing: then there is no such figure.
-    corrected = shared.sum(axis=0) / np.sqrt(shared.sum()) if shared.sum() > 0 else np.full(len(keys), np.nan)
+    corrected = shared.sum(axis=0) / _root(shared.sum())
     found = []
     for place, name in enumerate(moments.names):
         others = np.delete(np.arange(len(keys)), place)
         rest = covariance[np.ix_(others, others)]
         remaining = rest.sum()
-        together = (
-            covariance[place, others].sum() / (deviations[place] * np.sqrt(remaining))
-            if remaining > 0
-            else np.nan
-        )
+        together = covariance[place, others].sum() / (deviations[place] * _root(remaining))
         dropped = cronbach(rest, n) if len(others) > 1 and remaining > _CANCELLED * np.trace(rest) else None
         found.append(
             ItemStatistics(

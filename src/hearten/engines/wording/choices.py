@@ -17,6 +17,8 @@ _CHOICES = frozenset({"single", "multiple", ""})
 _FEWEST = 2
 _FEW_ENOUGH_TO_BE_ALL = 2
 _DENIES = re.compile(r"^(?:其他|其它|别的|另|非|不|没|无|未|other|another|not|no|none|any other)", re.IGNORECASE)
+_DEGREE = re.compile(r"^(?:非常|很|比较|较|十分|最|极|有点|very |quite |extremely |fairly |rather |really |so |too )", re.IGNORECASE)
+_FREQUENCY = re.compile(r"\b(?:once|twice|every|daily|weekly|monthly|yearly|times an? )|^每|天天|[天周月年]一次", re.IGNORECASE)
 _ORDINAL = re.compile(r"^[一二三四五六七八九十\d]+[级档类期阶]|^(?:level|tier|class|stage|grade) \w+$", re.IGNORECASE)
 
 
@@ -78,6 +80,10 @@ def _range_findings(question: Question, ranges: list[Range], words: ModuleType) 
 def _named_findings(question: Question, words: ModuleType) -> Iterator[Finding]:
     language = "zh" if question.chinese else "en"
     graded = [sign(option, language) for option in question.options]
+    frequencies = [bool(_FREQUENCY.search(option)) for option in question.options]
+    if len(frequencies) >= _FEWEST and all(frequencies) and not question.conditional:
+        yield finding(question, Kind.MISSING_OPTIONS, "none", part="options")
+        return
     is_scale = all(grade is not None for grade in graded) and not open_choice(question)
     if not is_scale:
         pair = _part_of(question.options)
@@ -98,7 +104,7 @@ def _part_of(options: tuple[str, ...]) -> tuple[str, str] | None:
         for part, narrow in zip(options, plain, strict=True):
             longer = len(narrow) > len(wide) >= _FEWEST and narrow.endswith(wide)
             at_word = not wide[:1].isascii() or narrow[: -len(wide)].endswith(" ")
-            if longer and at_word and not _DENIES.search(narrow):
+            if longer and at_word and not _DENIES.search(narrow) and not _DEGREE.search(narrow):
                 return whole, part
     return None
 

@@ -32,7 +32,7 @@ _LEAD_IN = re.compile(
     r"^\s*(?:when|whenever|after|before|if|while|once|since|in|during|thinking|for|at|on|compared|considering|looking|apart|besides|as|based|from|to help|with regard|regarding|bearing|please|because|now that|given|having)\b[^,?]*,",
     re.IGNORECASE,
 )
-_TRAILING = re.compile(r"\b(?:when|while|after|before|if|so that|because|since|until|once|where)\b(?! would| did| do| is| are)[^?,]*(?=[?,.]|$)", re.IGNORECASE)
+_TRAILING = re.compile(r"\b(?:when|while|after|before|if|so that|because|since|until|once|where)\b(?! would| did| do| is| are| was| were| has| have| will| can)[^?,]*(?=[?,.]|$)", re.IGNORECASE)
 _RELATIVE = re.compile(
     r"(?<!agree )(?<!think )(?<!say )(?<!feel )(?<!believe )(?<!find )(?<!sure )(?<!tell us )(?<!extent )\b(?:that|who|which|whom)\s+(?!was |were |is |are |our |the )[^?,]*|(?<=\w )\b(?:that|who|which)\s+(?:was|were|is|are)\s+[^?,]*(?=[?,.]|$)",
     re.IGNORECASE,

@@ -20,7 +20,7 @@ _WORDS = re.compile(
 )
 # Pairs that name one thing, or one group of people.
 _PAIRS = re.compile(
-    r"亲戚[和与及、]朋友|(?:家人|亲人|朋友|同事|亲友|父母|配偶|爱人|孩子|子女|家属|邻居|同学)(?:[和与及、跟或](?:您的)?(?:家人|亲人|朋友|同事|亲友|父母|配偶|爱人|孩子|子女|家属|邻居|同学))+|"
+    r"亲戚[和与及、]朋友|(?:自己|本人|家人|亲人|朋友|同事|亲友|父母|配偶|爱人|孩子|子女|家属|邻居|同学)(?:[和与及、跟或](?:您的)?(?:家人|亲人|朋友|同事|亲友|父母|配偶|爱人|孩子|子女|家属|邻居|同学))+|"
     r"权利[和与]义务|条款[和与]条件|线上[和与]线下|衣食住行|前因[和与]后果|来龙[和与]去脉|食宿|优点[和与]缺点|利[与和]弊|规章[和与]制度|工作[和与]生活|"
     r"[早上中下午晚]{1,2}[和与][早上中下午晚]{1,2}|姓名[和与]|白天[和与]晚上|男性?[和与]女性?|第一[和与]第二|清楚[、]易懂|清晰[、]易懂|清楚易懂|简单[、]明了|(?:这|那)?[两二三]者"
 )
@@ -41,6 +41,8 @@ _QUESTION = re.compile(
     r"[\u4e00-\u9fff](?:不|没)[\u4e00-\u9fff]?(?=[\u4e00-\u9fff]|[，？])|吗|是否|如何|怎么样|怎样|多少|什么|为何|哪"
 )
 _YES_NO = re.compile(r"吗|是否|如何|怎么样|怎样|什么|为什么|多少|几|([\u4e00-\u9fff])不\1|有没有|能不能|是不是|哪")
+# A statement to agree with that is made of two: “客服态度好，解决问题快。”
+_TWO_JUDGEMENTS = re.compile(r"^(?!请|如果|当|在|关于|对于)[^，。？吗您我请]{3,10}，[^，。？吗您我请]{3,10}[。！]?$")
 _SPLIT = re.compile(r"^(?P<head>.*?对(?:.*的)?)(?P<a>[^的，]{2,8}?)(?:以及|和|与|及)(?P<b>[^，]{2,12}?)(?P<tail>(?:是否|的满意|满意|感到|如何|怎么).*)$")
 
 
@@ -86,13 +88,17 @@ def _statements(question: Question) -> Iterator[Finding]:
 
 def _pair(sentence: str) -> tuple[int, int] | None:
     looked_at = sentence
-    for harmless in (_LED_IN, _ADVERB, _ATTRIBUTE, _WORDS, _PAIRS, _LIST):
+    for harmless in (_LED_IN, _ADVERB, _ATTRIBUTE, _PAIRS, _LIST):
         looked_at = harmless.sub(blank, looked_at)
+    looked_at = _WORDS.sub(lambda word: "某" * len(word.group()), looked_at)
     if _COMPARES.search(looked_at):
         return None
     twice = _asked_twice(looked_at)
     if twice:
         return twice
+    both = _TWO_JUDGEMENTS.match(looked_at.strip())
+    if both and "？" not in looked_at:
+        return 0, len(looked_at)
     for match in _AND.finditer(looked_at):
         before, after = looked_at[: match.start()], looked_at[match.end() :]
         if _joins(match.group(), before, after):

@@ -20,6 +20,7 @@ _EN_LINKS = 3
 _EN_FEW_WORDS = 12
 _ZH_CHAIN = 24
 _EN_CHAIN = 24
+_EN_BREATH = 16  # words between two marks; a long sentence in short pieces can be followed
 
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*|\d+(?:[.,]\d+)*")
 _CHARACTER = re.compile(r"[\u3400-\u9fff]|[A-Za-z]+|\d+(?:[.,]\d+)*")
@@ -54,7 +55,8 @@ def _english(question: Question) -> Iterator[Finding]:
     for start, end in sentences(text):
         sentence = text[start:end]
         size, links = len(_WORD.findall(sentence)), len(_LINK.findall(sentence))
-        if size > _EN_SENTENCE or (size > _EN_CHAIN and links >= _EN_LINKS):
+        longest = max(len(_WORD.findall(part)) for part in re.split(r"[,;:—()]", sentence))
+        if (size > _EN_SENTENCE and longest > _EN_BREATH) or (size > _EN_CHAIN and links >= _EN_LINKS):
             yield finding(question, Kind.TOO_LONG, "sentence", span=(start, end), length=size, most=_EN_SENTENCE)
             return
         ease = readability(sentence, "en").figure if size >= _EN_FEW_WORDS else 100.0

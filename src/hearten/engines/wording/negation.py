@@ -40,7 +40,7 @@ _EN_NEGATIVE_WORD = re.compile(
     r"\bun(?:fair|clear|happy|sure|just|well|safe|kind|aware|certain|true|wise|common|important|necessary|likely|sound|healthy)\b|"
     r"\bdis(?:satis|agree|like|approve|trust|courag|courteous|respect|honest|organi|appoint)[a-z]*\b|"
     r"\b(?:im|in|ir|il)(?:possible|convenient|correct|complete|accurate|appropriate|adequate|effective|efficient|sufficient|relevant|legible|polite|patient|proper|considerate|competent|comprehensible|flexible|sensitive|secure)(?:ly)?\b|"
-    r"\b(?:difficult|fail(?:s|ed|ing)?|refus(?:e|es|ed|ing)|lack(?:s|ed|ing)?|reject(?:s|ed|ing)?|den(?:y|ies|ied)|prevent(?:s|ed|ing)?|oppos(?:e|ed|ing)|forbid(?:den)?|prohibit(?:ed|ing)?|ban(?:ned|ning)?|abolish(?:ed|ing)?|stop(?:ped|ping)?|without)\b",
+    r"\b(?:difficult|fail(?:s|ed|ing)?|refus(?:e|es|ed|ing)|lack(?:s|ed|ing)?|reject(?:s|ed|ing)?|den(?:y|ies|ied)|prevent(?:s|ed|ing)?|oppos(?:e|ed|ing)|forbid(?:den)?|prohibit(?:ed|ing)?|ban(?:ned|ning)?|abolish(?:ed|ing)?|stop(?:ped|ping)?|without|hard to|hard for)\b",
     re.IGNORECASE,
 )
 _EN_ATTITUDE = re.compile(r"\b(?:disagree|oppose|opposed|object|against|reject|disapprove|deny)\b", re.IGNORECASE)

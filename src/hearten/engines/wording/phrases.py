@@ -32,6 +32,7 @@ _SINCE = re.compile(
 )
 # Shades that matter in the question itself; in what leads up to it they are plain statements.
 _ONLY_WHERE_ASKED = frozenset({"often", "always", "all"})
+_STATEMENT_ZH = re.compile(r"(?<![^\s。！？])[^您你？。]{4,}，(?=您|你|请)")
 _COUNTS = re.compile(r"多少|几次|几回|几天|分钟|how (?:many|often|much|long)|number of|minutes", re.IGNORECASE)
 
 
@@ -60,7 +61,7 @@ def phrase_findings(question: Question) -> Iterator[Finding]:
     """At most one finding of each kind: the first phrase that gives it away."""
     language = "zh" if question.chinese else "en"
     text = question.plain
-    asked = _only(text, question.asking)
+    asked = _without_lead_in(_only(text, question.asking))
     without_filters = _filters(language).sub(blank, text)
     for kind, table in _compiled(language):
         if kind in {Kind.ASSUMPTIVE} and question.conditional:
@@ -80,6 +81,11 @@ def _only(text: str, spans: list[tuple[int, int]]) -> str:
     for start, end in spans:
         kept[start:end] = text[start:end]
     return "".join(kept)
+
+
+def _without_lead_in(text: str) -> str:
+    """Chinese puts a statement before the question with a comma; it speaks of nobody and asks nothing."""
+    return _STATEMENT_ZH.sub(blank, text)
 
 
 def _excused(question: Question, kind: Kind, shade: str) -> bool:

@@ -22,15 +22,15 @@ _ZH_POSITIVE = re.compile(
     r"满意|同意|好|易|快|清[楚晰]|方便|推荐|会|可能|愿|赞|喜欢|重要|优|高|省[事心力]|简单|值|信任|支持|专业|热情|耐心|符合|及时|是$|对$|轻松|棒|合理|公平|便宜|认可|有帮助|有用|提[升高]|改善|强|顺|懂|肯定|一定|流畅|了解|知道|舒"
 )
 _EN_NEUTRAL = re.compile(
-    r"\b(?:neither|neutral|ok|okay|average|about (?:the same|right|average)|the same|same|undecided|don['’]?t know|not sure|no opinion|maybe|no change|unsure|acceptable|no difference|not applicable|can['’]?t say|so-so|indifferent|no preference|unchanged|mixed|just right|uncertain)\b",
+    r"\b(?:neither|neutral|ok|okay|average|about (?:the same|right|average)|the same|same|undecided|don['’]?t know|not sure|no opinion|maybe|no change|unsure|acceptable|no difference|not applicable|can['’]?t say|so-so|indifferent|no preference|unchanged|mixed|just right|uncertain|fair)\b",
     re.IGNORECASE,
 )
 _EN_NEGATIVE = re.compile(
-    r"\b(?:not|no|never|dis(?:satis|agree|like|appoint|approv)\w*|un(?:satis|happy|likely|clear|fair|help|import|accept|friend|pleas|comfort|reason|useful|interest|willing)\w*|poor\w*|bad\w*|terrible|awful|worse\w*|worst|difficult|hard|slow\w*|low|weak|inadequate|fail\w*|too|oppose|against|complicated|inconvenient|impossible|fair|decreased?|rude|confusing|useless|expensive|disagree)\b",
+    r"\b(?:not|no|never|dis(?:satis|agree|like|appoint|approv)\w*|un(?:satis|happy|likely|clear|fair|help|import|accept|friend|pleas|comfort|reason|useful|interest|willing)\w*|poor\w*|bad\w*|terrible|awful|worse\w*|worst|difficult|hard|slow\w*|low|weak|inadequate|fail\w*|too|oppose|against|complicated|inconvenient|impossible|negative|horrible|dreadful|unacceptable|decreased?|rude|confusing|useless|expensive|disagree)\b",
     re.IGNORECASE,
 )
 _EN_POSITIVE = re.compile(
-    r"\b(?:satisf\w+|agree\w*|good|great|excellent|better|best|easy|easily|likely|happy|clear\w*|fast|quick\w*|yes|definitely|probably|improved?|outstanding|superb|love\w*|like\w*|helpful|useful|important|fairly good|favou?rable|pleased|delighted|well|simple|strong\w*|high\w*|support\w*|approve|friendly|fine|wonderful|perfect|convenient|trust\w*|confident|increased?|polite|professional|willing|interested|exceptional|impressive|superior|right|reasonable|affordable)\b",
+    r"\b(?:satisf\w+|agree\w*|good|great|excellent|better|best|easy|easily|likely|happy|clear\w*|fast|quick\w*|yes|definitely|probably|improved?|outstanding|superb|love\w*|like\w*|helpful|useful|important|fairly good|favou?rable|pleased|delighted|well|simple|strong\w*|high\w*|support\w*|approve|amazing|fantastic|brilliant|incredible|awesome|lovely|nice|decent|positive|friendly|fine|wonderful|perfect|convenient|trust\w*|confident|increased?|polite|professional|willing|interested|exceptional|impressive|superior|right|reasonable|affordable)\b",
     re.IGNORECASE,
 )
 _STRONG = re.compile(
@@ -43,6 +43,7 @@ _EXTREME = re.compile(r"\b(?:excellent|terrible|awful|worst|best|outstanding|poo
 _ONE_WAY = re.compile(r"有点|有些|有一些|略|稍|部分|\b(?:slightly|moderately|somewhat|a little|a bit|partly|to some extent)\b", re.IGNORECASE)
 _NONE_OF_IT = re.compile(r"^(?:完全|一点也|一点都|根本|毫|从)?(?:不|没|无)|^(?:not|no|never)\b", re.IGNORECASE)
 _OPPOSITE = re.compile(r"dis(?:satis|agree)|unlikely|unhappy|difficult|hard|worse|poor|bad|差|难|慢|糟|反对|费", re.IGNORECASE)
+_FAIR_TO_POOR = re.compile(r"\bfair\b.*\bpoor\b|\bpoor\b.*\bfair\b", re.IGNORECASE)
 _YES_NO = re.compile(r"^(?:yes|no|是|否|有|没有|会|不会)\b|^(?:是|否|有|没有|会|不会|能|不能)(?:的)?(?:$|[，,])", re.IGNORECASE)
 
 
@@ -79,6 +80,8 @@ def _counted(question: Question) -> Iterator[Finding]:
     if len(signs) < _FEWEST or any(grade is None for grade in signs):
         return
     positive, negative = signs.count(1), signs.count(-1)
+    if _FAIR_TO_POOR.search(" ".join(question.options)):
+        negative += 1  # excellent, very good, good, fair, poor: “fair” is the upper of two low marks
     if positive == negative or positive + negative < _FEWEST - 1:
         return
     yes_no = sum(bool(_YES_NO.search(option)) for option in question.options) > 1

@@ -118,6 +118,15 @@ def for_two_means(effect: float, *, power: float = 0.8, confidence: float = CONF
     return float(brentq(short, 2.0, _MOST, xtol=1e-10, rtol=1e-13))
 
 
+def for_answers(answers: int, *, population: int | None = None, response_rate: float = 1.0) -> Size:
+    """Invitations for a number of answers that was decided otherwise."""
+    _above_zero(answers, "answers")
+    share_between(response_rate, "response_rate", whole=True)
+    invitations = _whole(answers / response_rate)
+    enough = population is None or invitations <= population
+    return Size(answers, answers, answers, invitations, enough)
+
+
 def quantile(confidence: float) -> float:
     """The z of a two-sided interval: 1.96 at 0.95."""
     return float(ndtri(0.5 + share_between(confidence, "confidence") / 2))

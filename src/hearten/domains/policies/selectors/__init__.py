@@ -10,7 +10,7 @@ from hearten.domains.policies.selectors.applications import (
     next_step,
     quoted_product,
 )
-from hearten.domains.policies.selectors.coverage import coverage_on, policies_in_force
+from hearten.domains.policies.selectors.coverage import coverage_on, policies_in_force, products_in_force
 from hearten.domains.policies.selectors.policies import (
     find_policies_for,
     get_policy,
@@ -43,6 +43,7 @@ __all__ = [
     "policies_to_claim_on",
     "price_for",
     "product_of",
+    "products_in_force",
     "quoted_product",
     "shopper_of",
 ]

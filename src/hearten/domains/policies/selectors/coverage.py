@@ -26,6 +26,13 @@ def policies_in_force(customer_id: UUID, on: date) -> QuerySet[Policy]:
     return Policy.objects.filter(in_force_on(on), customer_id=customer_id).order_by("inception", "number")
 
 
+def products_in_force(on: date) -> dict[UUID, str]:
+    """The product that each customer is covered by on the day `on`; of several the newest. For all customers at once."""
+    rows = Policy.objects.filter(in_force_on(on)).order_by("customer_id", "-inception", "-number")
+    newest = rows.distinct("customer_id").values_list("customer_id", "product_code")
+    return dict(newest.iterator(chunk_size=20_000))
+
+
 def coverage_on(policy_id: UUID, on: date) -> CoverageTerms:
     """The terms of one policy as they are on the day `on` (outside its period, of its nearest policy year)."""
     policy = get_policy(policy_id)

@@ -38,7 +38,7 @@ from hearten.domains.surveys.services.inviting import (
 )
 from hearten.domains.surveys.services.launching import ask_batch, ask_sample, take_up_studies
 from hearten.domains.surveys.services.loading import load_responses
-from hearten.domains.surveys.services.open_link import forget_open_uses, open_link_invitation
+from hearten.domains.surveys.services.open_uses import forget_open_uses
 from hearten.domains.surveys.services.panels import join_panel, leave_panel, make_panel, start_wave
 from hearten.domains.surveys.services.piloting import split_pilot
 from hearten.domains.surveys.services.reminding import remind_all, remind_batch, thank
@@ -87,7 +87,6 @@ __all__ = [
     "make_study",
     "note_design",
     "open_invitation",
-    "open_link_invitation",
     "pause_study",
     "publish_design",
     "read_file",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -81,7 +82,7 @@ def count_phrases(periods: Sequence[Sequence[str]]) -> dict[str, list[int]]:
 
 def _phrases(text: str) -> list[str]:
     words = words_of(text)
-    return [*words, *(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))]
+    return [*words, *(f"{a} {b}" for a, b in itertools.pairwise(words))]
 
 
 def _chance(row: NDArray[np.int64], sizes: NDArray[np.int64]) -> float:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from hearten.engines.opentext.cleaning import Clause, clauses, clean, language_of
 from hearten.engines.opentext.model import HAND_WRITTEN, STRONG, TOPIC_BIAS, WEAK, Weights
 from hearten.engines.opentext.phrases import PhraseTree, longest_apart
-from hearten.engines.opentext.sentiment import Feeling, Felt, Sentiment, edge_of, felt_words, feeling_of
+from hearten.engines.opentext.sentiment import Feeling, Felt, Sentiment, edge_of, feeling_of, felt_words
 from hearten.engines.opentext.taxonomy import MISLEADING, PRAISE, TAXONOMY, TOPICS
 from hearten.engines.opentext.urgent import Urgent, urgent_in
 

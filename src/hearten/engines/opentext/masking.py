@@ -13,7 +13,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, flags), put)
     for pattern, put, flags in (
         (r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", MASK, 0),
-        (r"(?:微信|wechat|weixin|qq)(?:号|\s?id)?\s?(?:是|为|:)?\s?[a-z0-9_-]{5,}", MASK, re.I),
+        (r"(?:微信|wechat|weixin|qq)(?:号|\s?id)?\s?(?:是|为|:)?\s?[a-z0-9_-]{5,}", MASK, re.IGNORECASE),
         # Anything that holds seven digits or more, however they are spaced: telephones, identity and bank cards, policies.
         (r"[A-Za-z]{0,4}[-+]?(?:\d[ \-·.()/]?){6,}[\dXx]", MASK, 0),
         (rf"[{_CHINESE_DIGITS}]{{7,}}", MASK, 0),
@@ -27,8 +27,10 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (rf"[{_SURNAMES}][㐀-鿿]{{0,2}}?(?={_TITLES})", MASK, 0),
         (
-            r"(?:小|老|阿)(?!周末|周到|周期|马虎|高|时|方便|方)"
-            + rf"[{_SURNAMES}](?![㐀-鿿]?(?:年|时|区|路|院))(?=[㐀-鿿,.;!?、\s]|$)",
+            (
+                r"(?:小|老|阿)(?!周末|周到|周期|马虎|高|时|方便|方)"
+                rf"[{_SURNAMES}](?![㐀-鿿]?(?:年|时|区|路|院))(?=[㐀-鿿,.;!?、\s]|$)"
+            ),
             MASK,
             0,
         ),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hearten.engines.opentext.cleaning import Clause, clauses, tokens_of
+from hearten.engines.opentext.cleaning import Clause, tokens_of
 from hearten.engines.opentext.model import EDGE_OF_ASKING, EDGE_OF_STATEMENT
 from hearten.engines.opentext.phrases import Hit, PhraseTree, longest_apart
 from hearten.engines.opentext.sentiment_words import (

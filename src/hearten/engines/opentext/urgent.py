@@ -46,7 +46,7 @@ _COMPILED = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _PATT
 # `不用找律师` and the like: said not to do it. Danger to life is never let go by this.
 _DENIED = re.compile(
     r"(?:不会|不用|不想|没有|无需|不必|never|not|without|no need (?:for|to))\s?(?:再|去|找|请|a|an|any|have to|need to|to)?\s?$",
-    re.I,
+    re.IGNORECASE,
 )
 _DENIABLE = frozenset(Urgent) - {Urgent.SELF_HARM, Urgent.VIOLENCE}
 

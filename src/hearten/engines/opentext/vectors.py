@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -43,4 +44,4 @@ def weigh_words(texts: Sequence[str], *, least_texts: int = 2) -> tuple[csr_matr
 
 
 def _words_and_pairs(words: list[str]) -> list[str]:
-    return [*words, *(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))]
+    return [*words, *(f"{a} {b}" for a, b in itertools.pairwise(words))]

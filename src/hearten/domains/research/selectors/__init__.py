@@ -1,0 +1,1 @@
+"""Reading needs studies, codes and labels."""

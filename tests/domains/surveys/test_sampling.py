@@ -13,8 +13,10 @@ from hearten.domains.customers.models import Customer
 from hearten.domains.customers.services import withdraw_consent
 from hearten.domains.customers.services.registration import load_customers
 from hearten.domains.customers.types import CustomerFacts, Purpose, Sex
+from hearten.domains.health.models import HealthRecord
+from hearten.domains.health.types import RecordKind
 from hearten.domains.surveys.models import Invitation, Response, Study, StudyStratum
-from hearten.domains.surveys.ports import NoHealthGroups, register_health_groups
+from hearten.domains.surveys.ports import NoHealthGroups, health_groups, register_health_groups
 from hearten.domains.surveys.sample_types import Aim, Allocation, LeftOut, SamplePlan, Variable
 from hearten.domains.surveys.selectors.frame import read_frame
 from hearten.domains.surveys.selectors.weights import STRATUM, bias_for, weights_for
@@ -154,7 +156,8 @@ def test_a_draw_can_be_repeated_and_replaced(people, designer, study, now):
     assert SamplePlan.of_document(again.plan["asked"]) == plan
 
 
-def test_what_cannot_be_drawn_changes_nothing(people, designer, staff, study, now):
+def test_what_cannot_be_drawn_changes_nothing(people, designer, staff, study, now, plugged):
+    plugged(NoHealthGroups())
     plan = SamplePlan(aim=Aim.NUMBER, answers=5, response_rate=1)
     before = Study.objects.values().get()
     with pytest.raises(NotAllowed):
@@ -176,19 +179,24 @@ def test_what_cannot_be_drawn_changes_nothing(people, designer, staff, study, no
     assert not Invitation.objects.exists()
 
 
-def test_health_comes_through_its_socket(people, designer, study, now):
+@pytest.fixture
+def plugged():
+    """`plugged(groups)`: this one knows health until the end of the test."""
+    before = health_groups()
+    yield register_health_groups
+    register_health_groups(before)
+
+
+def test_health_comes_through_its_socket(people, designer, study, now, plugged):
     class Odd:
         labels = {"odd": "Odd", "even": "Even"}
 
-        def groups(self, customer_ids):
+        def groups(self, customer_ids, *, at):
             return {one.pk: "odd" if n % 2 else "even" for n, one in enumerate(people[:50])}
 
-    register_health_groups(Odd())
-    try:
-        plan = SamplePlan(by=(Variable.HEALTH,), aim=Aim.NUMBER, answers=30, response_rate=1)
-        draw_sample(study_id=study.pk, plan=plan, by=designer, now=now)
-    finally:
-        register_health_groups(NoHealthGroups())
+    plugged(Odd())
+    plan = SamplePlan(by=(Variable.HEALTH,), aim=Aim.NUMBER, answers=30, response_rate=1)
+    draw_sample(study_id=study.pk, plan=plan, by=designer, now=now)
     counts = dict(StudyStratum.objects.values_list("code", "population"))
     assert counts == {"odd": 25, "even": 25, "unknown": 10}
 
@@ -269,3 +277,20 @@ def test_small_groups_of_the_bias_report_stay_hidden(people, make_customer, desi
     # Its neighbour is hidden with it, or the total would give it away.
     assert list(shown.values()).count(None) == 2
     assert all(row.answers is None for row in regions.rows if row.people is None)
+
+
+def test_only_who_agreed_to_the_use_of_health_data_is_grouped(people, system, designer, now):
+    for number, status in enumerate(("active", "resolved", "active")):
+        HealthRecord.objects.create(
+            customer=people[number],
+            kind=RecordKind.CONDITION,
+            status=status,
+            content={},
+            source="tests",
+            source_id=str(number),
+            digest=b"x" * 32,
+            imported_at=now,
+        )
+    withdraw_consent(customer_id=people[2].pk, purpose=Purpose.HEALTH_DATA, by=system, now=now)
+    preview = plan_sample(designer, plan=SamplePlan(by=(Variable.HEALTH,)), now=now)
+    assert {one.code: one.people for one in preview.strata} == {"lasting": 1, "neither": 58, "unknown": 1}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -16,7 +17,7 @@ class HealthGroups(Protocol):
 
     labels: Mapping[str, str]
 
-    def groups(self, customer_ids: Collection[UUID]) -> Mapping[UUID, str]: ...
+    def groups(self, customer_ids: Collection[UUID], *, at: datetime) -> Mapping[UUID, str]: ...
 
 
 class NoHealthGroups:
@@ -24,7 +25,7 @@ class NoHealthGroups:
 
     labels: Mapping[str, str] = {}
 
-    def groups(self, customer_ids: Collection[UUID]) -> Mapping[UUID, str]:
+    def groups(self, customer_ids: Collection[UUID], *, at: datetime) -> Mapping[UUID, str]:
         return {}
 
 

@@ -31,6 +31,8 @@ from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
 
 YEAR = timedelta(days=365)
+# Older answers say little of how much today's will differ.
+LOOK_BACK = timedelta(days=730)
 CHUNK = 20_000
 # Fewer answers than this say nothing of how much a group differs within.
 FEWEST_FOR_SPREAD = 10
@@ -96,7 +98,7 @@ def read_frame(*, only: Mapping[Variable, Sequence[str]], at: datetime, health: 
     wanted = {variable: set(labels) for variable, labels in only.items() if labels}
     health = health or Variable.HEALTH in wanted
     rows = list(_may_be_asked(at, left_out))
-    labels = _labels(rows, at.date(), health=health)
+    labels = _labels(rows, at, health=health)
     kept = np.ones(len(rows), dtype=bool)
     for variable, allowed in wanted.items():
         kept &= np.isin(labels[variable].astype(str), sorted(allowed))
@@ -123,13 +125,13 @@ def stratum_codes(labels: Labels, by: Sequence[Variable], n: int) -> NDArray[np.
     return codes
 
 
-def spread_of(measure: str, by: Sequence[Variable], *, since: datetime) -> tuple[dict[str, float], float]:
-    """The standard deviation of a score in each group over answers since then, and over all answers (0 when there are none).
+def spread_of(measure: str, by: Sequence[Variable], *, at: datetime) -> tuple[dict[str, float], float]:
+    """The standard deviation of a score in each group over two years of answers, and over all of them (0 when there are none).
 
     Groups with few answers are left out: for them that of all is the best guess.
     """
     found = Response.objects.filter(
-        **{f"{measure}__isnull": False}, customer__isnull=False, submitted_at__gte=since
+        **{f"{measure}__isnull": False}, customer__isnull=False, submitted_at__gte=at - LOOK_BACK
     )
     rows = list(
         found.values_list("customer_id", *(f"customer__{name}" for name in _ROW), measure).iterator(
@@ -139,7 +141,7 @@ def spread_of(measure: str, by: Sequence[Variable], *, since: datetime) -> tuple
     scores = np.array([row[-1] for row in rows], dtype=np.float64)
     if len(scores) <= 1:
         return {}, 0.0
-    labels = _labels([row[:-1] for row in rows], since.date(), health=Variable.HEALTH in by)
+    labels = _labels([row[:-1] for row in rows], at, health=Variable.HEALTH in by)
     names, place = np.unique(stratum_codes(labels, by, len(rows)), return_inverse=True)
     n = np.bincount(place)
     mean = np.bincount(place, scores) / n
@@ -180,8 +182,11 @@ def _contacts(at: datetime) -> dict[UUID, tuple[datetime, int]]:
     return {row["customer_id"]: (row["last"], row["times"]) for row in rows.iterator(chunk_size=CHUNK)}
 
 
-def _labels(rows: Sequence[Sequence[Any]], day: date, *, health: bool) -> dict[Variable, NDArray[np.object_]]:
+def _labels(
+    rows: Sequence[Sequence[Any]], at: datetime, *, health: bool
+) -> dict[Variable, NDArray[np.object_]]:
     """What is known of each (id, sex, birth, region, channel): never empty, unknown where nothing is."""
+    day = at.date()
     products = products_in_force(day)
     columns = {
         Variable.SEX: [row[1] or UNKNOWN for row in rows],
@@ -193,7 +198,7 @@ def _labels(rows: Sequence[Sequence[Any]], day: date, *, health: bool) -> dict[V
     }
     known = health_groups()
     if health and known.labels:
-        groups = known.groups([row[0] for row in rows])
+        groups = known.groups([row[0] for row in rows], at=at)
         columns[Variable.HEALTH] = [groups.get(row[0], UNKNOWN) for row in rows]
     return {variable: _column(values) for variable, values in columns.items()}
 

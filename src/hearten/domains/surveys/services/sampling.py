@@ -9,7 +9,7 @@ import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,9 +26,6 @@ from hearten.domains.surveys.services.studies import Drawn, StratumPlan, keep_sa
 from hearten.engines.sampling import allocation, drawing, sizes
 from hearten.kernel.errors import Conflict, Invalid
 from hearten.kernel.text import N_
-
-# Older answers say little of how much today's will differ.
-_LOOK_BACK = timedelta(days=730)
 
 
 @dataclass(frozen=True)
@@ -233,7 +230,7 @@ def _parts(
     if plan.allocation is Allocation.POWER:
         return allocation.power(people, total, exponent=plan.exponent)
     if plan.allocation is Allocation.NEYMAN:
-        known, of_all = spread_of(plan.measure, plan.by, since=now - _LOOK_BACK)
+        known, of_all = spread_of(plan.measure, plan.by, at=now)
         if not of_all:
             raise Invalid(
                 N_("There are no answers yet that tell where people differ more."),

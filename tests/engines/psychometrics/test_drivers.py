@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hearten.engines.psychometrics import drivers
-from hearten.engines.psychometrics.drivers import key_drivers
+from hearten.engines.psychometrics import shapley
+from hearten.engines.psychometrics.drivers import drivers_of, key_drivers
+from hearten.engines.psychometrics.moments import gather
 from hearten.engines.psychometrics.priorities import priority_map
 from hearten.engines.psychometrics.regression import linear
 from hearten.kernel.errors import Invalid
@@ -81,7 +82,7 @@ def test_lmg_equals_all_orders_written_out(seed, p, weighed):
 def test_sampled_orders_lie_within_their_own_error(monkeypatch):
     y, x, _ = draw(3, 6)
     exact = key_drivers(y, x)
-    monkeypatch.setattr(drivers, "EXACT_MOST", 3)
+    monkeypatch.setattr(shapley, "EXACT_MOST", 3)
     sampled = key_drivers(y, x, seed=1)
     assert (sampled.lmg_error > 0).all()
     assert not exact.lmg_error.any()
@@ -96,6 +97,24 @@ def test_blocks_of_rows_give_limits_like_rows():
     ratio = (rows.high - rows.low) / (blocks.high - blocks.low)
     assert (np.abs(ratio / np.sqrt(6000 / 1900) - 1) < 0.35).all()
     assert ((blocks.low < blocks.value) & (blocks.value < blocks.high)).all()
+
+
+def test_from_moments_gathered_in_one_pass():
+    """X5: the same figures from sums of products as from rows, weights and missing answers included."""
+    y, x, weights = draw(6, 3, n=400)
+    x[5, 1] = np.nan
+    columns = np.column_stack([x[:, 0], y, x[:, 1:]])
+    names = ["a", "sat", "b", "c"]
+    chunks = [(columns[i::40], weights[i::40]) for i in range(40)]
+    moments = gather(chunks, names, missing="listwise")
+    parts = [gather([chunk], names, missing="listwise") for chunk in chunks]
+    ours = drivers_of(moments, "sat", ["a", "b", "c"], parts=parts, resamples=200)
+    theirs = key_drivers(y, x, names=["a", "b", "c"], weights=weights, resamples=200)
+    for name in ("lmg", "johnson", "coefficients", "intercept", "vif"):
+        np.testing.assert_allclose(getattr(ours, name), getattr(theirs, name), rtol=1e-9)
+    assert (ours.n, ours.left_out, ours.names) == (399, 1, ("a", "b", "c"))
+    np.testing.assert_allclose(ours.lmg_share.low, theirs.lmg_share.low, atol=0.06)
+    np.testing.assert_allclose(ours.lmg_share.high, theirs.lmg_share.high, atol=0.06)
 
 
 def test_scale_does_not_matter():

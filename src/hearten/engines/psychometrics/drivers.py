@@ -7,23 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import factorial
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from hearten.engines.psychometrics.inputs import Matrix, Vector, too_few
-from hearten.engines.psychometrics.regression import Design, linear, prepare, variance_inflation
+from hearten.engines.psychometrics import shapley
+from hearten.engines.psychometrics.inputs import Matrix, Vector, per, too_few
+from hearten.engines.psychometrics.matrices import require_regular
+from hearten.engines.psychometrics.moments import Moments, gather
+from hearten.engines.psychometrics.regression import prepare, variance_inflation
 from hearten.engines.satisfaction.scores import CONFIDENCE, Estimates
-from hearten.kernel.errors import Invalid
-from hearten.kernel.text import N_
 
-# Up to here every one of the 2^p models is computed; above, orders of entry are sampled.
-EXACT_MOST = 15
-_ORDERS = 2000
+_OUTCOME = "(outcome)"
 _BLOCKS = 2000
 _AT_ONCE = 64
-# A bootstrap sample in which a driver hardly varies gives it nothing.
 _STILL = 1e-12
 
 
@@ -80,32 +77,69 @@ def key_drivers(
     Raises Invalid for too few rows, a constant or redundant driver, or an outcome that never changes.
     """
     design = prepare(y, x, names=names, weights=weights)
-    p = design.x.shape[1] - 1
-    if p < 1 or len(design.y) <= p + 1:
-        raise too_few(len(design.y), p + 2, field="y")
-    if np.ptp(design.y) == 0:
-        raise Invalid(
-            N_("All usable answers are the same."),
-            field="y",
-            hint=N_("Choose a question that people answered differently."),
-        )
-    fit = linear(design.y, design.x[:, 1:], weights=design.weights, errors="model")
-    correlation = _correlation(_moments(design)[None])[0]
+    columns = np.column_stack([design.y, design.x[:, 1:]])
+    moments = gather([(columns, design.weights)], [_OUTCOME, *design.names[1:]], missing="listwise")
+    parts = _blocks(columns, design.weights, np.random.default_rng(seed)) if resamples > 0 else None
+    return _found(moments, design.left_out, parts, resamples=resamples, seed=seed, confidence=confidence)
+
+
+def drivers_of(
+    moments: Moments,
+    outcome: str,
+    drivers: Sequence[str] | None = None,
+    *,
+    parts: Sequence[Moments] = (),
+    resamples: int = 0,
+    seed: int = 0,
+    confidence: float = CONFIDENCE,
+) -> Drivers:
+    """The same from moments gathered in one pass, so that it costs the same for any number of answers.
+
+    `parts` are the moments of a few hundred or more blocks into which the people were dealt at random; intervals come
+    from drawing blocks again. Moments should be listwise: pairwise ones may contradict each other and are then refused.
+    """
+    chosen = [outcome, *(drivers or [name for name in moments.names if name != outcome])]
+    stack = _stacked([part.select(chosen) for part in parts]) if parts and resamples > 0 else None
+    asked = moments.select(chosen)
+    left_out = asked.rows - round(asked.observations)
+    return _found(asked, left_out, stack, resamples=resamples, seed=seed, confidence=confidence)
+
+
+def _found(
+    moments: Moments,
+    left_out: int,
+    parts: NDArray[np.float64] | None,
+    *,
+    resamples: int,
+    seed: int,
+    confidence: float,
+) -> Drivers:
+    n, p = round(moments.observations), len(moments.names) - 1
+    if p < 1 or n <= p + 1:
+        raise too_few(n, p + 2, field="y")
+    correlation = moments.correlation
+    names = moments.names[1:]
+    require_regular(correlation[1:, 1:], names)
     rng = np.random.default_rng(seed)
-    lmg, lmg_error = _lmg(correlation[None], rng)
-    limits = _share_limits(design, rng, resamples, confidence)
-    parts = _closed_forms(correlation)
+    shares, error = shapley.lmg(correlation[None], rng)
+    forms = _closed_forms(correlation)
+    scale = moments.deviations
+    slopes = forms["standardised"] * scale[0] / scale[1:]
+    if parts is None:
+        low, high = np.full(p, np.nan), np.full(p, np.nan)
+    else:
+        low, high = _limits(_rescaled(parts, moments), rng, resamples, confidence)
     return Drivers(
-        names=design.names[1:],
-        n=len(design.y),
-        left_out=design.left_out,
-        r_squared=fit.r_squared,
-        intercept=float(fit.coefficients.value[0]),
-        coefficients=fit.coefficients.value[1:],
-        lmg=lmg[0],
-        lmg_error=lmg_error,
-        lmg_share=Estimates(np.full(p, float(len(design.y))), lmg[0] / lmg[0].sum(), *limits),
-        **parts,
+        names=names,
+        n=n,
+        left_out=left_out,
+        r_squared=float(forms["pratt"].sum()),
+        intercept=float(moments.means[0] - slopes @ moments.means[1:]),
+        coefficients=slopes,
+        lmg=shares[0],
+        lmg_error=error,
+        lmg_share=Estimates(np.full(p, float(n)), per(shares[0], np.full(p, shares[0].sum())), low, high),
+        **forms,
     )
 
 
@@ -129,108 +163,61 @@ def _closed_forms(correlation: Matrix) -> dict[str, Vector]:
     }
 
 
-def _moments(design: Design) -> Matrix:
-    """Weighted sums of products of (1, y, x …)."""
-    rows = np.column_stack([np.ones(len(design.y)), _standardised(design)])
-    return (rows * design.weights[:, None]).T @ rows
+def _blocks(columns: Matrix, weights: Vector, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Sums of products of (1, y, x …) of each row, or of blocks of rows dealt at random when there are many."""
+    # Around the middle, where sums of products keep their digits.
+    rows = np.column_stack([np.ones(len(columns)), columns - columns.mean(axis=0)])
+    if len(rows) <= _BLOCKS:
+        stack = weights[:, None, None] * rows[:, :, None] * rows[:, None, :]
+    else:
+        dealt = np.array_split(rng.permutation(len(rows)), _BLOCKS)
+        stack = np.stack([(rows[part] * weights[part, None]).T @ rows[part] for part in dealt])
+    return np.asarray(stack, dtype=np.float64)
 
 
-def _standardised(design: Design) -> Matrix:
-    columns = np.column_stack([design.y, design.x[:, 1:]])
-    total = design.weights.sum()
-    columns = columns - design.weights @ columns / total
-    result: Matrix = columns / np.sqrt(design.weights @ columns**2 / total)
+def _stacked(parts: Sequence[Moments]) -> NDArray[np.float64]:
+    """Sums of products of (1, y, x …) from moments, one sheet for each part."""
+    sheets = []
+    for part in parts:
+        total, means = float(part.weight.flat[0]), part.means
+        sheet = np.empty((len(means) + 1, len(means) + 1))
+        sheet[0, 0] = total
+        sheet[0, 1:] = sheet[1:, 0] = total * means
+        sheet[1:, 1:] = part.cross + total * np.outer(means, means)
+        sheets.append(sheet)
+    return np.stack(sheets)
+
+
+def _rescaled(stack: NDArray[np.float64], moments: Moments) -> NDArray[np.float64]:
+    """Every column by its standard deviation, so that none is small for its unit alone."""
+    scale = np.concatenate([[1.0], moments.deviations])
+    result: NDArray[np.float64] = stack / scale[:, None] / scale[None, :]
     return result
 
 
-def _correlation(moments: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Correlations of (y, x …) from stacks of sums of products of (1, y, x …)."""
-    total = moments[:, :1, :1]
-    means = moments[:, :1, 1:] / total
-    spread = moments[:, 1:, 1:] / total - means.transpose(0, 2, 1) * means
+def _limits(
+    stack: NDArray[np.float64], rng: np.random.Generator, resamples: int, confidence: float
+) -> tuple[Vector, Vector]:
+    """Percentile limits of lmg ÷ R² when the sheets of the stack are drawn again, as many as there are."""
+    found = []
+    for start in range(0, resamples, _AT_ONCE):
+        size = min(_AT_ONCE, resamples - start)
+        drawn = rng.multinomial(len(stack), np.full(len(stack), 1 / len(stack)), size=size)
+        shares, _ = shapley.lmg(_correlations(np.tensordot(drawn.astype(np.float64), stack, axes=1)), rng)
+        found.append(per(shares, np.broadcast_to(shares.sum(axis=1, keepdims=True), shares.shape)))
+    tail = (1 - confidence) / 2
+    low, high = np.nanquantile(np.concatenate(found), [tail, 1 - tail], axis=0)
+    return low, high
+
+
+def _correlations(stack: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Correlations of (y, x …) from sums of products of (1, y, x …); 0 with what does not vary."""
+    total = stack[:, :1, :1]
+    means = stack[:, :1, 1:] / total
+    spread = stack[:, 1:, 1:] / total - means.transpose(0, 2, 1) * means
     size = np.sqrt(np.maximum(np.diagonal(spread, axis1=1, axis2=2), 0.0))
     scale = size[:, :, None] * size[:, None, :]
     result: NDArray[np.float64] = np.divide(spread, scale, out=np.zeros_like(spread), where=scale > _STILL)
     diagonal = np.arange(result.shape[1])
     result[:, diagonal, diagonal] = 1.0
     return result
-
-
-def _lmg(stack: NDArray[np.float64], rng: np.random.Generator) -> tuple[Matrix, Vector]:
-    """Lindeman, Merenda and Gold (1980): each driver's gain in R², averaged over all orders of entry."""
-    p = stack.shape[1] - 1
-    if p > EXACT_MOST:
-        return _lmg_sampled(stack, rng)
-    fitted = _all_fits(stack)
-    masks = np.arange(2**p)
-    members = np.array([int(mask).bit_count() for mask in masks])
-    share = np.array([factorial(s) * factorial(p - s - 1) / factorial(p) for s in range(p)])
-    result = np.empty((len(stack), p))
-    for j in range(p):
-        without = masks[(masks >> j) & 1 == 0]
-        result[:, j] = share[members[without]] @ (fitted[without | (1 << j)] - fitted[without])
-    return result, np.zeros(p)
-
-
-def _all_fits(stack: NDArray[np.float64]) -> Matrix:
-    """R² of every subset of drivers: walk the tree of subsets, taking one driver out of what is left at each step."""
-    p = stack.shape[1] - 1
-    fitted = np.zeros((2**p, len(stack)))
-
-    def walk(mask: int, first: int, left: NDArray[np.float64]) -> None:
-        """`left` are the covariances of (y, driver first, driver first + 1, …) given the drivers in `mask`."""
-        fitted[mask] = 1 - left[:, 0, 0]
-        for j in range(first, p):
-            at = j - first + 1
-            pivot = left[:, at, at]
-            keep = [0, *range(at + 1, left.shape[1])]
-            column = left[:, keep, at]
-            scaled = np.divide(
-                column, pivot[:, None], out=np.zeros_like(column), where=pivot[:, None] > _STILL
-            )
-            rest = left[:, keep][:, :, keep] - column[:, :, None] * scaled[:, None, :]
-            walk(mask | (1 << j), j + 1, rest)
-
-    walk(0, 0, stack)
-    return fitted
-
-
-def _lmg_sampled(stack: NDArray[np.float64], rng: np.random.Generator) -> tuple[Matrix, Vector]:
-    """Average over sampled orders: in the triangle of a Cholesky factor the gains of one order are squares."""
-    p = stack.shape[1] - 1
-    gains = np.empty((len(stack), _ORDERS, p))
-    for at in range(_ORDERS):
-        order = rng.permutation(p)
-        entered = stack[:, 1 + order][:, :, 1 + order]
-        triangle = np.linalg.cholesky(entered + _STILL * np.eye(p))
-        gains[:, at, order] = np.linalg.solve(triangle, stack[:, 1 + order, :1])[:, :, 0] ** 2
-    return gains.mean(axis=1), gains[0].std(axis=0, ddof=1) / np.sqrt(_ORDERS)
-
-
-def _share_limits(
-    design: Design, rng: np.random.Generator, resamples: int, confidence: float
-) -> tuple[Vector, Vector]:
-    """Percentile limits of lmg ÷ R²; rows (blocks of rows drawn at random when there are many) are drawn again."""
-    p = design.x.shape[1] - 1
-    if resamples < 1:
-        return np.full(p, np.nan), np.full(p, np.nan)
-    blocks = _block_moments(design, rng)
-    shares = []
-    for start in range(0, resamples, _AT_ONCE):
-        size = min(_AT_ONCE, resamples - start)
-        drawn = rng.multinomial(len(blocks), np.full(len(blocks), 1 / len(blocks)), size=size)
-        moments = np.tensordot(drawn.astype(np.float64), blocks, axes=1)
-        lmg, _ = _lmg(_correlation(moments), rng)
-        shares.append(lmg / lmg.sum(axis=1, keepdims=True))
-    tail = (1 - confidence) / 2
-    low, high = np.nanquantile(np.concatenate(shares), [tail, 1 - tail], axis=0)
-    return low, high
-
-
-def _block_moments(design: Design, rng: np.random.Generator) -> NDArray[np.float64]:
-    rows = np.column_stack([np.ones(len(design.y)), _standardised(design)])
-    weight = design.weights
-    if len(rows) <= _BLOCKS:
-        return weight[:, None, None] * rows[:, :, None] * rows[:, None, :]
-    parts = np.array_split(rng.permutation(len(rows)), _BLOCKS)
-    return np.stack([(rows[part] * weight[part, None]).T @ rows[part] for part in parts])

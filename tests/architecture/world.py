@@ -40,7 +40,13 @@ from hearten.domains.policies.services import (
 )
 from hearten.domains.policies.types import ApplicationState
 from hearten.domains.products.selectors import default_choices, get_version, list_versions
-from hearten.domains.surveys.services import invite, load_documents, send_invitation, submit_response
+from hearten.domains.surveys.services import (
+    continue_survey,
+    invite,
+    load_documents,
+    send_invitation,
+    submit_response,
+)
 from hearten.engines.underwriting import asked
 from hearten.kernel.clock import utc_now
 from tests.domains.policies.conftest import ACCOUNT, _mild
@@ -81,8 +87,10 @@ def build_world() -> World:
     things |= _bank_of(mei, now) | _partner_of(now)
     things["member_benefit number"] = things["claim number"]
     things |= {
-        "code": PRODUCT, "desk:survey code": SURVEY, "name": "nps", "kind": "csv", "provider": "sandbox",
-        "purpose": Purpose.SURVEYS.value, "step": "event", "position": "1", "offer": "recovery_accident",
+        "code": PRODUCT, "desk:survey code": SURVEY,
+        "desk:survey_design code": SURVEY, "desk:survey_versions code": SURVEY, "template": "post_claim",
+        "design_id": str(continue_survey(code=SURVEY, by=SYSTEM, now=now).pk), "name": "nps", "kind": "csv", "provider": "sandbox",
+        "open_survey token": "A" * 43, "purpose": Purpose.SURVEYS.value, "step": "event", "position": "1", "offer": "recovery_accident",
         "representation_id": str(_representation_of(mei, now)), "trial_id": str(_trial_of(now)),
         "customer_id": str(mei.pk), "user_id": str(users[Role.EXAMINER].pk),
     }  # fmt: skip
@@ -212,7 +220,7 @@ def _survey_of(mei: Customer, today: datetime) -> dict[str, str]:
     """One that was answered long ago (the thanks are about that; nobody is asked often), and one that is open."""
     things = {}
     for key, pages, now in (
-        ("answered", ["survey_thanks"], today - timedelta(days=150)), ("open", ["survey", "survey_save"], today)
+        ("answered", ["survey_thanks"], today - timedelta(days=150)), ("open", ["survey", "survey_save", "survey_sheets"], today)
     ):  # fmt: skip
         invitation = invite(
             customer_id=mei.pk, survey_code=SURVEY, dedupe_key=f"world:{key}", by=SYSTEM, now=now,

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from hearten.base.accounts.types import Actor
 from hearten.domains.surveys.field_types import Disposition, StudyState
-from hearten.domains.surveys.models import Answer, Invitation, SurveyVersion
+from hearten.domains.surveys.models import Answer, Invitation, Response, SurveyVersion
 from hearten.domains.surveys.reading import compile_survey
 from hearten.domains.surveys.types import (
     ANSWERABLE,
@@ -124,6 +124,19 @@ def saved_answers(invitation: Invitation) -> dict[str, Any]:
     rows = {row.item: row for row in Answer.objects.filter(invitation=invitation)}
     found = {field.key: _value_of(rows[field.key], field) for field in survey.fields() if field.key in rows}
     return {key: value for key, value in found.items() if value is not None}
+
+
+def handed_in_values(invitation: Invitation) -> dict[str, Any]:
+    """What was handed in, by field key; nothing while it was not."""
+    response = Response.objects.filter(invitation=invitation).first()
+    return {**response.answers, **(response.sealed or {})} if response else {}
+
+
+def is_same_sending(invitation: Invitation, client_token: str) -> bool:
+    """Whether an answered invitation was handed in by this very sending, which has come a second time."""
+    if not client_token:
+        return False
+    return Response.objects.filter(invitation=invitation, client_token=client_token).exists()
 
 
 def saved_seconds(invitation_id: UUID) -> dict[str, int]:

@@ -1,40 +1,30 @@
-"""A survey behind a link (no sign-in), or among a member's own affairs: the same page, saved as one goes."""
+"""A survey behind a link (no sign-in), or among a member's own affairs: the same pages, saved as one goes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hearten.base.accounts.access import actor_of, member_only, public
 from hearten.base.accounts.types import Actor
-from hearten.domains.surveys import selectors, services
+from hearten.domains.surveys import selectors
 from hearten.domains.surveys.models import Invitation
-from hearten.domains.surveys.types import ClosedLink, LinkProblem, Survey
-from hearten.doors.components.sentences import sentence
-from hearten.doors.member.surveys.questions import posted_answers, posted_seconds, questions
+from hearten.domains.surveys.types import ClosedLink, LinkProblem
+from hearten.doors.member.surveys.pages import (
+    LINK_ACTOR,
+    Way,
+    closed_page,
+    keep_answer,
+    sheets_json,
+    show_or_take,
+    thank,
+)
 from hearten.kernel.clock import utc_now
-from hearten.kernel.errors import Invalid
-
-LINK_ACTOR = Actor.system("surveys.link")
-_STATUS = {LinkProblem.UNKNOWN: 404, LinkProblem.USED: 200, LinkProblem.EXPIRED: 410}
-
-
-@dataclass(frozen=True)
-class Way:
-    """Where the page of one invitation saves, and where it goes when done."""
-
-    save: str
-    thanks: str
 
 
 @public
@@ -42,31 +32,39 @@ class Way:
 @require_http_methods(["GET", "HEAD", "POST"])
 def survey(request: HttpRequest, token: str) -> HttpResponse:
     """The survey that a personal link leads to."""
-    try:
+
+    def answer() -> HttpResponse:
         invitation = selectors.find_invitation(token, now=utc_now())
-        return _page(request, invitation, _link_way(token), by=_answering(request, invitation))
-    except ClosedLink as closed:
-        return _closed(request, closed)
+        return show_or_take(request, invitation, _link_way(token), by=_answering(request, invitation))
+
+    return _once(request, answer, lambda: selectors.answered_invitation(token), _link_way(token))
 
 
 @public
 @require_POST
 def survey_save(request: HttpRequest, token: str) -> HttpResponse:
     """Keep one answer of a personal link."""
-    try:
-        return _save(request, selectors.find_invitation(token, now=utc_now()))
-    except ClosedLink as closed:
-        return _closed(request, closed)
+    return _unless_closed(
+        request, lambda: keep_answer(request, selectors.find_invitation(token, now=utc_now()))
+    )
+
+
+@public
+@never_cache
+@require_GET
+def survey_sheets(request: HttpRequest, token: str) -> HttpResponse:
+    """All pages of a personal link, for a phone that may lose its network."""
+    return _unless_closed(
+        request,
+        lambda: sheets_json(request, selectors.find_invitation(token, now=utc_now()), _link_way(token)),
+    )
 
 
 @public
 @never_cache
 @require_GET
 def survey_thanks(request: HttpRequest, token: str) -> HttpResponse:
-    try:
-        return _thanks(request, selectors.answered_invitation(token))
-    except ClosedLink as closed:
-        return _closed(request, closed)
+    return _unless_closed(request, lambda: thank(request, selectors.answered_invitation(token)))
 
 
 @member_only
@@ -74,106 +72,73 @@ def survey_thanks(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_survey(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     """A survey that a signed-in member has been asked to answer."""
-    actor = actor_of(request)
-    try:
+    actor, way = actor_of(request), _own_way(invitation_id)
+
+    def answer() -> HttpResponse:
         invitation = selectors.get_invitation_for(actor, invitation_id, now=utc_now())
-        return _page(request, invitation, _own_way(invitation_id), by=actor)
-    except ClosedLink as closed:
-        return _closed(request, closed)
+        return show_or_take(request, invitation, way, by=actor)
+
+    return _once(request, answer, lambda: selectors.answered_invitation_for(actor, invitation_id), way)
 
 
 @member_only
 @require_POST
 def own_survey_save(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
-    try:
-        return _save(request, selectors.get_invitation_for(actor_of(request), invitation_id, now=utc_now()))
-    except ClosedLink as closed:
-        return _closed(request, closed)
+    actor = actor_of(request)
+    return _unless_closed(
+        request,
+        lambda: keep_answer(request, selectors.get_invitation_for(actor, invitation_id, now=utc_now())),
+    )
+
+
+@member_only
+@never_cache
+@require_GET
+def own_survey_sheets(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    return _unless_closed(
+        request,
+        lambda: sheets_json(
+            request,
+            selectors.get_invitation_for(actor, invitation_id, now=utc_now()),
+            _own_way(invitation_id),
+        ),
+    )
 
 
 @member_only
 @never_cache
 @require_GET
 def own_survey_thanks(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    return _unless_closed(
+        request, lambda: thank(request, selectors.answered_invitation_for(actor, invitation_id))
+    )
+
+
+def _unless_closed(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
+    """The answer, or the page that says why the link is closed."""
     try:
-        return _thanks(request, selectors.answered_invitation_for(actor_of(request), invitation_id))
+        return answer()
     except ClosedLink as closed:
-        return _closed(request, closed)
+        return closed_page(request, closed)
 
 
-def _page(request: HttpRequest, invitation: Invitation, way: Way, *, by: Actor) -> HttpResponse:
-    _speak(request, invitation)
-    asked = selectors.survey_of(invitation)
-    if request.method == "POST":
-        return _hand_in(request, invitation, asked, way, by=by)
-    services.open_invitation(invitation_id=invitation.pk, now=utc_now())
-    return _form(request, asked, way, given=selectors.saved_answers(invitation.pk))
-
-
-def _hand_in(
-    request: HttpRequest, invitation: Invitation, asked: Survey, way: Way, *, by: Actor
-) -> HttpResponse:
-    try:
-        services.submit_response(
-            invitation_id=invitation.pk,
-            answers=posted_answers(asked, request.POST),
-            seconds=posted_seconds(asked, request.POST),
-            by=by,
-            now=utc_now(),
-        )
-    except Invalid as error:
-        given = dict(posted_answers(asked, request.POST))
-        return _form(request, asked, way, given=given, error=error)
-    return HttpResponseRedirect(way.thanks)
-
-
-def _form(
+def _once(
     request: HttpRequest,
-    asked: Survey,
+    answer: Callable[[], HttpResponse],
+    answered: Callable[[], Invitation],
     way: Way,
-    *,
-    given: dict[str, int | str],
-    error: Invalid | None = None,
 ) -> HttpResponse:
-    language, told = get_language(), sentence(error) if error else None
-    context = {
-        "name": asked.name.in_language(language),
-        "notice": asked.privacy_notice.in_language(language),
-        "questions": questions(asked, given, language, error.field if error else None, told),
-        "resumed": bool(given) and error is None,
-        "error": told,
-        "way": way,
-    }
-    return render(request, "member/surveys/survey.html", context, status=422 if error else 200)
-
-
-def _save(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    item = request.POST.get("item", "")
-    seconds = request.POST.get("seconds", "")
-    _speak(request, invitation)
+    """As `_unless_closed`; what a phone sends a second time, not knowing that it came through, is thanked for once more."""
     try:
-        services.save_answer(
-            invitation_id=invitation.pk,
-            item=item,
-            value=request.POST.get(item, ""),
-            seconds=int(seconds) if seconds.isdecimal() and len(seconds) < 6 else 0,  # noqa: PLR2004
-            now=utc_now(),
-        )
-    except Invalid as error:
-        context = {"sentence": sentence(error)}
-        return render(request, "errors/sentence.html", context, status=422)
-    return HttpResponse(_("Saved"), content_type="text/plain; charset=utf-8")
-
-
-def _thanks(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    _speak(request, invitation)
-    thanks = selectors.survey_of(invitation).thanks.in_language(get_language())
-    return render(request, "member/surveys/thanks.html", {"thanks": thanks})
-
-
-def _closed(request: HttpRequest, closed: ClosedLink) -> HttpResponse:
-    context = {"sentence": sentence(closed), "used": closed.problem is LinkProblem.USED}
-    return render(request, "member/surveys/closed.html", context, status=_STATUS[closed.problem])
+        return answer()
+    except ClosedLink as closed:
+        token = request.POST.get("client_token", "")
+        same = closed.problem is LinkProblem.USED and token
+        if same and selectors.is_same_sending(answered(), token):
+            return HttpResponseRedirect(way.thanks)
+        return closed_page(request, closed)
 
 
 def _answering(request: HttpRequest, invitation: Invitation) -> Actor:
@@ -185,21 +150,18 @@ def _answering(request: HttpRequest, invitation: Invitation) -> Actor:
     return LINK_ACTOR
 
 
-def _speak(request: HttpRequest, invitation: Invitation) -> None:
-    """The customer's own language, unless this visitor chose one or is signed in."""
-    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and not request.user.is_authenticated:
-        translation.activate(invitation.customer.language)
-
-
 def _link_way(token: str) -> Way:
-    return Way(
-        save=reverse("member:survey_save", args=[token]), thanks=reverse("member:survey_thanks", args=[token])
-    )
+    return _way("member:survey", [token])
 
 
 def _own_way(invitation_id: UUID) -> Way:
-    given = [invitation_id]
+    return _way("member:own_survey", [invitation_id])
+
+
+def _way(name: str, given: list[object]) -> Way:
     return Way(
-        save=reverse("member:own_survey_save", args=given),
-        thanks=reverse("member:own_survey_thanks", args=given),
+        page=reverse(name, args=given),
+        save=reverse(f"{name}_save", args=given),
+        sheets=reverse(f"{name}_sheets", args=given),
+        thanks=reverse(f"{name}_thanks", args=given),
     )

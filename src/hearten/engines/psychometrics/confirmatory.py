@@ -152,7 +152,7 @@ def _indices(fitted: _Fitted) -> dict[str, Any]:
         "rmsea": steiger(chi, dof, n),
         "srmr": _mean_residual(fitted.values, fitted.implied),
         "aic": 2 * unknowns - 2 * likelihood,
-        "bic": unknowns * np.log(n) - 2 * likelihood,
+        "bic": float(unknowns * np.log(n) - 2 * likelihood),
     }
 
 

@@ -13,7 +13,7 @@ from hearten.engines.psychometrics.matrices import as_floats, log_determinant
 
 _TURNS, _POLISH, _SETTLED = 2000, 50, 1e-9
 _START_SHARE, _HALVINGS = 0.5, 30
-_WALL = 1e10
+_WALL, _NOISE = 1e10, 1e-13
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def _shortened(
     """The step, halved until the discrepancy does not grow; None when no step helps."""
     for half in range(_HALVINGS):
         tried: Vector = unknown - step / 2**half
-        if discrepancy(tried, values, pattern)[0] <= value:
+        if discrepancy(tried, values, pattern)[0] <= value + _NOISE:
             return tried
     return None
 

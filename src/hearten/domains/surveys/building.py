@@ -9,10 +9,14 @@ from itertools import combinations
 from typing import Any
 
 from hearten.domains.surveys.editing import Document, Operation, find_item, items_of
-from hearten.domains.surveys.questionnaire import MEASURES, RANGES, ItemKind
+from hearten.domains.surveys.questionnaire import MEASURES, RANGES, Field, FieldKind, ItemKind
+from hearten.domains.surveys.reading import compile_survey
+from hearten.engines.questionnaire.conditions import DONT_KNOW
 from hearten.kernel.errors import Invalid, NotFound
 from hearten.kernel.text import N_
 
+_LANGUAGES = ("zh", "en")
+_MAY_BE_LEFT_OUT = frozenset({"help", "unit", "title"})
 _TASK_SIZE = 4  # things shown at once in a MaxDiff task
 _CODE_ROOM = 34  # what is left for a code before a number is put behind it
 
@@ -240,3 +244,84 @@ def _item(document: Document, code: str) -> tuple[int, int, dict[str, Any]]:
     if found is None:
         raise NotFound(N_("This question is not in the questionnaire (any more)."))
     return found
+
+
+def write_words(document: Document, path: list[str | int], language: str, text: str) -> Operation:
+    """A text in one language; a text that may be left out begins with its first word and goes with its last."""
+    holder = look_up(document, path[:-1])
+    name, present = path[-1], isinstance(holder, dict) and path[-1] in holder
+    if language not in _LANGUAGES or not isinstance(holder, dict) or not isinstance(name, str):
+        raise Invalid(N_("This place is not in the questionnaire (any more)."), field=str(name)[:80])
+    if not present:
+        return {"op": "set", "path": path, "value": {**words(), language: text}}
+    others = any(holder[name][other] for other in _LANGUAGES if other != language)
+    if name in _MAY_BE_LEFT_OUT and not text.strip() and not others:
+        return {"op": "unset", "path": path}
+    return {"op": "set", "path": [*path, language], "value": text}
+
+
+def look_up(document: Document, path: list[str | int]) -> Any:
+    """What stands at a path, None when nothing does."""
+    if path[:1] == ["item"] and len(path) > 1:
+        found = find_item(document, str(path[1]))
+        here: Any = found[2] if found else None
+        path = path[2:]
+    else:
+        here = document
+    for step in path:
+        if isinstance(here, list):
+            here = next((t for i, t in enumerate(here) if step in {i, _code_of(t)}), None)
+        else:
+            here = here.get(step) if isinstance(here, dict) else None
+    return here
+
+
+def set_condition(
+    path: list[str | int], joint: str, parts: list[dict[str, Any]], document: Document
+) -> Operation:
+    """A condition out of single comparisons, all or any of which must hold; none takes the condition away."""
+    if joint not in {"all", "any"}:
+        raise Invalid(
+            N_("A condition must be one of “all”, “any”, “not”, or a field with an op."), field="joint"
+        )
+    known = {field.key: field for field in compile_survey(document).fields()}
+    wanted = [_comparison(part, known) for part in parts]
+    if not wanted:
+        return {"op": "unset", "path": path}
+    value = wanted[0] if len(wanted) == 1 else {joint: wanted}
+    return {"op": "set", "path": path, "value": value}
+
+
+def _comparison(part: dict[str, Any], known: dict[str, Field]) -> dict[str, Any]:
+    """One comparison with its value in the type of the field that it looks at."""
+    key, op, text = str(part.get("field", "")), str(part.get("op", "")), str(part.get("value", "")).strip()
+    if op == "answered":
+        return {"field": key, "op": op, "value": True}
+    field = known.get(key)
+    if op == "in":
+        pieces = [piece.strip() for piece in text.replace("，", ",").split(",") if piece.strip()]
+        return {"field": key, "op": op, "value": [_typed(piece, field) for piece in pieces]}
+    return {"field": key, "op": op, "value": _typed(text, field)}
+
+
+def _typed(text: str, field: Field | None) -> Any:
+    if field is None or text == DONT_KNOW:
+        return text
+    if field.kind is FieldKind.FLAG:
+        return text == "true"
+    if field.kind is not FieldKind.NUMBER:
+        return text
+    try:
+        number = float(text)
+    except ValueError:
+        raise Invalid(
+            N_("“%(text)s” is not a number."),
+            field=field.key,
+            hint=N_("Compare this answer with a number."),
+            text=text[:40],
+        ) from None
+    return int(number) if number.is_integer() else number
+
+
+def _code_of(thing: Any) -> Any:
+    return thing.get("code") if isinstance(thing, dict) else None

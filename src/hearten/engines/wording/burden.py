@@ -49,7 +49,16 @@ def burden_of(questions: Sequence[Question]) -> Burden:
 
 
 def _reading_seconds(question: Question) -> float:
-    text = "\n".join((question.text, question.help, question.low_label, question.high_label, *question.options, *(row for _, row in question.rows)))
+    text = "\n".join(
+        (
+            question.text,
+            question.help,
+            question.low_label,
+            question.high_label,
+            *question.options,
+            *(row for _, row in question.rows),
+        )
+    )
     if question.chinese:
         return len(_CHARACTER.findall(text)) / _CHARACTERS_A_MINUTE * 60.0
     return len(_WORD.findall(text)) / _WORDS_A_MINUTE * 60.0
@@ -71,4 +80,11 @@ def burden_findings(questions: Sequence[Question], minutes_said: float | None) -
     if minutes > _MOST_MINUTES:
         yield finding(whole, Kind.TOO_MANY, part="survey", minutes=f"{minutes:.1f}", most=_MOST_MINUTES)
     if minutes_said and minutes > _SAID_TOO_LITTLE * minutes_said:
-        yield finding(whole, Kind.MINUTES_DIFFER, part="minutes", minutes=f"{minutes:.1f}", said=round(minutes_said), rounded=max(1, round(minutes)))
+        yield finding(
+            whole,
+            Kind.MINUTES_DIFFER,
+            part="minutes",
+            minutes=f"{minutes:.1f}",
+            said=round(minutes_said),
+            rounded=max(1, round(minutes)),
+        )

@@ -65,7 +65,10 @@ def _said_better(one: Finding, found: list[Finding]) -> bool:
     """The same words are named by a finding that explains them better: one remark for one place."""
     better = _SAID_BETTER_BY.get(one.kind, frozenset())
     return any(
-        other.kind in better and other.part == one.part and other.span[0] < one.span[1] and one.span[0] < other.span[1]
+        other.kind in better
+        and other.part == one.part
+        and other.span[0] < one.span[1]
+        and one.span[0] < other.span[1]
         for other in found
     )
 
@@ -90,7 +93,15 @@ def _minutes(document: Document) -> float | None:
 
 def _once(found: list[Finding]) -> list[Finding]:
     """Order and shape are the same in both languages: such a remark is made once, in the first."""
-    structural = {"specific_before_general", "open_not_last", "demographic_first", "matrix_too_long", "too_many", "minutes_differ", "one_option"}
+    structural = {
+        "specific_before_general",
+        "open_not_last",
+        "demographic_first",
+        "matrix_too_long",
+        "too_many",
+        "minutes_differ",
+        "one_option",
+    }
     kept, seen = [], set()
     for one in found:
         key = (one.kind, one.item)

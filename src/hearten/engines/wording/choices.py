@@ -16,10 +16,19 @@ from hearten.engines.wording.words import en, zh
 _CHOICES = frozenset({"single", "multiple", ""})
 _FEWEST = 2
 _FEW_ENOUGH_TO_BE_ALL = 2
-_DENIES = re.compile(r"^(?:其他|其它|别的|另|非|不|没|无|未|other|another|not|no|none|any other)", re.IGNORECASE)
-_DEGREE = re.compile(r"^(?:非常|很|比较|较|十分|最|极|有点|very |quite |extremely |fairly |rather |really |so |too )", re.IGNORECASE)
-_FREQUENCY = re.compile(r"\b(?:once|twice|every|daily|weekly|monthly|yearly|times an? )|^每|天天|[天周月年]一次", re.IGNORECASE)
-_ORDINAL = re.compile(r"^[一二三四五六七八九十\d]+[级档类期阶]|^(?:level|tier|class|stage|grade) \w+$", re.IGNORECASE)
+_DENIES = re.compile(
+    r"^(?:其他|其它|别的|另|非|不|没|无|未|other|another|not|no|none|any other)", re.IGNORECASE
+)
+_DEGREE = re.compile(
+    r"^(?:非常|很|比较|较|十分|最|极|有点|very |quite |extremely |fairly |rather |really |so |too )",
+    re.IGNORECASE,
+)
+_FREQUENCY = re.compile(
+    r"\b(?:once|twice|every|daily|weekly|monthly|yearly|times an? )|^每|天天|[天周月年]一次", re.IGNORECASE
+)
+_ORDINAL = re.compile(
+    r"^[一二三四五六七八九十\d]+[级档类期阶]|^(?:level|tier|class|stage|grade) \w+$", re.IGNORECASE
+)
 
 
 def choice_findings(question: Question) -> Iterator[Finding]:
@@ -60,12 +69,20 @@ def _range_findings(question: Question, ranges: list[Range], words: ModuleType) 
     if shared:
         first, second, value = shared
         yield finding(
-            question, Kind.OVERLAPPING_OPTIONS, "range", part="options", first=first.text, second=second.text, value=f"{value:g}"
+            question,
+            Kind.OVERLAPPING_OPTIONS,
+            "range",
+            part="options",
+            first=first.text,
+            second=second.text,
+            value=f"{value:g}",
         )
         return
     hole = gap(ranges)
     if hole:
-        yield finding(question, Kind.MISSING_OPTIONS, "gap", part="options", first=hole[0].text, second=hole[1].text)
+        yield finding(
+            question, Kind.MISSING_OPTIONS, "gap", part="options", first=hole[0].text, second=hole[1].text
+        )
         return
     rest = [option for option in question.options if read_range(option) is None]
     lowest, highest = min(r.low for r in ranges), max(ranges, key=lambda r: r.high)
@@ -88,7 +105,9 @@ def _named_findings(question: Question, words: ModuleType) -> Iterator[Finding]:
     if not is_scale:
         pair = _part_of(question.options)
         if pair and question.kind != "multiple":
-            yield finding(question, Kind.OVERLAPPING_OPTIONS, "part", part="options", first=pair[0], second=pair[1])
+            yield finding(
+                question, Kind.OVERLAPPING_OPTIONS, "part", part="options", first=pair[0], second=pair[1]
+            )
     if is_scale or question.other or len(question.options) <= _FEW_ENOUGH_TO_BE_ALL:
         return
     asks_for_names = question.kind == "multiple" or open_choice(question)

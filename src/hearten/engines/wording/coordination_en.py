@@ -10,10 +10,10 @@ from hearten.engines.wording.masks import blank, quotations
 from hearten.engines.wording.sentences import finding
 from hearten.engines.wording.types import Finding, Kind, Question
 
-_SEVERAL_ANSWERS = frozenset({"multiple", "ranking", "maxdiff", "allocation", "text", "note", "consent", "file", "kano"})
-_PEOPLE = (
-    r"(?:your |a |the |their )?(?:family|friends?|colleagues?|relatives?|spouse|partner|children|child|parents?|neighbou?rs?|loved ones|co-?workers?|husband|wife|family members|acquaintances)"
+_SEVERAL_ANSWERS = frozenset(
+    {"multiple", "ranking", "maxdiff", "allocation", "text", "note", "consent", "file", "kano"}
 )
+_PEOPLE = r"(?:your |a |the |their )?(?:family|friends?|colleagues?|relatives?|spouse|partner|children|child|parents?|neighbou?rs?|loved ones|co-?workers?|husband|wife|family members|acquaintances)"
 # Pairs that name one thing.
 _PAIRS = re.compile(
     rf"\b{_PEOPLE}(?:,? {_PEOPLE})*,? (?:and|or) {_PEOPLE}\b|"
@@ -25,27 +25,50 @@ _PAIRS = re.compile(
     r"try and \w+|go and \w+|come and \w+|wait and see|clear and simple|quick and easy reference)\b",
     re.IGNORECASE,
 )
-_NUMBERS = re.compile(r"\bbetween\b[^,?]*?\band\b|\bfrom\b[^,?]*?\bto\b|\d[\w:%]*(?: [ap]m)? (?:and|or) (?:\$?\d|over|above|more|under|below|less|older|younger)", re.IGNORECASE)
+_NUMBERS = re.compile(
+    r"\bbetween\b[^,?]*?\band\b|\bfrom\b[^,?]*?\bto\b|\d[\w:%]*(?: [ap]m)? (?:and|or) (?:\$?\d|over|above|more|under|below|less|older|younger)",
+    re.IGNORECASE,
+)
 _NAMES = re.compile(r"(?<!^)(?<![.?!] )\b[A-Z][a-z]+ (?:and|&) [A-Z][a-z]+")
 # What leads in or trails after the asking clause, and clauses that only say which thing is meant.
 _LEAD_IN = re.compile(
     r"^\s*(?:when|whenever|after|before|if|while|once|since|in|during|thinking|for|at|on|compared|considering|looking|apart|besides|as|based|from|to help|with regard|regarding|bearing|please|because|now that|given|having)\b[^,?]*,",
     re.IGNORECASE,
 )
-_TRAILING = re.compile(r"\b(?:when|while|after|before|if|so that|because|since|until|once|where)\b(?! would| did| do| is| are| was| were| has| have| will| can)[^?,]*(?=[?,.]|$)", re.IGNORECASE)
+_TRAILING = re.compile(
+    r"\b(?:when|while|after|before|if|so that|because|since|until|once|where)\b(?! would| did| do| is| are| was| were| has| have| will| can)[^?,]*(?=[?,.]|$)",
+    re.IGNORECASE,
+)
 _RELATIVE = re.compile(
     r"(?<!agree )(?<!think )(?<!say )(?<!feel )(?<!believe )(?<!find )(?<!sure )(?<!tell us )(?<!extent )\b(?:that|who|which|whom)\s+(?!was |were |is |are |our |the )[^?,]*|(?<=\w )\b(?:that|who|which)\s+(?:was|were|is|are)\s+[^?,]*(?=[?,.]|$)",
     re.IGNORECASE,
 )
-_EXAMPLES = re.compile(r"(?:,\s*)?\b(?:such as|for example|e\.g\.|including|like(?= \w+, ))[^?]*", re.IGNORECASE)
-_STARTS_OPEN = re.compile(r"^\s*(?:and |so )?(?:which|who)\b|\bhow many\b|\b(?:prefer|rather|difference|relationship|compared?|balance|choose between)\b", re.IGNORECASE)
-_AND = re.compile(r",?\s+(?:and|as well as|plus|along with|together with|in addition to)\s+(?:also\s+|then\s+|if so,\s+)?|\s+&\s+|/(?=[a-z]{4})", re.IGNORECASE)
-_JOINED_PERSONS = re.compile(r"\b(?:did|do|does|have|are|were|had|can|could|will|would|between|with) (?:you|we|they|us|them)\s*$", re.IGNORECASE)
-_OR = re.compile(
-    r"\b(?:satisfied|happy|pleased|rate|content|impressed)\b[^?]*?\b(?:with|of)?\s+(?:the|our|your|its)\s+[\w' -]+?\s+or\s+(?:the|our|your|its)\s+\w+", re.IGNORECASE
+_EXAMPLES = re.compile(
+    r"(?:,\s*)?\b(?:such as|for example|e\.g\.|including|like(?= \w+, ))[^?]*", re.IGNORECASE
 )
-_ASKS = re.compile(r"\b(?:how|what|why|who|when|where|which|did|do|does|was|were|is|are|have|has|would|will|can|could|should)\b", re.IGNORECASE)
-_FOLLOW_UP = re.compile(r"\bwhy(?: not)?\s*\?|\bhow so\s*\?|\bplease explain|\bdo you agree\s*\?\s*$", re.IGNORECASE)
+_STARTS_OPEN = re.compile(
+    r"^\s*(?:and |so )?(?:which|who)\b|\bhow many\b|\b(?:prefer|rather|difference|relationship|compared?|balance|choose between)\b",
+    re.IGNORECASE,
+)
+_AND = re.compile(
+    r",?\s+(?:and|as well as|plus|along with|together with|in addition to)\s+(?:also\s+|then\s+|if so,\s+)?|\s+&\s+|/(?=[a-z]{4})",
+    re.IGNORECASE,
+)
+_JOINED_PERSONS = re.compile(
+    r"\b(?:did|do|does|have|are|were|had|can|could|will|would|between|with) (?:you|we|they|us|them)\s*$",
+    re.IGNORECASE,
+)
+_OR = re.compile(
+    r"\b(?:satisfied|happy|pleased|rate|content|impressed)\b[^?]*?\b(?:with|of)?\s+(?:the|our|your|its)\s+[\w' -]+?\s+or\s+(?:the|our|your|its)\s+\w+",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\b(?:how|what|why|who|when|where|which|did|do|does|was|were|is|are|have|has|would|will|can|could|should)\b",
+    re.IGNORECASE,
+)
+_FOLLOW_UP = re.compile(
+    r"\bwhy(?: not)?\s*\?|\bhow so\s*\?|\bplease explain|\bdo you agree\s*\?\s*$", re.IGNORECASE
+)
 _SPLIT = re.compile(
     r"^(?P<head>.*?\b(?:with|rate|of) (?:the |our |your )?)(?P<a>[\w'-]+(?: [\w'-]+)?) (?:and|as well as) (?P<b>(?:the |our |your )?[\w'-]+(?: [\w'-]+)?)(?P<tail> of .*| by .*|\?)$",
     re.IGNORECASE,
@@ -67,7 +90,9 @@ def barrelled_en(question: Question) -> Iterator[Finding]:
                 suggestion=_two_questions(question.text[start:end].strip()),
             )
             return
-    asked = [text[a:b] for a, b in question.asking if text[a:b].rstrip().endswith("?") and _ASKS.search(text[a:b])]
+    asked = [
+        text[a:b] for a, b in question.asking if text[a:b].rstrip().endswith("?") and _ASKS.search(text[a:b])
+    ]
     if len(asked) > 1 and not any(_FOLLOW_UP.fullmatch(sentence.strip()) for sentence in asked[1:-1]):
         yield finding(question, Kind.DOUBLE_BARRELLED, "questions", span=(0, len(question.text)))
         return
@@ -86,7 +111,9 @@ def _statements(question: Question) -> Iterator[Finding]:
         span = _pair(row)
         if span:
             words = row[span[0] : span[1]]
-            yield replace(finding(question, Kind.DOUBLE_BARRELLED, part=f"row.{code}", words=words), span=span)
+            yield replace(
+                finding(question, Kind.DOUBLE_BARRELLED, part=f"row.{code}", words=words), span=span
+            )
 
 
 def _pair(sentence: str) -> tuple[int, int] | None:
@@ -99,8 +126,8 @@ def _pair(sentence: str) -> tuple[int, int] | None:
         before, after = looked_at[: match.start()], looked_at[match.end() :]
         if before.strip(" ,") and re.match(r"[\w'“(]", after) and not _JOINED_PERSONS.search(before):
             return _around(looked_at, match.start(), match.end())
-    match = _OR.search(looked_at)
-    return match.span() if match else None
+    either = _OR.search(looked_at)
+    return either.span() if either else None
 
 
 def _around(text: str, start: int, end: int) -> tuple[int, int]:

@@ -10,7 +10,9 @@ from hearten.engines.wording.masks import blank, quotations
 from hearten.engines.wording.sentences import finding
 from hearten.engines.wording.types import Finding, Kind, Question
 
-_SEVERAL_ANSWERS = frozenset({"multiple", "ranking", "maxdiff", "allocation", "text", "note", "consent", "file", "kano"})
+_SEVERAL_ANSWERS = frozenset(
+    {"multiple", "ranking", "maxdiff", "allocation", "text", "note", "consent", "file", "kano"}
+)
 
 # Characters that stand in other words: 及时, 温和, 参与, 并发症 …
 _WORDS = re.compile(
@@ -30,20 +32,31 @@ _WITH = re.compile(
 )
 _PERSON = re.compile(r"(?:您|你|我|我们|您本人|您自己|本人)$")
 _COMPARES = re.compile(r"还是|哪一?(?:个|项|种|方面|样|家|边)|相比|更(?!新)|之间|区别|差别|分别")
-_AND = re.compile(r"以及|并且|而且|和|与|及|暨|跟|又|同时|、|且|并(?=[^列行排]{1})|，(?:还|也|并|同时)|还有")
+_AND = re.compile(
+    r"以及|并且|而且|和|与|及|暨|跟|又|同时|、|且|并(?=[^列行排]{1})|，(?:还|也)(?=能|会|愿|想|是否)|，(?:并|同时)|还有(?!什么|哪|没)"
+)
 _OR = re.compile(r"或者?|抑或")
 _OR_JUDGED = re.compile(r"满意|评价|认为|觉得|清楚|方便|及时")
+_SHORTEST_STATEMENT = 8  # characters; what is shorter is a name
 _LIST = re.compile(r"(?:[^，。？、]{1,10}、)+[^，。？、]{1,10}?等(?!待|候|级|了|多久|到)")
-_LED_IN = re.compile(r"^[^，？]*(?:时候?|之后|以后|后|之前|以前|前|期间|过程中|中|来说|而言|来看|情况下|为了[^，]*|自从[^，]*)，")
+_LED_IN = re.compile(
+    r"^[^，？]*(?:时候?|之后|以后|后|之前|以前|前|期间|过程中|中|来说|而言|来看|情况下|为了[^，]*|自从[^，]*)，"
+)
 _ADVERB = re.compile(r"(?:从|在)[^，。？]{1,12}(?:到|至|和|与)[^，。？]{1,12}(?:之间|之中|期间)")
 _ATTRIBUTE = re.compile(r"(?:因为?|由于)[^，。？]{1,8}(?:或者?|和|与)[^，。？]{1,8}(?:而|住院|就诊|治疗)")
 _QUESTION = re.compile(
     r"[\u4e00-\u9fff](?:不|没)[\u4e00-\u9fff]?(?=[\u4e00-\u9fff]|[，？])|吗|是否|如何|怎么样|怎样|多少|什么|为何|哪"
 )
-_YES_NO = re.compile(r"吗|是否|如何|怎么样|怎样|什么|为什么|多少|几|([\u4e00-\u9fff])不\1|有没有|能不能|是不是|哪")
+_YES_NO = re.compile(
+    r"吗|是否|如何|怎么样|怎样|什么|为什么|多少|几|([\u4e00-\u9fff])不\1|有没有|能不能|是不是|哪"
+)
 # A statement to agree with that is made of two: “客服态度好，解决问题快。”
-_TWO_JUDGEMENTS = re.compile(r"^(?!请|如果|当|在|关于|对于)[^，。？吗您我请]{3,10}，[^，。？吗您我请]{3,10}[。！]?$")
-_SPLIT = re.compile(r"^(?P<head>.*?对(?:.*的)?)(?P<a>[^的，]{2,8}?)(?:以及|和|与|及)(?P<b>[^，]{2,12}?)(?P<tail>(?:是否|的满意|满意|感到|如何|怎么).*)$")
+_TWO_JUDGEMENTS = re.compile(
+    r"^(?!请|如果|当|在|关于|对于)[^，。？吗您我请]{3,10}，[^，。？吗您我请]{3,10}[。！]?$"
+)
+_SPLIT = re.compile(
+    r"^(?P<head>.*?对(?:.*的)?)(?P<a>[^的，]{2,8}?)(?:以及|和|与|及)(?P<b>[^，]{2,12}?)(?P<tail>(?:是否|的满意|满意|感到|如何|怎么).*)$"
+)
 
 
 def barrelled_zh(question: Question) -> Iterator[Finding]:
@@ -75,7 +88,7 @@ def _several_questions(question: Question) -> bool:
 def _statements(question: Question) -> Iterator[Finding]:
     """Statements to agree with: in quotation marks, and the rows of a matrix."""
     for start, end in quotations(question.text):
-        span = _pair(question.text[start:end]) if end - start > 7 else None
+        span = _pair(question.text[start:end]) if end - start >= _SHORTEST_STATEMENT else None
         if span:
             yield finding(question, Kind.DOUBLE_BARRELLED, span=(span[0] + start, span[1] + start))
             return
@@ -83,7 +96,9 @@ def _statements(question: Question) -> Iterator[Finding]:
         span = _pair(row)
         if span:
             words = row[span[0] : span[1]]
-            yield replace(finding(question, Kind.DOUBLE_BARRELLED, part=f"row.{code}", words=words), span=span)
+            yield replace(
+                finding(question, Kind.DOUBLE_BARRELLED, part=f"row.{code}", words=words), span=span
+            )
 
 
 def _pair(sentence: str) -> tuple[int, int] | None:
@@ -103,20 +118,21 @@ def _pair(sentence: str) -> tuple[int, int] | None:
         before, after = looked_at[: match.start()], looked_at[match.end() :]
         if _joins(match.group(), before, after):
             return _around(looked_at, match.start(), match.end())
-    match = _OR.search(looked_at)
-    if match and _OR_JUDGED.search(looked_at) and looked_at[: match.start()].strip():
-        return _around(looked_at, match.start(), match.end())
+    either = _OR.search(looked_at)
+    if either and _OR_JUDGED.search(looked_at) and looked_at[: either.start()].strip():
+        return _around(looked_at, either.start(), either.end())
     return None
 
 
 def _joins(word: str, before: str, after: str) -> bool:
     if not before.strip(" ，") or not re.match(r"[\s]*[\w“《]", after):
         return False
-    if word in "和与跟":
-        if _PERSON.search(before.rstrip()) or _WITH.search(after):
-            return False
+    if word in "和与跟" and (_PERSON.search(before.rstrip()) or _WITH.search(after)):
+        return False
     if word == "又":  # 又…又…, 既…又…, A又B吗; not “又一次”, “又来了”
-        return bool(re.search(r"既|又|[\u4e00-\u9fff]{2}$", before)) and not after.startswith(("一", "来", "再", "是"))
+        return bool(re.search(r"既|又|[\u4e00-\u9fff]{2}$", before)) and not after.startswith(
+            ("一", "来", "再", "是")
+        )
     if word == "同时":
         return "，" in before or before.endswith(("，", "地"))
     return True

@@ -14,15 +14,23 @@ _PAIRED_ROWS = ("text", "functional", "dysfunctional", "expectation", "perceptio
 def pages_of(document: Document) -> list[Document]:
     """The pages; the short form has its items on one."""
     if document.get("pages"):
-        return list(document["pages"])
+        return members_of(document, "pages")
     return [{"code": "", "items": document.get("items") or []}]
 
 
 def items_of(document: Document) -> Iterator[tuple[Document, Document]]:
     """(page, item) in order."""
     for page in pages_of(document):
-        for item in page.get("items") or []:
+        for item in members_of(page, "items"):
             yield page, item
+
+
+def members_of(holder: Document, key: str) -> list[Document]:
+    """The mappings listed under `key`; a draft may hold anything there."""
+    found = holder.get(key)
+    return (
+        [member for member in found if isinstance(member, Mapping)] if isinstance(found, list | tuple) else []
+    )
 
 
 def said(words: Any, language: str) -> str:
@@ -45,7 +53,7 @@ def questions_of(document: Document, language: str) -> list[Question]:
 
 
 def question_of(page: Document, item: Document, language: str, *, consent_before: bool) -> Question:
-    options = [option for option in item.get("options") or [] if isinstance(option, Mapping)]
+    options = members_of(item, "options")
     return Question(
         text=said(item.get("text"), language),
         language=language,
@@ -55,7 +63,8 @@ def question_of(page: Document, item: Document, language: str, *, consent_before
         help=said(item.get("help"), language),
         options=tuple(said(option.get("text"), language) for option in options),
         option_codes=tuple(str(option.get("code", "")) for option in options),
-        other=bool(item.get("dont_know")) or any(option.get("other") or option.get("exclusive") for option in options),
+        other=bool(item.get("dont_know"))
+        or any(option.get("other") or option.get("exclusive") for option in options),
         rows=tuple(_rows(item, language)),
         low_label=said(item.get("low_label"), language),
         high_label=said(item.get("high_label"), language),
@@ -69,9 +78,7 @@ def question_of(page: Document, item: Document, language: str, *, consent_before
 
 
 def _rows(item: Document, language: str) -> Iterator[tuple[str, str]]:
-    for row in item.get("rows") or []:
-        if not isinstance(row, Mapping):
-            continue
+    for row in members_of(item, "rows"):
         for key in _PAIRED_ROWS:
             text = said(row.get(key), language)
             if text:

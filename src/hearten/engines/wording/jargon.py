@@ -11,8 +11,12 @@ from hearten.engines.wording.sentences import finding
 from hearten.engines.wording.types import Finding, Kind, Question, Term
 from hearten.engines.wording.words import en, zh
 
-_ABBREVIATION = re.compile(r"(?<![A-Za-z])(?:[A-Z]{2,6}s?|[A-Z](?:&|/)[A-Z]|[A-Z]{1,3}\d[A-Z\d]*|[A-Z]+(?:-[A-Z]+)+)(?![A-Za-z])")
-_EXPLAINED_AFTER = re.compile(r"\s*[”’\"》]?\s*(?:[（(]|，?即|，?也就是|，?指的?是|,?\s*(?:that is|i\.e\.|meaning|in other words|which (?:is|means)))")
+_ABBREVIATION = re.compile(
+    r"(?<![A-Za-z])(?:[A-Z]{2,6}s?|[A-Z](?:&|/)[A-Z]|[A-Z]{1,3}\d[A-Z\d]*|[A-Z]+(?:-[A-Z]+)+)(?![A-Za-z])"
+)
+_EXPLAINED_AFTER = re.compile(
+    r"\s*[”’\"》]?\s*(?:[（(]|，?即|，?也就是|，?指的?是|,?\s*(?:that is|i\.e\.|meaning|in other words|which (?:is|means)))"
+)
 _OPENS = re.compile(r"[（(]\s*$")
 _SHORTEST = 2
 
@@ -31,11 +35,17 @@ def lexicon(language: str, terms: tuple[Term, ...] = ()) -> Lexicon:
     words = zh if language == "zh" else en
     plain = {term.lower(): instead for term, instead in words.JARGON.items()}
     for term in terms:
-        if term.language[:2] == language and len(term.text) >= _SHORTEST and term.text.lower() not in words.EVERYDAY:
+        if (
+            term.language[:2] == language
+            and len(term.text) >= _SHORTEST
+            and term.text.lower() not in words.EVERYDAY
+        ):
             plain[term.text.lower()] = term.plain or plain.get(term.text.lower(), "")
     longest_first = sorted(plain, key=len, reverse=True)
     edge = "" if language == "zh" else r"\b"
-    return Lexicon(re.compile(edge + "(?:" + "|".join(map(re.escape, longest_first)) + ")" + edge, re.IGNORECASE), plain)
+    return Lexicon(
+        re.compile(edge + "(?:" + "|".join(map(re.escape, longest_first)) + ")" + edge, re.IGNORECASE), plain
+    )
 
 
 def jargon_findings(question: Question, terms: Sequence[Term] = ()) -> Iterator[Finding]:
@@ -57,7 +67,9 @@ def jargon_findings(question: Question, terms: Sequence[Term] = ()) -> Iterator[
                 span=match.span(),
                 part=part,
                 words=match.group(),
-                suggestion=text[: match.start()] + plain + text[match.end() :] if plain and part == "text" else "",
+                suggestion=text[: match.start()] + plain + text[match.end() :]
+                if plain and part == "text"
+                else "",
                 plain=plain,
             )
         yield from _abbreviations(question, part, text, seen)
@@ -74,10 +86,17 @@ def _abbreviations(question: Question, part: str, text: str, seen: set[str]) -> 
     shouting = text.upper() == text and not question.chinese
     for match in _ABBREVIATION.finditer(text):
         short = match.group().rstrip("s")
-        if shouting or short.upper() in words.KNOWN_ABBREVIATIONS or short in seen or _explained(question, text, match):
+        if (
+            shouting
+            or short.upper() in words.KNOWN_ABBREVIATIONS
+            or short in seen
+            or _explained(question, text, match)
+        ):
             continue
         seen.add(short)
-        yield finding(question, Kind.JARGON, "abbreviation", span=match.span(), part=part, words=match.group())
+        yield finding(
+            question, Kind.JARGON, "abbreviation", span=match.span(), part=part, words=match.group()
+        )
 
 
 def _explained(question: Question, text: str, match: re.Match[str]) -> bool:

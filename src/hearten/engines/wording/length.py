@@ -37,13 +37,18 @@ def _chinese(question: Question) -> Iterator[Finding]:
     text = question.text
     for start, end in sentences(text):
         for clause in _CLAUSE.finditer(text, start, end):
-            size, links = len(_CHARACTER.findall(clause.group())), clause.group().count("的") - clause.group().count("目的")
+            size, links = (
+                len(_CHARACTER.findall(clause.group())),
+                clause.group().count("的") - clause.group().count("目的"),
+            )
             if size > _ZH_CLAUSE or (links >= _ZH_OF and size > _ZH_CHAIN):
                 yield finding(question, Kind.TOO_LONG, "clause", span=clause.span(), length=size)
                 return
         size = len(_CHARACTER.findall(text[start:end]))
         if size > _ZH_SENTENCE:
-            yield finding(question, Kind.TOO_LONG, "sentence", span=(start, end), length=size, most=_ZH_SENTENCE)
+            yield finding(
+                question, Kind.TOO_LONG, "sentence", span=(start, end), length=size, most=_ZH_SENTENCE
+            )
             return
     size = len(_CHARACTER.findall(text))
     if size > _ZH_TEXT:
@@ -57,7 +62,9 @@ def _english(question: Question) -> Iterator[Finding]:
         size, links = len(_WORD.findall(sentence)), len(_LINK.findall(sentence))
         longest = max(len(_WORD.findall(part)) for part in re.split(r"[,;:—()]", sentence))
         if (size > _EN_SENTENCE and longest > _EN_BREATH) or (size > _EN_CHAIN and links >= _EN_LINKS):
-            yield finding(question, Kind.TOO_LONG, "sentence", span=(start, end), length=size, most=_EN_SENTENCE)
+            yield finding(
+                question, Kind.TOO_LONG, "sentence", span=(start, end), length=size, most=_EN_SENTENCE
+            )
             return
         ease = readability(sentence, "en").figure if size >= _EN_FEW_WORDS else 100.0
         if ease < _EN_HARD:

@@ -24,9 +24,7 @@ def mask(text: str) -> str:
 
 def quotations(text: str) -> list[tuple[int, int]]:
     """Places of statements in quotation marks, marks left out; titles of works 《》 are not statements."""
-    return [
-        (m.start() + 1, m.end() - 1) for m in _QUOTED.finditer(text) if m.group()[0] not in "《{"
-    ]
+    return [(m.start() + 1, m.end() - 1) for m in _QUOTED.finditer(text) if m.group()[0] not in "《{"]
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

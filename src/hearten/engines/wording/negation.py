@@ -22,7 +22,9 @@ _ZH_IDIOMS = re.compile(
 _ZH_BREAK = re.compile(r"[，。？！；：,.?!;:]|因为|由于|的?原因是|所以|但是?|还是|或者|如果|时候|之后|以后")
 _ZH_NOT = re.compile(r"不|没有?|未|无法|无|从未|并非|绝非|别(?=再|让|用)|勿")
 # “不便”, “不满”… are words of their own: they make a second denial only after a plain one.
-_ZH_NEGATIVE_WORD = re.compile(r"难以|拒绝|否认|反对|禁止|取消|避免|防止|缺乏|杜绝|停止|不满|不便|不足|不适|不良|不利")
+_ZH_NEGATIVE_WORD = re.compile(
+    r"难以|拒绝|否认|反对|禁止|取消|避免|防止|缺乏|杜绝|停止|不满|不便|不足|不适|不良|不利"
+)
 _ZH_ATTITUDE = re.compile(r"反对|否认|不(?:赞成|同意|支持|认为|希望|愿意?|想|能说)|拒绝|介意")
 _ZH_STOPS = re.compile(r"取消|禁止|停止|限制|废除|拒绝|终止|避免|不再|不应|不该|不能|不用|不必|不要|不")
 
@@ -31,8 +33,14 @@ _EN_IDIOMS = re.compile(
     r"\bnor dissatisfied\b|\bnever mind\b|\bnot to mention\b|\bfair or unfair\b|\bno\. ?\d|\bnon-\w+|\b\w+ or (?:un|dis|in)\w+",
     re.IGNORECASE,
 )
-_EN_BREAK = re.compile(r"[,.;:?!]|\b(?:because|but|although|though|when|whenever|while|if|even though|so that|unless)\b", re.IGNORECASE)
-_EN_NOT = re.compile(r"\bnot\b|n['’]t\b|\bcannot\b|\bnever\b|\bno\b|\bnobody\b|\bnone\b|\bnothing\b|\bneither\b|\bnor\b|\bhardly\b|\bscarcely\b|\brarely\b", re.IGNORECASE)
+_EN_BREAK = re.compile(
+    r"[,.;:?!]|\b(?:because|but|although|though|when|whenever|while|if|even though|so that|unless)\b",
+    re.IGNORECASE,
+)
+_EN_NOT = re.compile(
+    r"\bnot\b|n['’]t\b|\bcannot\b|\bnever\b|\bno\b|\bnobody\b|\bnone\b|\bnothing\b|\bneither\b|\bnor\b|\bhardly\b|\bscarcely\b|\brarely\b",
+    re.IGNORECASE,
+)
 _EN_WITHOUT = re.compile(r"\bwithout\b", re.IGNORECASE)
 # un-/dis-/in- before an adjective or a verb of judging; words that only look so (until, understand, include) do not match.
 _EN_NEGATIVE_WORD = re.compile(
@@ -43,13 +51,18 @@ _EN_NEGATIVE_WORD = re.compile(
     r"\b(?:difficult|fail(?:s|ed|ing)?|refus(?:e|es|ed|ing)|lack(?:s|ed|ing)?|reject(?:s|ed|ing)?|den(?:y|ies|ied)|prevent(?:s|ed|ing)?|oppos(?:e|ed|ing)|forbid(?:den)?|prohibit(?:ed|ing)?|ban(?:ned|ning)?|abolish(?:ed|ing)?|stop(?:ped|ping)?|without|hard to|hard for)\b",
     re.IGNORECASE,
 )
-_EN_ATTITUDE = re.compile(r"\b(?:disagree|oppose|opposed|object|against|reject|disapprove|deny)\b", re.IGNORECASE)
+_EN_ATTITUDE = re.compile(
+    r"\b(?:disagree|oppose|opposed|object|against|reject|disapprove|deny)\b", re.IGNORECASE
+)
 
 
 def negation_findings(question: Question) -> Iterator[Finding]:
     """At most one finding: the clause of the text, or of a statement quoted in it, that denies twice."""
     look = _zh_span if question.chinese else _en_span
-    places = [(0, question.plain), *((start, question.text[start:end]) for start, end in quotations(question.text))]
+    places = [
+        (0, question.plain),
+        *((start, question.text[start:end]) for start, end in quotations(question.text)),
+    ]
     for offset, text in places:
         span = look(text)
         if span:

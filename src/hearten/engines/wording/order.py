@@ -29,7 +29,9 @@ def order_findings(questions: Sequence[Question]) -> Iterator[Finding]:
 def is_general(question: Question) -> bool:
     """Recommending, or a judgement of the whole."""
     language = "zh" if question.chinese else "en"
-    return question.kind == "nps" or (question.kind in _RATED | {"single"} and bool(_GENERAL[language].search(question.text)))
+    return question.kind == "nps" or (
+        question.kind in _RATED | {"single"} and bool(_GENERAL[language].search(question.text))
+    )
 
 
 def is_demographic(question: Question) -> bool:
@@ -52,7 +54,9 @@ def _general_late(asked: Sequence[Question]) -> Iterator[Finding]:
 
 def _open_early(asked: Sequence[Question]) -> Iterator[Finding]:
     for place, question in enumerate(asked):
-        later = [q for q in asked[place + 1 :] if q.kind != "text" and not is_demographic(q) and not q.sensitive]
+        later = [
+            q for q in asked[place + 1 :] if q.kind != "text" and not is_demographic(q) and not q.sensitive
+        ]
         if question.kind == "text" and later and not question.conditional and not is_demographic(question):
             yield finding(question, Kind.OPEN_NOT_LAST)
 

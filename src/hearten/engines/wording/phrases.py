@@ -23,7 +23,8 @@ _BACK_ZH = re.compile(
     r"(?:过去|最近|近|之?前)(?:的)?\s*(\d+|[一两二三四五六七八九十几多数])\s*(?:个)?(年|月)(?:里|内|中|以来|间)?|(\d+|[两二三四五六七八九十几多数])\s*(年)(?:之)?前(?!后)"
 )
 _BACK_EN = re.compile(
-    r"\b(?:last|past|previous)\s+(\d+|[a-z]+)\s+(year|month|decade)s?\b|\b(\d+|[a-z]+)\s+(year|decade)s?\s+ago\b", re.IGNORECASE
+    r"\b(?:last|past|previous)\s+(\d+|[a-z]+)\s+(year|month|decade)s?\b|\b(\d+|[a-z]+)\s+(year|decade)s?\s+ago\b",
+    re.IGNORECASE,
 )
 _SINCE = re.compile(
     r"(?:自|从)(?:您)?(?:第一次|首次|最初|开始)[^，。？]{0,10}(?:以来|到现在|至今|起)|第一次(?:投保|购买|联系|看病|理赔)|小时候|年轻时"
@@ -33,7 +34,9 @@ _SINCE = re.compile(
 # Shades that matter in the question itself; in what leads up to it they are plain statements.
 _ONLY_WHERE_ASKED = frozenset({"often", "always", "all"})
 _STATEMENT_ZH = re.compile(r"(?<![^\s。！？])[^您你？。]{4,}，(?=您|你|请)")
-_COUNTS = re.compile(r"多少|几次|几回|几天|分钟|how (?:many|often|much|long)|number of|minutes", re.IGNORECASE)
+_COUNTS = re.compile(
+    r"多少|几次|几回|几天|分钟|how (?:many|often|much|long)|number of|minutes", re.IGNORECASE
+)
 
 
 @cache
@@ -64,7 +67,7 @@ def phrase_findings(question: Question) -> Iterator[Finding]:
     asked = _without_lead_in(_only(text, question.asking))
     without_filters = _filters(language).sub(blank, text)
     for kind, table in _compiled(language):
-        if kind in {Kind.ASSUMPTIVE} and question.conditional:
+        if kind == Kind.ASSUMPTIVE and question.conditional:
             continue  # shown only to those for whom it holds
         looked_at = without_filters if kind is Kind.HYPOTHETICAL else text
         for shade, pattern in table:

@@ -8,12 +8,23 @@ from itertools import pairwise
 
 _NUMBER = r"[$¥￥€£]?\s*(\d+(?:,\d{3})+|\d+(?:\.\d+)?)\s*(万|千|k\b)?"
 _UNIT = r"[^\d\s—–~～-]{0,6}?"
-_CLOSED = re.compile(rf"{_NUMBER}\s*({_UNIT})\s*(?:[-—–~～−]+|至|到|\bto\b|\band\b)\s*{_NUMBER}\s*(?P<unit>[^\d]*)$", re.IGNORECASE)
+_CLOSED = re.compile(
+    rf"{_NUMBER}\s*({_UNIT})\s*(?:[-—–~～−]+|至|到|\bto\b|\band\b)\s*{_NUMBER}\s*(?P<unit>[^\d]*)$",
+    re.IGNORECASE,
+)
 _SINGLE = re.compile(rf"^\s*{_NUMBER}\s*(?P<unit>[^\d]*)$", re.IGNORECASE)
 # "loose" ends (以下, 以上, 以内) are read both ways by the law and by people: they neither overlap nor leave a gap.
-_BELOW_STRICT = re.compile(rf"(?:不到|少于|低于|未满|不足|小于|less than|under|below|fewer than|younger than|up to but not)\s*{_NUMBER}", re.IGNORECASE)
-_BELOW_LOOSE = re.compile(rf"{_NUMBER}\s*[\u4e00-\u9fff]{{0,3}}?(?P<and>及|或|以及|含)?(?:以下|以内|之内|or less|or fewer|or under|or younger|and under|and below)|(?:up to|at most|不超过|最多)\s*{_NUMBER}", re.IGNORECASE)
-_ABOVE_STRICT = re.compile(rf"(?:超过|多于|高于|大于|more than|over|above|older than)\s*{_NUMBER}", re.IGNORECASE)
+_BELOW_STRICT = re.compile(
+    rf"(?:不到|少于|低于|未满|不足|小于|less than|under|below|fewer than|younger than|up to but not)\s*{_NUMBER}",
+    re.IGNORECASE,
+)
+_BELOW_LOOSE = re.compile(
+    rf"{_NUMBER}\s*[\u4e00-\u9fff]{{0,3}}?(?P<and>及|或|以及|含)?(?:以下|以内|之内|or less|or fewer|or under|or younger|and under|and below)|(?:up to|at most|不超过|最多)\s*{_NUMBER}",
+    re.IGNORECASE,
+)
+_ABOVE_STRICT = re.compile(
+    rf"(?:超过|多于|高于|大于|more than|over|above|older than)\s*{_NUMBER}", re.IGNORECASE
+)
 _ABOVE_LOOSE = re.compile(
     rf"{_NUMBER}\s*(?:[\u4e00-\u9fff]{{0,3}}?|[a-z]+\s)(?:(?:及|或|以及|含)?以上|or more|or over|or older|or above|and over|and above|and older|and up|\+)|{_NUMBER}\s*\+|(?:at least|至少)\s*{_NUMBER}",
     re.IGNORECASE,
@@ -36,7 +47,7 @@ class Range:
     unit: str = ""
 
 
-def read_range(text: str) -> Range | None:
+def read_range(text: str) -> Range | None:  # noqa: PLR0911 -- one way of writing a range after the other
     """The range that an answer's words name, or None."""
     closed = _CLOSED.search(text)
     if closed:
@@ -74,7 +85,9 @@ def _first(match: re.Match[str]) -> float:
 def overlap(ranges: list[Range]) -> tuple[Range, Range, float] | None:
     """The first two neighbours (by size) that share a value, and the value."""
     for first, second in pairwise(sorted(ranges, key=lambda r: (r.low, r.high))):
-        if first.high > second.low and not (first.low == second.low and first.high == second.high == first.low):
+        if first.high > second.low and not (
+            first.low == second.low and first.high == second.high == first.low
+        ):
             return first, second, second.low
         touching = first.high == second.low and first.closed_high and second.closed_low
         if touching and not (first.loose or second.loose):

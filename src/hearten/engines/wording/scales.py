@@ -38,13 +38,25 @@ _STRONG = re.compile(
     re.IGNORECASE,
 )
 # Words that are extremes by themselves: whether “poor” mirrors “excellent” is not for a rule to say.
-_EXTREME = re.compile(r"\b(?:excellent|terrible|awful|worst|best|outstanding|poor|perfect|superb|impossible)\b", re.IGNORECASE)
+_EXTREME = re.compile(
+    r"\b(?:excellent|terrible|awful|worst|best|outstanding|poor|perfect|superb|impossible)\b", re.IGNORECASE
+)
 # “not at all / slightly / moderately / very / extremely”: one quality from none to much needs no counterpart.
-_ONE_WAY = re.compile(r"有点|有些|有一些|略|稍|部分|\b(?:slightly|moderately|somewhat|a little|a bit|partly|to some extent)\b", re.IGNORECASE)
-_NONE_OF_IT = re.compile(r"^(?:完全|一点也|一点都|根本|毫|从)?(?:不|没|无)|^(?:not|no|never)\b", re.IGNORECASE)
-_OPPOSITE = re.compile(r"dis(?:satis|agree)|unlikely|unhappy|difficult|hard|worse|poor|bad|差|难|慢|糟|反对|费", re.IGNORECASE)
+_ONE_WAY = re.compile(
+    r"有点|有些|有一些|略|稍|部分|\b(?:slightly|moderately|somewhat|a little|a bit|partly|to some extent)\b",
+    re.IGNORECASE,
+)
+_NONE_OF_IT = re.compile(
+    r"^(?:完全|一点也|一点都|根本|毫|从)?(?:不|没|无)|^(?:not|no|never)\b", re.IGNORECASE
+)
+_OPPOSITE = re.compile(
+    r"dis(?:satis|agree)|unlikely|unhappy|difficult|hard|worse|poor|bad|差|难|慢|糟|反对|费", re.IGNORECASE
+)
+_TOO = re.compile(r"\btoo\b|\bmuch (?:more|less)|太|偏|过[长短高低多少]", re.IGNORECASE)
 _FAIR_TO_POOR = re.compile(r"\bfair\b.*\bpoor\b|\bpoor\b.*\bfair\b", re.IGNORECASE)
-_YES_NO = re.compile(r"^(?:yes|no|是|否|有|没有|会|不会)\b|^(?:是|否|有|没有|会|不会|能|不能)(?:的)?(?:$|[，,])", re.IGNORECASE)
+_YES_NO = re.compile(
+    r"^(?:yes|no|是|否|有|没有|会|不会)\b|^(?:是|否|有|没有|会|不会|能|不能)(?:的)?(?:$|[，,])", re.IGNORECASE
+)
 
 
 def sign(label: str, language: str) -> int | None:
@@ -79,6 +91,8 @@ def _counted(question: Question) -> Iterator[Finding]:
     signs = [sign(option, question.language) for option in question.options]
     if len(signs) < _FEWEST or any(grade is None for grade in signs):
         return
+    if sum(bool(_TOO.search(option)) for option in question.options) > 1:
+        return  # “too short, about right, too long”: the best lies in the middle
     positive, negative = signs.count(1), signs.count(-1)
     if _FAIR_TO_POOR.search(" ".join(question.options)):
         negative += 1  # excellent, very good, good, fair, poor: “fair” is the upper of two low marks

@@ -11,7 +11,9 @@ from hearten.engines.wording.types import Finding, Kind, Question, Severity
 from hearten.engines.wording.words import en, zh
 from hearten.kernel.text import N_
 
-_RATED = frozenset({"csat", "effort", "nps", "scale", "matrix", "servqual", "kano", "maxdiff", "ranking", "note", "consent"})
+_RATED = frozenset(
+    {"csat", "effort", "nps", "scale", "matrix", "servqual", "kano", "maxdiff", "ranking", "note", "consent"}
+)
 _FILLED_IN = frozenset({"text", "number", "date", "file"})
 _GIVES_ITSELF = frozenset({"id_number", "bank_card", "phone"})
 NAMES = {

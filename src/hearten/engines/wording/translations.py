@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from hearten.engines.wording.document import Document, items_of, pages_of, said
+from hearten.engines.wording.document import Document, items_of, members_of, pages_of, said
 from hearten.engines.wording.scales import sign
 from hearten.engines.wording.sentences import finding
 from hearten.engines.wording.types import Finding, Kind, Question
@@ -24,7 +24,10 @@ _NOTICE_LEAST = {"zh": 30, "en": 120}
 def survey_findings(document: Document) -> Iterator[Finding]:
     """Words of the survey as a whole: the privacy notice, name, thanks, titles of pages."""
     for language in LANGUAGES:
-        notice, whole = said(document.get("privacy_notice"), language).strip(), Question(text="", language=language)
+        notice, whole = (
+            said(document.get("privacy_notice"), language).strip(),
+            Question(text="", language=language),
+        )
         if not notice:
             yield finding(whole, Kind.PRIVACY_NOTICE, "missing", part="privacy_notice")
         elif len(notice) < _NOTICE_LEAST[language]:
@@ -51,12 +54,10 @@ def _words_of(item: Document) -> Iterator[tuple[str, Any]]:
     for key in _ITEM_WORDS:
         if key == "text" or item.get(key) is not None:
             yield key, item.get(key)
-    for option in item.get("options") or []:
-        if isinstance(option, Mapping):
-            yield f"option.{option.get('code', '')}", option.get("text")
-    for row in item.get("rows") or []:
-        if isinstance(row, Mapping):
-            yield from ((f"row.{row.get('code', '')}", row[key]) for key in _ROW_WORDS if key in row)
+    for option in members_of(item, "options"):
+        yield f"option.{option.get('code', '')}", option.get("text")
+    for row in members_of(item, "rows"):
+        yield from ((f"row.{row.get('code', '')}", row[key]) for key in _ROW_WORDS if key in row)
 
 
 def _missing(words: Any, part: str, page: str, item: str) -> Iterator[Finding]:
@@ -79,5 +80,9 @@ def _differs(words: Any, part: str, page: str, item: str) -> Iterator[Finding]:
         yield finding(where, Kind.SCALES_DIFFER, "sign", part=part, first=chinese, second=english)
         return
     digits = [{n.replace(",", "") for n in _DIGITS.findall(text)} for text in (chinese, english)]
-    if all(digits) and digits[0] != digits[1] and not re.search(r"[万千亿]|million|thousand", chinese + english):
+    if (
+        all(digits)
+        and digits[0] != digits[1]
+        and not re.search(r"[万千亿]|million|thousand", chinese + english)
+    ):
         yield finding(where, Kind.SCALES_DIFFER, "number", part=part, first=chinese, second=english)

@@ -21,49 +21,126 @@ _HARSH = (
 )
 _GOOD_PEOPLE = r"(?:concerned|responsible|caring|loving|sensible|honest|hard-working|hardworking|loyal|innocent|ordinary|decent|struggling|smart|educated|thoughtful)\s+(?:parents?|members?|people|customers?|families|citizens|patients|taxpayers|workers|nurses|doctors|adults|insurers?|companies|employees)"
 # The marked end of a pair of adjectives supposes the answer ("how short …"); "how long …" does not.
-_MARKED = "short|slow|bad|late|rude|poor|expensive|unhelpful|confusing|complicated|unfair|dirty|weak|unhappy|dissatisfied|disappointed|impressed|delighted|thrilled|grateful|proud|frustrated|upset"
+_MARKED = "short|slow|bad|late|rude|poor|expensive|unhelpful|confusing|complicated|unfair|dirty|weak|unhappy|dissatisfied|disappointed|impressed|delighted|thrilled|grateful|proud|frustrated|upset|relieved|amazed|angry|worried|annoyed"
 _THING = r"(?:[\w-]+\s){0,3}?(?:service|services|team|staff|adviser|advisers|advisor|advisors|agent|agents|app|care|cover|plan|plans|product|products|nurse|nurses|support|programme|program|website|company|hotline|hospitals|insurers|insurer|doctors|process|handlers|system|rules|fees|bills|delays|companies|features|benefits|paperwork|experience|network)"
 
 LEADING: tuple[tuple[str, str], ...] = (
-    ("push", r"\b(?:don['’]t|wouldn['’]t|isn['’]t|aren['’]t|doesn['’]t|hasn['’]t|shouldn['’]t|didn['’]t|weren['’]t|wasn['’]t|can['’]t|won['’]t|haven['’]t)\s+(?:you|we|it|our|the|this|everyone|they|insurers|members)\b[^?]*\?"),
-    ("tag", r",\s*(?:right|correct|is(?:n['’]t)? (?:it|he|she|that)|are(?:n['’]t)? (?:they|you|we)|do(?:n['’]t)? you|did(?:n['’]t)? (?:you|it|we|they)|would(?:n['’]t)? you|does(?:n['’]t)? it|was(?:n['’]t)? it|were(?:n['’]t)? they|have(?:n['’]t)? you|won['’]t you|wo n't you|can['’]t you|no|yes|agreed|don['’]t you (?:think|agree))\s*\?"),
-    ("others", r"(?<!how )\b(?:most|many|almost all|nearly all|the majority of|thousands of|millions of|more and more|nine out of ten)\s+(?:of\s+)?(?:our\s+)?(?:[a-z-]+\s+)?(?:people|members|customers|families|parents|users|patients|clients|policyholders|colleagues|adults)\b|\b(?:everyone|everybody)\s+(?:knows|agrees|says|thinks)|\bas (?:we all|you(?: may| probably| surely)?|everyone|everybody|most [\w ]+?) know"),
-    ("authority", r"\b(?:experts?|doctors|studies|research|scientists|specialists|physicians|surveys|evidence)\s+(?:all\s+|widely\s+|strongly\s+)?(?:agree|say|show|shows|recommend|recommends|prove|proves|advise|suggest|suggests|believe|confirm|confirms|warn|has shown|have shown)\b|\baccording to (?:experts|doctors|research|leading)|\b(?:voted|ranked|rated)\s+(?:number one|no\. ?1|first|the best|best|top)"),
-    ("sure", r"\b(?:why|how)\b[^?]*\b(?:better|worse|superior|inferior)\b[^?]*\b(?:than|to) (?:our|other|their|the (?:comp|others))|\b(?:surely|obviously|clearly|undoubtedly|of course|certainly|naturally|no doubt|needless to say|as a (?:responsible|loyal|caring|valued|good|concerned)[\w ]*,|it is (?:clear|obvious|well known) that)\b(?!\s+(?:explain|describ|writ|mark|stat))"),
-    ("also", r"\b(?:would|do|did)\s+you\s+(?:also\s+)?(?:agree|say|admit|concede|accept)\b(?!\s+or\b)(?![^?]*\bor\b)|\bdo you also (?:think|feel|find)|\bdo you share the (?:view|opinion)|(?:^|[.,;:!?])\s*(?:do|did) you (?:really |fully |strongly )?(?:like|love|enjoy|appreciate|support|approve of|favou?r|admire|welcome|oppose)\b(?![^?]*\bor\b)|\bdo you (?:think|feel|believe) (?:that )?it(?:['’]s| is| was) (?:fair|right|wrong|important|good|bad|time|necessary|reasonable|unfair)\b(?![^?]*\bor\b)|\brather\b[^?]*\bthan (?:risk|lose|suffer|face|be left)|\bdeserves?\b|\bforc(?:e|ed|ing) (?:people|members|patients|us|you|everyone)"),
-    ("praise", rf"\bour\s+(?:new,?\s+|very\s+|truly\s+)*(?:{PRAISE})(?:,?\s+(?:and\s+)?(?:{PRAISE}))*\s+(?!and\b|or\b|to\b)[a-z]+|\b(?:our|we)\b[^?.]{0,40}\b(?:is|are|have|offer|has)\s+(?:the\s+|among the\s+)?(?:lowest|best|cheapest|largest|leading|number one|fastest|finest|safest|highest-rated)\b|\b(?:our|the|these|their|this|your|his|her)\s+(?:new,?\s+|newly\s+|very\s+|highly\s+|truly\s+|most\s+)*(?:{PRAISE})(?:,?\s+(?:and\s+)?(?:{PRAISE}))*\s+{_THING}\b(?! possible)|\b(?<!how )(?:{_HYPE})\s+[a-z]+|\b{_GOOD_PEOPLE}\b"),
-    ("praise", rf"\bnow that you\b|\bhow (?:{_MARKED}) (?:was|were|is|are|do|did|have|has)\b|"
-     r"\bhow\s+(?:much|greatly)\s+(?:did|do|have)\s+you\s+(?:enjoy|love|like|appreciate|admire|value|benefit)|\bhow\s+(?:excellent|great|outstanding|amazing|wonderful|fantastic|brilliant|superb|impressive|terrible|awful|bad)\b|\b(?:big|huge|great|major|significant|clear)\s+(?:improvement|success|step forward)|\b(?:given|considering|in view of|in light of|now that|since)\b[^,?]*\b(?:hard|worked|improved|invested|effort|efforts|reduced|doubled|generous|best|award|awards|praise[d]?)\b[^?]*,"),
-    ("blame", rf"\b(?:{BLAME})\s+{_THING}\b|\b(?:{_HARSH})\s+[a-z]+|\b(?:wast(?:e|es|ing|ed)|squander\w*|exploit\w*|rip\w* off|cheat\w*)\b|\b(?:to blame|burden(?:ed)? with|suffer(?:ed|ing)? (?:from|under) our)\b|\bhow (?:annoying|frustrating|disappointing|upsetting|painful|stressful) (?:was|were|is|are|did)"),
+    (
+        "push",
+        r"\b(?:don['’]t|wouldn['’]t|isn['’]t|aren['’]t|doesn['’]t|hasn['’]t|shouldn['’]t|didn['’]t|weren['’]t|wasn['’]t|can['’]t|won['’]t|haven['’]t)\s+(?:you|we|it|our|the|this|a|an|more|all|people|patients|everyone|they|insurers|members)\b[^?]*\?",
+    ),
+    (
+        "tag",
+        r",\s*(?:right|correct|is(?:n['’]t)? (?:it|he|she|that)|are(?:n['’]t)? (?:they|you|we)|do(?:n['’]t)? you|did(?:n['’]t)? (?:you|it|we|they)|would(?:n['’]t)? you|does(?:n['’]t)? it|was(?:n['’]t)? it|were(?:n['’]t)? they|have(?:n['’]t)? you|won['’]t you|wo n't you|can['’]t you|no|yes|agreed|don['’]t you (?:think|agree))\s*\?",
+    ),
+    (
+        "others",
+        r"(?<!how )\b(?:most|many|almost all|nearly all|the majority of|thousands of|millions of|more and more|nine out of ten)\s+(?:of\s+)?(?:our\s+)?(?:[a-z-]+\s+)?(?:people|members|customers|families|parents|users|patients|clients|policyholders|colleagues|adults)\b|\b(?:\w+|\d+) (?:in|out of) (?:ten|five|\d+)\b|\b\d+ ?(?:%|per ?cent) of (?:our |all )?(?:members|customers|people|users|patients)|(?:^|[,.] )like (?:us|most|many|other|others)\b|\b(?:everyone|everybody)\s+(?:knows|agrees|says|thinks)|\bas (?:we all|you(?: may| probably| surely)?|everyone|everybody|most [\w ]+?) know",
+    ),
+    (
+        "authority",
+        r"\b(?:experts?|doctors|studies|research|scientists|specialists|physicians|surveys|evidence)\s+(?:all\s+|widely\s+|strongly\s+)?(?:agree|say|show|shows|recommend|recommends|prove|proves|advise|suggest|suggests|believe|confirm|confirms|warn|has shown|have shown)\b|\baccording to (?:experts|doctors|research|leading)|\b(?:voted|ranked|rated)\s+(?:number one|no\. ?1|first|the best|best|top)",
+    ),
+    (
+        "sure",
+        r"\b(?:why|how)\b[^?]*\b(?:better|worse|superior|inferior)\b[^?]*\b(?:than|to) (?:our|other|their|the (?:comp|others))|\b(?:surely|obviously|clearly|undoubtedly|of course|certainly|naturally|no doubt|needless to say|as a (?:responsible|loyal|caring|valued|good|concerned)[\w ]*,|it is (?:clear|obvious|well known) that)\b(?!\s+(?:explain|describ|writ|mark|stat))",
+    ),
+    (
+        "also",
+        r"\b(?:would|do|did)\s+you\s+(?:also\s+)?(?:agree|say|admit|concede|accept)\b(?!\s+or\b)(?![^?]*\bor\b)|\bdo you also (?:think|feel|find)|\bdo you share the (?:view|opinion)|(?:^|[.,;:!?])\s*(?:do|did) you (?:really |fully |strongly )?(?:like|love|enjoy|appreciate|support|approve of|favou?r|admire|welcome|oppose)\b(?![^?]*\bor\b)|\bdo you (?:think|feel|believe) (?:that )?it(?:['’]s| is| was) (?:fair|right|wrong|important|good|bad|time|necessary|reasonable|unfair)\b(?![^?]*\bor\b)|\brather\b[^?]*\bthan (?:risk|lose|suffer|face|be left)|\bdeserves?\b|\bforc(?:e|ed|ing) (?:people|members|patients|us|you|everyone)",
+    ),
+    (
+        "praise",
+        rf"\bour\s+(?:new,?\s+|very\s+|truly\s+)*(?:{PRAISE})(?:,?\s+(?:and\s+)?(?:{PRAISE}))*\s+(?!and\b|or\b|to\b)[a-z]+|\b(?:our|we)\b[^?.]{0, 40}\b(?:is|are|have|offer|has)\s+(?:the\s+|among the\s+)?(?:lowest|best|cheapest|largest|leading|number one|fastest|finest|safest|highest-rated)\b|\b(?:our|the|these|their|this|your|his|her)\s+(?:new,?\s+|newly\s+|very\s+|highly\s+|truly\s+|most\s+)*(?:{PRAISE})(?:,?\s+(?:and\s+)?(?:{PRAISE}))*\s+{_THING}\b(?! possible)|\b(?<!how )(?:{_HYPE})\s+[a-z]+|\b{_GOOD_PEOPLE}\b",
+    ),
+    (
+        "praise",
+        (
+            rf"\bso (?:promptly|quickly|well|smoothly|badly|slowly|kindly|generously)\b|\bnow that you\b|\bhow (?:{_MARKED}) (?:was|were|is|are|do|did|have|has)\b|"
+            r"\bhow\s+(?:much|greatly)\s+(?:did|do|have)\s+you\s+(?:enjoy|love|like|appreciate|admire|value|benefit)|\bhow\s+(?:excellent|great|outstanding|amazing|wonderful|fantastic|brilliant|superb|impressive|terrible|awful|bad)\b|\b(?:big|huge|great|major|significant|clear)\s+(?:improvement|success|step forward)|\b(?:given|considering|in view of|in light of|now that|since)\b[^,?]*\b(?:hard|worked|improved|invested|effort|efforts|reduced|doubled|generous|best|award|awards|praise[d]?)\b[^?]*,"
+        ),
+    ),
+    (
+        "blame",
+        rf"\b(?:{BLAME})\s+{_THING}\b|\b(?:{_HARSH})\s+[a-z]+|\b(?:wast(?:e|es|ing|ed)|squander\w*|exploit\w*|rip\w* off|cheat\w*)\b|\b(?:to blame|burden(?:ed)? with|suffer(?:ed|ing)? (?:from|under) our)\b|\bhow (?:annoying|frustrating|disappointing|upsetting|painful|stressful) (?:was|were|is|are|did)",
+    ),
 )
 VAGUE: tuple[tuple[str, str], ...] = (
-    ("often", r"(?<!how )(?<!as )(?<!more )(?<!less )(?<!too )\b(?:often|regularly|frequently|sometimes|occasionally|rarely|seldom|from time to time|now and then|once in a while|every so often|on a regular basis)\b(?!\s*(?:or|,))(?!\s+enough)"),
-    ("when", r"(?<!most )(?<!more )\b(?:recently|lately|a while ago|some time ago|a long time ago|these days|nowadays|in recent (?:times|months|years|weeks)|in the (?:recent )?past(?!\s+(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|twelve|year|month|week|few))|the other day|not long ago|in the past few|in the last few|soon after|for some time|for a while)\b"),
-    ("many", r"\b(?:several times|(?<!how )many times|a few times|a number of times|a lot of times|various occasions)\b"),
+    (
+        "often",
+        r"(?<!how )(?<!as )(?<!more )(?<!less )(?<!too )\b(?:often|regularly|frequently|sometimes|occasionally|rarely|seldom|from time to time|now and then|once in a while|every so often|on a regular basis)\b(?!\s*(?:or|,))(?!\s+enough)",
+    ),
+    (
+        "when",
+        r"(?<!most )(?<!more )\b(?:recently|lately|a while ago|some time ago|a long time ago|these days|nowadays|in recent (?:times|months|years|weeks)|in the (?:recent )?past(?!\s+(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|twelve|year|month|week|few))|the other day|not long ago|in the past few|in the last few|soon after|for some time|for a while)\b",
+    ),
+    (
+        "many",
+        r"\b(?:several times|(?<!how )many times|a few times|a number of times|a lot of times|various occasions)\b",
+    ),
 )
 ABSOLUTE: tuple[tuple[str, str], ...] = (
-    ("always", r"(?<!almost )(?<!nearly )\b(?:always|never|every time|each time|at all times|without exception|constantly|invariably|forever)\b"),
-    ("all", r"^\s*(?:are|is|was|were|do|does|did|have|has|can|could|will|would)\b[^?]*\b(?:all|each and every|every (?:single )?(?:one|letter|message|question|service|agent|document|clause|aspect|part|detail|page|member|doctor|word|visit|call|claim|need)s?)\s+(?:(?:of\s+)?(?:our|the|your|their|its|questions|documents|services|letters|rules|clauses)|\w+ (?:that|you|we))\b|\b(?:completely|totally|entirely|absolutely|fully|perfectly)\s+(?:honest|satisfied|clear|happy|free|fair|correct|understand|understood|trust|informed|transparent|sure|easy|certain|safe|accurate|solved|resolved)\b|\b(?:everyone|everybody|everything|nobody|no one)\b(?!\s+else)|\bevery (?:letter|message|question|service|clause|page|single|document|aspect|detail)\b"),
+    (
+        "always",
+        r"(?<!almost )(?<!nearly )\b(?:always|never|every time|each time|at all times|without exception|constantly|invariably|forever)\b",
+    ),
+    (
+        "all",
+        r"^\s*(?:are|is|was|were|do|does|did|have|has|can|could|will|would)\b[^?]*\b(?:all|each and every|every (?:single )?(?:one|letter|message|question|service|agent|document|clause|aspect|part|detail|page|member|doctor|word|visit|call|claim|need)s?)\s+(?:(?:of\s+)?(?:our|the|your|their|its|questions|documents|services|letters|rules|clauses)|\w+ (?:that|you|we))\b|\b(?:completely|totally|entirely|absolutely|fully|perfectly)\s+(?:honest|satisfied|clear|happy|free|fair|correct|understand|understood|trust|informed|transparent|sure|easy|certain|safe|accurate|solved|resolved)\b|\b(?:everyone|everybody|everything|nobody|no one)\b(?!\s+else)|\bevery (?:letter|message|question|service|clause|page|single|document|aspect|detail)\b",
+    ),
 )
 HYPOTHETICAL: tuple[tuple[str, str], ...] = (
-    ("if", r"\bif\b[^?.]*\bwould\b|\bwould (?:you|your family|it)\b(?! (?:like to (?:tell|add|share)|rate|describe|say|prefer to be|agree|recommend|be willing to be contacted))[^?]*\bif\b|\b(?:imagine|suppose|supposing|assume|assuming|pretend|let['’]s say|what if)\b|\bwere to\b|\bshould we ever\b|\bhypothetical"),
+    (
+        "if",
+        r"\bif\b[^?.]*\bwould\b|\bwould (?:you|your family|it)\b(?! (?:like to (?:tell|add|share)|rate|describe|say|prefer to be|agree|recommend|be willing to be contacted))[^?]*\bif\b|\b(?:imagine|suppose|supposing|assume|assuming|pretend|let['’]s say|what if)\b|\bwere to\b|\bshould we ever\b|\bhypothetical",
+    ),
 )
-FILTER = r"\bif you (?:have|had|did|were|are|used|made|called|contacted|visited|answered|chose|do not|don['’]t|received)\b[^?.,]*,(?!\s*would)"
+FILTER = r"\bif (?:so|not),|\bif you (?:have|had|did|were|are|used|made|called|contacted|visited|answered|chose|do not|don['’]t|received)\b[^?.,]*,(?!\s*would)"
 ASSUMPTIVE: tuple[tuple[str, str], ...] = (
-    ("best", r"\b(?:what|which)\b(?![^?]*\bif any)[^?]*\b(?:like|liked|love|loved|enjoy|enjoyed|appreciate|appreciated|dislike|disliked|hate|hated)\b[^?]*\b(?:most|best|least|about)\b|\bwhat (?:is|was) (?:the best|the worst|your favou?rite)"),
-    ("effect", r"\bhow\s+(?:much|greatly|far|significantly)?\s*(?:has|have|did|does|do)\b[^?]*\b(?:improve[ds]?|help(?:ed|s)?|benefit(?:ed|s)?|reduce[ds]?|save[ds]?|increase[ds]?|harm(?:ed|s)?|suffer(?:ed)?|change[ds]? your)\b"),
-    ("why", r"\bwhy\b[^?]*\b(?:trust|love|like|enjoy|dislike|hate|worry|afraid|believe in)\b(?![^?]*\bnot\b)|\bwhat (?:made|makes|led|convinced) you (?:to )?(?:trust|love|like|hate|fear)"),
-    ("again", r"\b(?:do|are|does|is) (?:you|your \w+) still\b|\bwhen (?:did|will) you (?:stop|quit|give up)|\b(?:no longer|any ?more)\b[^?]*\?|\b(?:have you|did you) (?:stop(?:ped)?|quit|give[n]? up)\b"),
-    ("happened", r"\b(?:your|the) (?:last|latest|previous|most recent) (?:complaint|dispute|accident|refusal|problem|grievance)|\bwhat (?:problems?|difficult(?:y|ies)|trouble|obstacles?)\b(?![^?]*\bif any)[^?]*\b(?:did|have|do) you (?:have|had|experience[d]?|face[d]?|encounter(?:ed)?|run into)"),
+    (
+        "best",
+        r"\b(?:what|which)\b(?![^?]*\bif any)[^?]*\b(?:like|liked|love|loved|enjoy|enjoyed|appreciate|appreciated|dislike|disliked|hate|hated)\b[^?]*\b(?:most|best|least|about)\b|\bwhat (?:is|was) (?:the best|the worst|your favou?rite)",
+    ),
+    (
+        "effect",
+        r"\bhow (?:much|many)\b[^?]*\b(?:help(?:ed)? you (?:to )?[a-z]+|have you (?:saved|gained|lost))|\bhow\s+(?:much|greatly|far|significantly)?\s*(?:has|have|did|does|do)\b[^?]*\b(?:improve[ds]?|help(?:ed|s)?|benefit(?:ed|s)?|reduce[ds]?|save[ds]?|increase[ds]?|harm(?:ed|s)?|suffer(?:ed)?|change[ds]? your)\b",
+    ),
+    (
+        "why",
+        r"\bwhy\b[^?]*\b(?:trust|love|like|enjoy|dislike|hate|worry|afraid|believe in)\b(?![^?]*\bnot\b)|\bwhat (?:made|makes|led|convinced) you (?:to )?(?:trust|love|like|hate|fear)",
+    ),
+    (
+        "again",
+        r"\b(?:do|are|does|is) (?:you|your \w+) still\b|\bwhen (?:did|will) you (?:stop|quit|give up)|\b(?:no longer|any ?more)\b[^?]*\?|\b(?:have you|did you) (?:stop(?:ped)?|quit|give[n]? up)\b",
+    ),
+    (
+        "happened",
+        r"\b(?:your|the) (?:last|latest|previous|most recent) (?:complaint|dispute|accident|refusal|problem|grievance)|\bwhat (?:problems?|difficult(?:y|ies)|trouble|obstacles?)\b(?![^?]*\bif any)[^?]*\b(?:did|have|do) you (?:have|had|experience[d]?|face[d]?|encounter(?:ed)?|run into)",
+    ),
 )
 DEMOGRAPHIC = r"\b(?:your age|how old|age group|date of birth|year of birth|born|gender|your sex|level of education|education|marital|married|occupation|income|ethnic\w*|nationality|where do you live|postcode|household size|job title)\b"
 GENERAL = r"\b(?:overall|in general|generally speaking|as a whole|all things considered|all in all|taking everything)\b|\brecommend us\b"
 SENSITIVE: tuple[tuple[str, str], ...] = (
-    ("id_number", r"\b(?:national |personal )?(?:id|identity|identification|passport|social security|national insurance|driving licen[cs]e|tax)(?: card| document)? (?:number|no\.?|code)\b|\bpassport number|\bssn\b"),
-    ("bank_card", r"\b(?:bank|credit|debit|card|account)\b(?: card| account)?(?: number| details)\b|\b(?:iban|cvv|sort code|pin code)\b"),
-    ("phone", r"\b(?:phone|mobile|telephone|cell)(?: phone)? number\b|\bnumber can we (?:call|reach)|\bhome address\b|\b(?:your|full) address\b"),
-    ("income", r"\b(?:income|salary|wages?|earnings?|savings|net worth|take-home pay)\b|\bhow much do you earn\b"),
-    ("health", r"\bdiagnosed\b|\bmedical (?:history|condition|record)s?\b|\b(?:diabetes|cancer|tumou?r|hypertension|high blood pressure|asthma|hiv|aids|hepatitis|depression|anxiety|heart (?:disease|attack|failure)|stroke|epilepsy|mental (?:illness|health condition|disorder)|chronic (?:illness|disease|condition)s?|disabilit(?:y|ies)|addiction)\b|\b(?:what|which|any|list|name|name of)\b[^?]*\b(?:medicines?|medications?|drugs|pills)\b[^?]*\b(?:taking|take|on)\b|\btaking\b[^?]*\b(?:medicines?|medications?|drugs|pills)\b|\bpregnan(?:t|cy)\b|\bmiscarriage|\bsurger(?:y|ies)\b|\bsuicid\w*|\bfamily history of\b|\bdo you (?:smoke|drink alcohol)\b|\btreated for\b"),
+    (
+        "id_number",
+        r"\b(?:national |personal )?(?:id|identity|identification|passport|social security|national insurance|driving licen[cs]e|tax)(?: card| document)? (?:number|no\.?|code)\b|\bpassport number|\bssn\b|\bnumber (?:on|of) your (?:identity|id|passport|national)\b",
+    ),
+    (
+        "bank_card",
+        r"\b(?:bank|credit|debit|card|account)\b(?: card| account)?(?: number| details)\b|\bnumber (?:on|of) your (?:bank|credit|debit|payment)\b|\b(?:iban|cvv|sort code|pin code)\b",
+    ),
+    (
+        "phone",
+        r"\b(?:phone|mobile|telephone|cell)(?: phone)? number\b|\bnumber can we (?:call|reach)|\bhome address\b|\b(?:your|full) address\b",
+    ),
+    (
+        "income",
+        r"\b(?:income|salary|wages?|earnings?|savings|net worth|take-home pay)\b|\bhow much do you earn\b",
+    ),
+    (
+        "health",
+        r"\bdiagnosed\b|\bmedical (?:history|condition|record)s?\b|\b(?:diabetes|cancer|tumou?r|hypertension|high blood pressure|asthma|hiv|aids|hepatitis|depression|anxiety|heart (?:disease|attack|failure)|stroke|epilepsy|mental (?:illness|health condition|disorder)|chronic (?:illness|disease|condition)s?|disabilit(?:y|ies)|addiction)\b|\b(?:what|which|any|list|name|name of)\b[^?]*\b(?:medicines?|medications?|drugs|pills)\b[^?]*\b(?:taking|take|on)\b|\btaking\b[^?]*\b(?:medicines?|medications?|drugs|pills)\b|\bpregnan(?:t|cy)\b|\bmiscarriage|\bsurger(?:y|ies)\b|\bsuicid\w*|\bfamily history of\b|\bdo you (?:smoke|drink alcohol)\b|\btreated for\b",
+    ),
 )
 ASKS_FOR = {
     "id_number": r"\bplease (?:enter|give|provide|write|tell|fill|type|state|leave|share|add|supply)|\bwhat (?:is|are|was)|\bwhich\b",
@@ -75,32 +152,164 @@ ASKS_FOR = {
 ABOUT_A_SERVICE = r"\b(?:satisfied|rate|easy|cover(?:ed|s|age)?|plan|policy|service|programme|program|claim|premium|explain(?:ed)?|aware|know|know that|information|clear|leaflet|hotline|upload|app|paid into|reminder|privacy|protect\w*|quality|team|staff|nurse|adviser|wait\w*|listen\w*|help(?:ed)?)\b"
 
 JARGON: dict[str, str] = {
-    "adjudication": "decision on your claim", "adjudicated": "decided", "coinsurance": "share of the bill that we pay", "co-insurance": "share of the bill that we pay",
-    "copayment": "fixed amount you pay", "co-payment": "fixed amount you pay", "copay": "fixed amount you pay", "deductible": "part of the bill that you pay first",
-    "elimination period": "time before payments start", "waiting period": "time before cover starts", "underwriting": "our check of your application", "underwriter": "the person who checks your application",
-    "loading": "extra premium", "exclusion": "what is not covered", "exclusions": "what is not covered", "out-of-pocket maximum": "most that you pay yourself in a year",
-    "out-of-pocket": "paid by yourself", "pre-authorisation": "our agreement before treatment", "pre-authorization": "our agreement before treatment", "preauthorization": "our agreement before treatment",
-    "prior authorization": "our agreement before treatment", "pre-existing condition": "illness you had before you joined", "pre-existing conditions": "illnesses you had before you joined",
-    "coordination of benefits": "sharing the bill between insurers", "subrogation": "getting money back from whoever caused the harm", "indemnity": "paying back what you spent",
-    "sub-limit": "most we pay for one kind of care", "sublimit": "most we pay for one kind of care", "annual limit": "most we pay in a year", "sum insured": "amount we pay",
-    "endorsement": "change to your policy", "rider": "extra cover", "lapse": "end because a payment was missed", "lapsed": "ended", "grace period": "extra days to pay",
-    "formulary": "list of covered medicines", "explanation of benefits": "letter that says what we paid", "in-network": "with hospitals we work with", "out-of-network": "with hospitals we don't work with",
-    "capitation": "fixed fee per person", "actuarial": "worked out from risk", "accumulator": "what you have used so far", "straight-through": "automatic", "turnaround": "time taken",
-    "touchpoint": "contact", "touchpoints": "contacts", "utilization review": "check of your treatment", "utilisation": "use", "utilization": "use", "benefit period": "time in which we pay",
-    "surrender value": "what you get if you cancel", "cash value": "what you get if you cancel", "reinsurance": "insurance of insurers", "comorbidity": "other illness", "comorbidities": "other illnesses",
-    "adherence": "taking medicine as advised", "telehealth modality": "video or phone care", "stakeholder": "person concerned", "omnichannel": "any way of contact", "onboarding": "joining",
-    "net promoter score": "how likely you are to recommend us", "effort score": "how easy it was", "activities of daily living": "everyday tasks such as dressing", "social fund": "state insurance",
-    "premium loading": "extra premium", "moratorium": "time in which old illnesses are not covered", "beneficiary": "person who receives the money", "remittance": "payment", "provider network": "hospitals and doctors we work with",
-    "prognosis": "how the illness will go on", "stop-loss": "upper limit", "third-party administrator": "company that handles claims for us", "care pathway": "steps of your treatment", "case management": "help from one person",
+    "adjudication": "decision on your claim",
+    "adjudicated": "decided",
+    "coinsurance": "share of the bill that we pay",
+    "co-insurance": "share of the bill that we pay",
+    "copayment": "fixed amount you pay",
+    "co-payment": "fixed amount you pay",
+    "copay": "fixed amount you pay",
+    "deductible": "part of the bill that you pay first",
+    "elimination period": "time before payments start",
+    "waiting period": "time before cover starts",
+    "underwriting": "our check of your application",
+    "underwriter": "the person who checks your application",
+    "loading": "extra premium",
+    "exclusion": "what is not covered",
+    "exclusions": "what is not covered",
+    "out-of-pocket maximum": "most that you pay yourself in a year",
+    "out-of-pocket": "paid by yourself",
+    "pre-authorisation": "our agreement before treatment",
+    "pre-authorization": "our agreement before treatment",
+    "preauthorization": "our agreement before treatment",
+    "prior authorization": "our agreement before treatment",
+    "pre-existing condition": "illness you had before you joined",
+    "pre-existing conditions": "illnesses you had before you joined",
+    "coordination of benefits": "sharing the bill between insurers",
+    "subrogation": "getting money back from whoever caused the harm",
+    "indemnity": "paying back what you spent",
+    "sub-limit": "most we pay for one kind of care",
+    "sublimit": "most we pay for one kind of care",
+    "annual limit": "most we pay in a year",
+    "sum insured": "amount we pay",
+    "endorsement": "change to your policy",
+    "rider": "extra cover",
+    "lapse": "end because a payment was missed",
+    "lapsed": "ended",
+    "grace period": "extra days to pay",
+    "formulary": "list of covered medicines",
+    "explanation of benefits": "letter that says what we paid",
+    "in-network": "with hospitals we work with",
+    "out-of-network": "with hospitals we don't work with",
+    "capitation": "fixed fee per person",
+    "actuarial": "worked out from risk",
+    "accumulator": "what you have used so far",
+    "straight-through": "automatic",
+    "turnaround": "time taken",
+    "touchpoint": "contact",
+    "touchpoints": "contacts",
+    "utilization review": "check of your treatment",
+    "utilisation": "use",
+    "utilization": "use",
+    "benefit period": "time in which we pay",
+    "surrender value": "what you get if you cancel",
+    "cash value": "what you get if you cancel",
+    "reinsurance": "insurance of insurers",
+    "comorbidity": "other illness",
+    "comorbidities": "other illnesses",
+    "adherence": "taking medicine as advised",
+    "telehealth modality": "video or phone care",
+    "stakeholder": "person concerned",
+    "omnichannel": "any way of contact",
+    "onboarding": "joining",
+    "net promoter score": "how likely you are to recommend us",
+    "effort score": "how easy it was",
+    "activities of daily living": "everyday tasks such as dressing",
+    "social fund": "state insurance",
+    "premium loading": "extra premium",
+    "moratorium": "time in which old illnesses are not covered",
+    "beneficiary": "person who receives the money",
+    "remittance": "payment",
+    "provider network": "hospitals and doctors we work with",
+    "prognosis": "how the illness will go on",
+    "stop-loss": "upper limit",
+    "third-party administrator": "company that handles claims for us",
+    "care pathway": "steps of your treatment",
+    "case management": "help from one person",
 }
 EVERYDAY = frozenset(
-    {"claim", "customer", "policy", "member", "premium", "consent", "appeal", "application", "clause", "case", "invitation", "coverage", "quote", "touch", "band",
-     "policy year", "health declaration", "readability", "response rate", "referral", "direct settlement", "representative", "benefit", "csat", "duplicate charge",
-     "advance payment", "quiet hours", "contact limit", "payout", "incident of insurance", "tier", "trace", "reading", "reconciliation", "settled", "social medical insurance"}
+    {
+        "claim",
+        "customer",
+        "policy",
+        "member",
+        "premium",
+        "consent",
+        "appeal",
+        "application",
+        "clause",
+        "case",
+        "invitation",
+        "coverage",
+        "quote",
+        "touch",
+        "band",
+        "policy year",
+        "health declaration",
+        "readability",
+        "response rate",
+        "referral",
+        "direct settlement",
+        "representative",
+        "benefit",
+        "csat",
+        "duplicate charge",
+        "advance payment",
+        "quiet hours",
+        "contact limit",
+        "payout",
+        "incident of insurance",
+        "tier",
+        "trace",
+        "reading",
+        "reconciliation",
+        "settled",
+        "social medical insurance",
+    }
 )
-KNOWN_ABBREVIATIONS = frozenset("APP SMS QR ID PDF WIFI VIP CT MRI OK GPS AI HIV PC TV DNA AM PM USB FAQ UK US USA EU NHS COVID PIN I A URL UTC DVD CD AIDS GP".split())
+KNOWN_ABBREVIATIONS = frozenset(
+    [
+        "APP",
+        "SMS",
+        "QR",
+        "ID",
+        "PDF",
+        "WIFI",
+        "VIP",
+        "CT",
+        "MRI",
+        "OK",
+        "GPS",
+        "AI",
+        "HIV",
+        "PC",
+        "TV",
+        "DNA",
+        "AM",
+        "PM",
+        "USB",
+        "FAQ",
+        "UK",
+        "US",
+        "USA",
+        "EU",
+        "NHS",
+        "COVID",
+        "PIN",
+        "I",
+        "A",
+        "URL",
+        "UTC",
+        "DVD",
+        "CD",
+        "AIDS",
+        "GP",
+    ]
+)
 
 OTHER_OPTION = r"\b(?:other|others|else|none|nothing|neither|not applicable|n/a|don['’]t (?:know|remember)|do not (?:know|remember)|not sure|nobody|no one|never|prefer not|can['’]t (?:say|remember)|not at all|no reason|something else)\b"
-NONE_OPTION = r"^\$?0|\b(?:none|never|no|zero|not|nothing|less than|under|fewer than|below|up to|or less|or fewer)\b"
+NONE_OPTION = (
+    r"^\$?0|\b(?:none|never|no|zero|not|nothing|less than|under|fewer than|below|up to|or less|or fewer)\b"
+)
 OPEN_CHOICE = r"\b(?:reasons?|why|how did you (?:first )?(?:hear|find out|find us|learn|come|contact|send|reach)|occupation|employment|marital|which of (?:these|the following)|what (?:made|kind|kinds|type|types|problems?|channels?|services?|features?|health|sources?|topics?|led|matters|is the main|was the main)|where do you (?:look|get|find|go|usually)|sources?|channels?|who (?:explained|told|helped|sold|advised))\b"
 COUNTING = r"\bhow many (?:times|claims|visits|calls|hours|nights|days|doctors|check-ups|children|policies|messages|appointments|people|plans|letters|cigarettes)\b|\bnumber of\b|\bhow often in the\b"

@@ -1,0 +1,50 @@
+"""X1: the wording check finds faults and leaves good questions alone, on questions that it was not written with."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.wording import measure, read
+
+KINDS = 13
+
+
+@pytest.fixture(scope="module")
+def held_out():
+    return measure("held_out")
+
+
+def test_held_out_set_is_large_and_even():
+    cases = read("held_out")
+    faulty = [case for case in cases if case[1] != "good"]
+    chinese = [case for case in cases if case[0] == "zh"]
+    assert len(cases) >= 240
+    assert 0.4 <= len(faulty) / len(cases) <= 0.6
+    assert 0.4 <= len(chinese) / len(cases) <= 0.6
+    assert len({kind for _, kind, _ in faulty}) == KINDS
+
+
+def test_no_question_stands_in_two_sets():
+    texts = [
+        {(question.text, question.options) for _, _, question in read(name)}
+        for name in ("development", "held_out", "challenge", "unseen")
+    ]
+    assert sum(map(len, texts)) == len(set().union(*texts))
+
+
+def test_precision_and_recall(held_out):
+    assert held_out["overall"]["precision"] >= 0.9
+    assert held_out["overall"]["recall"] >= 0.8
+    assert held_out["strict"]["precision"] >= 0.9
+
+
+def test_every_kind_is_found_in_both_languages(held_out):
+    poor = {key: kind["recall"] for key, kind in held_out["kinds"].items() if kind["recall"] < 0.6}
+    assert not poor
+
+
+def test_unseen_set():
+    """Written after the last change of a rule."""
+    overall = measure("unseen")["overall"]
+    assert overall["precision"] >= 0.85
+    assert overall["recall"] >= 0.6

@@ -91,7 +91,7 @@ def gap_statistic(
     references: int = 50,
     seed: int = 0,
     power: int = 1,
-    starts: int = 10,
+    starts: int = 3,
 ) -> Gap:
     """Tibshirani, Walther and Hastie (2001), k-means, references uniform in the box of the principal axes.
 

@@ -33,6 +33,7 @@ _STARTS = 100
 _SMALL, _FINISHED = 2_000, 8
 _ROUNDS = 300
 _CHUNK = 65_536
+_NOTHING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -179,24 +180,26 @@ def _improve(values: Matrix, weight: Vector, centres: Matrix, labels: Whole) -> 
 
     One row at a time, until none is left; it leaves the local optima in which Lloyd's method rests.
     """
-    k = len(centres)
+    labels, centres = labels.copy(), centres.copy()
+    mass = tally(labels, len(centres), weight)
+    distance = cdist(values, centres, "sqeuclidean")
+    every = np.arange(len(values))
+    least = _NOTHING * max(float(weight @ distance[every, labels]), np.finfo(np.float64).tiny)
     for _ in range(_ROUNDS):
-        mass = tally(labels, k, weight)
-        distance = cdist(values, centres, "sqeuclidean")
+        rest = mass[labels] - weight
+        alone = rest <= weight * _NOTHING
+        leaving = distance[every, labels] * np.where(alone, 0.0, mass[labels] / np.where(alone, 1.0, rest))
         joining = distance * mass / (mass + weight[:, None])
-        own = np.arange(len(values)), labels
-        alone = mass[labels] <= weight * (1 + 1e-12)
-        leaving = np.where(
-            alone, 0.0, distance[own] * mass[labels] / np.maximum(mass[labels] - weight, 1e-300)
-        )
-        joining[own] = np.inf
+        joining[every, labels] = np.inf
         gain = weight * (leaving - joining.min(axis=1))
         row = int(gain.argmax())
-        if gain[row] <= 1e-12 * max(float(distance[own].sum()), 1e-300):
+        if gain[row] <= least:
             break
-        labels = labels.copy()
-        labels[row] = int(joining[row].argmin())
-        centres = _centres(values, weight, labels, k, before=centres)
+        old, new, w = int(labels[row]), int(joining[row].argmin()), weight[row]
+        centres[old] += (centres[old] - values[row]) * w / (mass[old] - w)
+        centres[new] += (values[row] - centres[new]) * w / (mass[new] + w)
+        mass[old], mass[new], labels[row] = mass[old] - w, mass[new] + w, new
+        distance[:, [old, new]] = cdist(values, centres[[old, new]], "sqeuclidean")
     return centres, labels
 
 

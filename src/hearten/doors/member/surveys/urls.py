@@ -1,8 +1,9 @@
 from django.urls import path
 
-from hearten.doors.member.surveys import open_views, views
+from hearten.doors.member.surveys import open_views, preview, views
 
 urlpatterns = [
+    path("surveys/preview/<uuid:design_id>/", preview.survey_preview, name="survey_preview"),
     path("o/<str:token>", open_views.open_survey, name="open_survey"),
     path("s/<str:token>", views.survey, name="survey"),
     path("s/<str:token>/save", views.survey_save, name="survey_save"),

@@ -134,5 +134,6 @@ def test_an_expense_that_a_verdict_does_not_name_is_taken_off_nothing(mei, now, 
     assert (
         decide(claim, staff(Role.EXAMINER), now, refusals=off, sentence="重复收费。").payable_minor == 180_00
     )
-    services.ask_for_person(claim_id=claim.pk, by=member_actor(mei), now=now)
+    Claim.objects.filter(pk=claim.pk).update(reopened_at=now)
+    claim.refresh_from_db()
     assert decide(claim, staff(Role.EXAMINER), now).payable_minor == 270_00

@@ -55,6 +55,16 @@ def decide(claim, by, now, **facts):
     )
 
 
+def test_what_a_person_decided_is_looked_at_again_by_an_appeal_only(mei, now, staff):
+    """Else whoever decided first could decide again."""
+    claim = given_decided(mei, given_policy(mei, now), now, papers=False)
+    decide(claim, staff(Role.EXAMINER), now)
+    before = Claim.objects.filter(pk=claim.pk).values().get()
+    with pytest.raises(Conflict, match="A person has decided"):
+        services.ask_for_person(claim_id=claim.pk, by=member_actor(mei), now=now)
+    assert Claim.objects.filter(pk=claim.pk).values().get() == before
+
+
 def test_who_asks_for_a_person_after_a_decision_gets_one(mei, now, paid, staff):
     later = now + timedelta(days=1)
     examiner = staff(Role.EXAMINER)
@@ -79,7 +89,9 @@ def test_a_higher_second_decision_pays_the_difference_once(mei, now, staff):
     run_jobs()
     claim.refresh_from_db()
     assert (claim.state, claim.payable_minor) == (ClaimState.PAID, 180_00)
-    claim = reopened(claim, mei, now)
+    # As an appeal leaves it.
+    Claim.objects.filter(pk=claim.pk).update(reopened_at=now)
+    claim.refresh_from_db()
     claim = decide(claim, staff(Role.EXAMINER), now, refusals={1: LineRefusal(minor=0, reason="")})
     assert (claim.state, claim.payable_minor, claim.decision) == (
         ClaimState.DECIDED,

@@ -51,12 +51,19 @@ def submit_claim(*, claim_id: UUID, by: Actor, now: datetime) -> Claim:
 
 @transaction.atomic
 def ask_for_person(*, claim_id: UUID, by: Actor, now: datetime) -> Claim:
-    """The member wants a person, not rules, to decide (PIPL art. 24). After a decision by rules: a person decides again."""
+    """The member wants a person, not rules, to decide (PIPL art. 24). After a decision by rules: a person decides again.
+
+    What a person decided is looked at anew by an appeal only, so that it is somebody else who decides.
+    """
     claim = lock_own_claim(claim_id, by)
     if claim.state in {ClaimState.DRAFT, ClaimState.WITHDRAWN, ClaimState.REVERSED}:
         raise Conflict(N_("The claim is not with us."))
     if claim.person_asked:
         return claim
+    if claim.decided_at is not None and not claim.auto:
+        raise Conflict(
+            N_("A person has decided this claim."), hint=N_("Appeal, and somebody else looks at it again.")
+        )
     claim.person_asked = True
     if claim.state == ClaimState.SUBMITTED:
         claim.state = ClaimState.IN_REVIEW

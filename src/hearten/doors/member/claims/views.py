@@ -149,7 +149,7 @@ def page_of(actor: Actor, found: Claim) -> dict[str, Any]:
             for row in selectors.list_documents_for(actor, found)
         ],
         "may_withdraw": found.state in UNDECIDED,
-        "may_ask": not found.person_asked and found.state != ClaimState.WITHDRAWN,
+        "may_ask": _may_ask(found),
         "waiting_member": found.state == ClaimState.WAITING_MEMBER,
         "paper_form": PaperForm(),
         "account_form": AccountForm(),
@@ -176,3 +176,9 @@ def _year_of(claim: Claim) -> list[dict[str, Any]]:
         }
         for item in selectors.year_to_date(claim.policy, claim.event_date).items
     ]
+
+
+def _may_ask(claim: Claim) -> bool:
+    """Whether the member may ask for a person: not twice, and not where a person has decided already."""
+    decided_by_person = claim.decided_at is not None and not claim.auto
+    return not (claim.person_asked or decided_by_person or claim.state == ClaimState.WITHDRAWN)

@@ -76,8 +76,8 @@ def measure_fit(values: Matrix, model: Matrix, factors: int, observations: float
         null_dof,
         _tucker_lewis(objective, dof, null_objective, null_dof, correction - 2 * factors / 3),
         root_mean_square_error(chi, dof, observations),
-        chi - dof * np.log(observations) if dof > 0 else np.nan,
-        chi - dof * np.log((observations + 2) / 24) if dof > 0 else np.nan,
+        float(chi - dof * np.log(observations)) if dof > 0 else np.nan,
+        float(chi - dof * np.log((observations + 2) / 24)) if dof > 0 else np.nan,
         *_empirical(values, model, dof, observations),
     )
 
@@ -130,12 +130,14 @@ def _empirical(values: Matrix, model: Matrix, dof: int, observations: float) -> 
     """rms, crms, χ², p and BIC of the residuals as they are, and the shares of squared correlation reproduced."""
     size = len(values)
     residual = values - model
-    fit = 1 - (residual**2).sum() / (values**2).sum()
-    off = (residual**2).sum() - (np.diag(residual) ** 2).sum()
-    whole = (values**2).sum() - size
-    rms, chi = np.sqrt(off / (size * (size - 1))), off * observations
+    squares = float((residual**2).sum())
+    fit = 1 - squares / float((values**2).sum())
+    off = max(squares - float((np.diag(residual) ** 2).sum()), 0.0)
+    whole = float((values**2).sum()) - size
+    rms, chi = float(np.sqrt(off / (size * (size - 1)))), off * observations
     fit_off = 1 - off / whole if whole > 0 else np.nan
     if dof <= 0:
         return rms, np.nan, chi, np.nan, np.nan, fit, fit_off
-    crms = np.sqrt(off / (2 * dof))
-    return rms, crms, chi, float(chi2.sf(chi, dof)), chi - dof * np.log(observations), fit, fit_off
+    crms = float(np.sqrt(off / (2 * dof)))
+    bic = float(chi - dof * np.log(observations))
+    return rms, crms, chi, float(chi2.sf(chi, dof)), bic, fit, fit_off

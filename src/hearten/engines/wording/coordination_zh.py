@@ -164,5 +164,4 @@ def _two_questions(sentence: str) -> str:
     if not match:
         return ""
     head, tail = match["head"], match["tail"]
-    second = match["b"] if "的" in match["b"] else match["b"]
-    return f"{head}{match['a']}{tail} / {head}{second}{tail}"
+    return f"{head}{match['a']}{tail} / {head}{match['b']}{tail}"

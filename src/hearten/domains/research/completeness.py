@@ -23,7 +23,7 @@ PRESSING = 4
 def step_gaps(row: StudyStep) -> list[Gap]:
     """What must be done before the step is finished, in the order of the page; nothing when it is complete."""
     gaps = [
-        Gap(N_("“%(field)s” is still empty."), (("field", field.label),))
+        Gap(N_("“%(what)s” is still empty."), (("what", field.label),))
         for field in STEP_FIELDS[Step(row.step)]
         if field.required and not row.fields.get(field.name)
     ]

@@ -17,9 +17,9 @@ from scipy.sparse import csr_matrix
 from scipy.special import expit, log_expit, softmax
 
 from hearten.engines.opentext.cleaning import clean
-from hearten.engines.opentext.labelling import read
-from hearten.engines.opentext.model import BIAS, Weights, scale_of
-from hearten.engines.opentext.sentiment import Sentiment
+from hearten.engines.opentext.labelling import Reading, read, topic_score
+from hearten.engines.opentext.model import BIAS, TOPIC_BIAS, Weights, scale_of
+from hearten.engines.opentext.sentiment import Sentiment, felt_score
 from hearten.engines.opentext.taxonomy import TAXONOMY
 
 Column = NDArray[np.float64]
@@ -35,12 +35,17 @@ _SIDE = {Sentiment.POSITIVE: 0, Sentiment.NEUTRAL: 1, Sentiment.NEGATIVE: 2}
 
 @dataclass(frozen=True)
 class Example:
-    """A text with its right label; `times` says as how many examples it counts."""
+    """A text with its right label; `times` says as how many examples it counts.
+
+    What corrects a label is fitted on top of the hand-written score that was wrong, so that it can be unlearnt; examples
+    are fitted as if nothing were hand-written, for the word lists were made while looking at them.
+    """
 
     text: str
     sentiment: Sentiment
     topics: frozenset[str]
     times: float = 1.0
+    corrects: bool = False
 
 
 def learn(
@@ -57,14 +62,17 @@ def learn(
     times = np.array([example.times for example in examples])
     sides = np.array([_SIDE[example.sentiment] for example in examples])
     edges = np.array([reading.edge for reading in readings])
-    feeling = _fit_feeling(matrix, (sides, edges, times), feeling_penalty)
+    felt = np.array(
+        [felt_score(r.felt) if e.corrects else 0.0 for e, r in zip(examples, readings, strict=True)]
+    )
+    feeling = _fit_feeling(matrix, (sides, edges, times, felt), feeling_penalty)
     topics = {}
     for topic in TAXONOMY:
         marks = np.array([topic.code in example.topics for example in examples], dtype=float)
         if marks.any():
-            topics[topic.code] = _named(
-                names, _fit_topic(matrix, marks, times, topic_penalty), keep_bias=False
-            )
+            start = np.array([_start(e, r, topic.code) for e, r in zip(examples, readings, strict=True)])
+            fitted = _fit_topic(matrix, (marks, times, start), topic_penalty)
+            topics[topic.code] = _named(names, fitted, keep_bias=False)
     return Weights(_named(names, feeling, keep_bias=True), topics, len(examples))
 
 
@@ -88,13 +96,13 @@ def _design(features: Sequence[frozenset[str]]) -> tuple[list[str], csr_matrix]:
 
 
 def _fit_feeling(
-    matrix: csr_matrix, known: tuple[NDArray[np.int64], Column, Column], penalty: float
+    matrix: csr_matrix, known: tuple[NDArray[np.int64], Column, Column, Column], penalty: float
 ) -> Column:
-    sides, edges, times = known
+    sides, edges, times, felt = known
     chosen = np.arange(len(sides))
 
     def loss(weights: Column) -> tuple[float, Column]:
-        score = matrix @ weights
+        score = matrix @ weights + felt
         powers = np.stack([score, edges, -score], axis=1)
         likely = softmax(powers, axis=1)
         slope = times * ((likely[:, 0] - likely[:, 2]) - ((sides == 0) * 1.0 - (sides == 2) * 1.0))  # noqa: PLR2004
@@ -104,11 +112,17 @@ def _fit_feeling(
     return _least(loss, matrix.shape[1])
 
 
-def _fit_topic(matrix: csr_matrix, marks: Column, times: Column, penalty: float) -> Column:
+def _start(example: Example, reading: Reading, code: str) -> float:
+    """The hand-written score of a corrected text without its constant, which the fitted one replaces."""
+    return topic_score(code, reading) - TOPIC_BIAS if example.corrects else 0.0
+
+
+def _fit_topic(matrix: csr_matrix, known: tuple[Column, Column, Column], penalty: float) -> Column:
+    marks, times, start = known
     signs = 2 * marks - 1
 
     def loss(weights: Column) -> tuple[float, Column]:
-        margin = signs * (matrix @ weights)
+        margin = signs * (matrix @ weights + start)
         value = -(times * log_expit(margin)).sum() + penalty / 2 * (weights[:-1] @ weights[:-1])
         slope = matrix.T @ (-times * signs * expit(-margin)) + penalty * np.append(weights[:-1], 0.0)
         return float(value), slope

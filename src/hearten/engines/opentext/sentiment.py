@@ -77,7 +77,12 @@ def felt_words(parts: Sequence[Clause]) -> list[Felt]:
 
 def feeling_of(words: Sequence[Felt], edge: float, added: float = 0.0) -> Feeling:
     """What the words say together, with what a learnt layer adds."""
-    return judge(added + sum(word.times * SENTIMENT_WORDS[word.phrase] for word in words), edge)
+    return judge(added + felt_score(words), edge)
+
+
+def felt_score(words: Sequence[Felt]) -> float:
+    """The hand-written weights of the words, as often as each counts."""
+    return sum(word.times * SENTIMENT_WORDS[word.phrase] for word in words)
 
 
 def edge_of(parts: Sequence[Clause], words: Sequence[Felt]) -> float:

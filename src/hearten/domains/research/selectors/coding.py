@@ -171,7 +171,7 @@ def _theme_agreement(name: str, table: np.ndarray) -> ThemeAgreement:
         both = ~np.isnan(table[a]) & ~np.isnan(table[b])
         kappas.append(cohen_kappa(table[a, both], table[b, both]))
     known = [kappa for kappa in kappas if not np.isnan(kappa)]
-    return ThemeAgreement(name, _told(np.mean(known)) if known else None, int(np.nansum(table)))
+    return ThemeAgreement(name, _told(sum(known) / len(known)) if known else None, int(np.nansum(table)))
 
 
 def _told(value: float) -> float | None:

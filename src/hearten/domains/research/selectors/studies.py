@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from hearten.base.accounts.types import Actor, Permission
@@ -12,6 +13,8 @@ from hearten.domains.research.models import Change, Evidence, Need, NeedsStudy, 
 from hearten.domains.research.types import Gap, Step, StepState
 from hearten.kernel.errors import NotFound
 from hearten.kernel.text import N_
+
+Owned = TypeVar("Owned", Evidence, Change)
 
 
 @dataclass(frozen=True)
@@ -103,8 +106,8 @@ def _row(study: NeedsStudy, done: set[tuple[UUID, str]]) -> StudyRow:
     return StudyRow(study, open_steps[0] if open_steps else None, len(Step) - len(open_steps))
 
 
-def _by_need(rows: Sequence[Evidence] | Sequence[Change]) -> dict[UUID, list]:  # type: ignore[type-arg]
-    found: dict[UUID, list] = {}  # type: ignore[type-arg]
+def _by_need(rows: Iterable[Owned]) -> dict[UUID, list[Owned]]:
+    found: dict[UUID, list[Owned]] = {}
     for row in rows:
         found.setdefault(row.need_id, []).append(row)
     return found

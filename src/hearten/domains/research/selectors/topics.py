@@ -112,7 +112,7 @@ def months_for(actor: Actor, wanted: TextFilter, codes: Sequence[str]) -> TopicM
         counts.update((code, month) for code in {topic["code"] for topic in topics})
     months = tuple(sorted(totals))
     table = [[counts[code, month] for month in months] for code in codes]
-    hidden = hide_small_table(table) if table and months else []
+    hidden = hide_small_table(table if table and months else [[]])
     shares = {
         code: tuple(
             None if hidden[i][j] or totals[month] < THRESHOLD else 100 * table[i][j] / totals[month]

@@ -33,5 +33,10 @@ def _open_fields(code: str, version: int) -> tuple[str, ...]:
     row = SurveyVersion.objects.filter(code=code, version=version).first()
     if row is None:
         return ()
-    fields = compile_survey(row.document).fields()
-    return tuple(f.key for f in fields if f.kind is FieldKind.WORDS and not f.item.sensitive)
+    survey = compile_survey(row.document)
+    sensitive = {item.code for item in survey.items if item.sensitive is not None}
+    return tuple(
+        field.key
+        for field in survey.fields()
+        if field.kind is FieldKind.WORDS and field.item not in sensitive
+    )

@@ -172,4 +172,4 @@ def _taught(corrected: Iterable[TextLabel]) -> Iterable[Example]:
     for label in corrected:
         if text := words_of_label(label):
             topics = frozenset(topic["code"] for topic in label.topics)
-            yield Example(text, Sentiment(label.sentiment), topics, times=CORRECTION_COUNTS)
+            yield Example(text, Sentiment(label.sentiment), topics, times=CORRECTION_COUNTS, corrects=True)

@@ -89,7 +89,7 @@ def support_with_figure(*, need_id: UUID, source_id: int, key: str, by: Actor, n
     need = _need(need_id, by)
     figure = find_figure_for(by, study_id=need.study_id, source_id=source_id, key=key)
     plain = {"survey": figure.survey, "key": figure.key, "words": figure.words, "value": figure.value}
-    plain |= {"n": figure.n, "low": figure.low, "high": figure.high}
+    plain |= {"n": figure.n, "low": figure.low, "high": figure.high, "kano": figure.kano}
     return Evidence.objects.create(need=need, figure=plain, added_at=now)
 
 

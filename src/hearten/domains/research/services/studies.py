@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -75,7 +76,8 @@ def finish_step(*, study_id: UUID, step: Step, version: int, by: Actor, now: dat
             N_("A step before this one is not finished."), field="step", hint=N_("Finish the steps in order.")
         )
     if gaps := step_gaps(row):
-        raise Invalid(gaps[0].words, field="step", **dict(gaps[0].values))
+        values: dict[str, Any] = dict(gaps[0].values)
+        raise Invalid(gaps[0].words, field="step", **values)
     if row.state != StepState.DONE:
         row.state, row.done_at, row.done_by = StepState.DONE, now, by.name[:80]
         _save(row, by, now)

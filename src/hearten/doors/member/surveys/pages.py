@@ -126,6 +126,8 @@ def _take(
     try:
         given = posted_values(items, request.POST)
         given |= _files(request, invitation, items)
+        if page is None and request.POST.get("go") == "keep":
+            return _keep(request, invitation, given, items)
         if page is None or (
             len(survey.pages) == 1 and not _opens_more(invitation, survey, page, given, request)
         ):
@@ -165,6 +167,15 @@ def _turn(
     if following:
         return HttpResponseRedirect(f"{way.page}?p={following}")
     return _hand_in(request, invitation, {}, way, (), by=by)
+
+
+def _keep(
+    request: HttpRequest, invitation: Invitation, given: Mapping[str, Any], items: Iterable[Item]
+) -> HttpResponse:
+    """What a phone kept while it had no network; the person is still answering."""
+    facts = {"invitation_id": invitation.pk, "now": utc_now()}
+    _keep_what_fits(facts, given, posted_seconds(items, request.POST))
+    return HttpResponse(_("Saved"), content_type="text/plain; charset=utf-8")
 
 
 def _keep_what_fits(facts: dict[str, Any], given: Mapping[str, Any], seconds: Mapping[str, int]) -> None:

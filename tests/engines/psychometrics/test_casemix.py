@@ -156,6 +156,25 @@ def test_item_weights_and_a_plan_without_answers():
     assert [e.name for e in ours.entities] == ["0", "2"]
 
 
+def skipping():
+    """Four cases of plan b, one of which skips the second item; two of plan c."""
+    return [[1, 1], [0, 0], [0, 1], [1, np.nan], [1, 0], [0, 1]], list("bbbbcc")
+
+
+def test_parts_of_cases_that_skip_an_item():
+    """Residuals by how many answered that item (4 and 3), half each: 17, −25, −1, 9 of 144, so V = 996 ÷ 144²."""
+    ours = compare(*skipping())
+    np.testing.assert_allclose(ours.residuals[:4] * 144, [17, -25, -1, 9])
+    assert ours.entities[0].variance == pytest.approx(996 / 144**2)
+
+
+@needs_reference
+def test_the_small_example_of_the_manual_takes_n_over_n_less_one():
+    small, ours = output("cahps.json")["smalltest"]["run1"], compare(*skipping(), unbiased=True)
+    np.testing.assert_allclose(ours.residuals[:4], small["d"][5:], rtol=1e-10)
+    assert ours.entities[0].variance == pytest.approx(small["V"][1], rel=1e-10)
+
+
 def test_a_plan_whose_answers_are_all_the_same():
     ours = compare([5, 5, 5, 1, 2, 3, 5, 4, 2], list("aaabbbccc"))
     assert np.isnan([ours.f, ours.p, ours.precise_mean, ours.reliability]).all()

@@ -70,6 +70,11 @@ def test_edges():
     assert cross_table([1, 1, 2], ["x", "y", "x"], np.array([1.0, 2, 3])).tolist() == [[1, 2], [3, 0]]
 
 
+def test_weights_in_a_table_count_as_the_answers_they_are_worth():
+    plain, heavy = chi_square([[8, 4], [3, 9]]), chi_square([[80, 40], [30, 90]], effective_n=24)
+    assert (heavy.statistic, heavy.p) == (pytest.approx(plain.statistic), pytest.approx(plain.p))
+
+
 @pytest.mark.parametrize(
     "call",
     [

@@ -11,7 +11,8 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from hearten.engines.psychometrics.control import cusum, individuals_chart, share_chart
-from hearten.engines.psychometrics.multiplicity import benjamini_hochberg, holm
+from hearten.engines.psychometrics.descriptives import mean
+from hearten.engines.psychometrics.multiplicity import all_pairs, benjamini_hochberg, holm
 from hearten.engines.psychometrics.trends import before_after, interrupted, linear_trend, mann_kendall
 from hearten.kernel.errors import Invalid
 from tests.tables import table_rows
@@ -137,6 +138,15 @@ def test_many_comparisons_equal_a_referee_and_scipy(p):
 def test_holm_of_statsmodels():
     p = [0.01, 0.04, 0.03, 0.005, 0.5]
     np.testing.assert_allclose(holm(p), multipletests(p, method="holm")[1], rtol=1e-12)
+
+
+def test_every_group_against_every_other():
+    groups = {"a": mean([1, 2, 1, 2]), "b": mean([5, 4, 5, 4]), "c": mean([5, 4, 4, 5]), "d": mean([3])}
+    ours = all_pairs(groups)
+    assert [(pair.first, pair.second) for pair in ours] == [("a", "b"), ("a", "c"), ("b", "c")]
+    np.testing.assert_allclose([pair.adjusted_p for pair in ours], holm([pair.difference.p for pair in ours]))
+    assert (ours[0].difference.value, ours[2].difference.p) == (-3, 1)
+    assert all_pairs({}) == ()
 
 
 def test_comparisons_that_were_not_made_stay_out():

@@ -19,6 +19,7 @@ from hearten.engines.psychometrics.inputs import (
     Vector,
     Whole,
     matrix,
+    per,
     same_length,
     tally,
     vector,
@@ -81,13 +82,26 @@ class CaseMix:
 class _Sides:
     """Columns of the comparison, one row for each entity."""
 
-    names: list[str]
+    names: tuple[str, ...]
     raw: Vector
     adjusted: Vector
     variance: Vector
     cases: Vector
     usable: Vector
     missing: Matrix
+
+
+@dataclass(frozen=True)
+class _Cases:
+    """The cases of entities that can be compared; `codes` count entities from 0, `rows` marks them in the input."""
+
+    items: Matrix
+    adjusters: Matrix
+    weight: Vector
+    codes: Whole
+    names: tuple[str, ...]
+    left_out: tuple[str, ...]
+    rows: Mask
 
 
 def compare(
@@ -99,13 +113,61 @@ def compare(
     item_weights: Sequence[float] | None = None,
     valid: tuple[float, float] | None = None,
     alpha: float = _ALPHA,
+    unbiased: bool = False,
 ) -> CaseMix:
     """Compares entities by one item or by the composite of several, adjusted for who answers.
 
     `answers` one column for each item, outside of `valid` counts as missing; `adjusters` numbers, missing ones become
-    the entity's mean over all its cases; `item_weights` equal unless given. Raises Invalid for fewer than two
+    the entity's mean over all its cases; `item_weights` equal unless given; `unbiased` takes variances times n ÷ (n − 1),
+    n usable cases, as the program's manual prints (the program itself does not). Raises Invalid for fewer than two
     comparable entities, or adjusters that say the same.
     """
+    cases = _cases(answers, entities, adjusters, weights, valid)
+    items, codes, p = cases.items, cases.codes, len(cases.names)
+    share = _item_shares(item_weights, items.shape[1])
+    imputed = impute(cases.adjusters, codes, cases.weight, p)
+    fitted = [item_means(column, imputed, codes, cases.weight, p) for column in items.T]
+    residuals = np.column_stack([item.parts for item in fitted]) @ share
+    usable = ~np.isnan(items).all(axis=1)
+    answering = tally(codes[usable], p)
+    variance = tally(codes, p, residuals**2)
+    if unbiased:
+        variance = variance * per(answering, answering - 1)
+    sides = _Sides(
+        names=cases.names,
+        raw=np.column_stack([item.raw for item in fitted]) @ share,
+        adjusted=np.column_stack([item.adjusted for item in fitted]) @ share,
+        variance=variance,
+        cases=tally(codes, p),
+        usable=answering,
+        missing=_missing(items, codes, p),
+    )
+    df2 = int(usable.sum()) - p - imputed.shape[1]
+    precise, f, chance = _overall(sides.adjusted, variance, df2)
+    every = np.zeros(len(cases.rows))
+    every[cases.rows] = residuals
+    return CaseMix(
+        entities=_table(sides, max(df2, 1), alpha),
+        items=tuple(item.model for item in fitted),
+        left_out=cases.left_out,
+        mean=float(sides.adjusted.mean()),
+        precise_mean=precise,
+        f=f,
+        df1=p - 1,
+        df2=df2,
+        p=chance,
+        reliability=max(0.0, 1 - 1 / f) if f > 0 else (0.0 if f == 0 else np.nan),
+        residuals=every,
+    )
+
+
+def _cases(
+    answers: ArrayLike,
+    entities: ArrayLike,
+    adjusters: ArrayLike | None,
+    weights: ArrayLike | None,
+    valid: tuple[float, float] | None,
+) -> _Cases:
     items, labels = matrix(answers, field="answers"), np.asarray(entities)
     same_length(items, labels, field="entities")
     if valid is not None:
@@ -116,40 +178,14 @@ def compare(
     names, codes = np.unique(labels, return_inverse=True)
     kept, out = _comparable(items, codes, weight, len(names))
     rows = kept[codes] & (weight > 0)
-    codes = np.cumsum(kept)[codes][rows] - 1
-    items, extra, weight = items[rows], extra[rows], weight[rows]
-    p = int(kept.sum())
-    imputed = impute(extra, codes, weight, p)
-    usable = ~np.isnan(items).all(axis=1)
-    share = _item_shares(item_weights, items.shape[1])
-    fitted = [item_means(items[:, k], imputed, codes, weight, p) for k in range(items.shape[1])]
-    residuals = np.column_stack([item.parts for item in fitted]) @ share
-    variance = tally(codes, p, residuals**2)
-    sides = _Sides(
-        names=[str(name) for name in names[kept]],
-        raw=np.column_stack([item.raw for item in fitted]) @ share,
-        adjusted=np.column_stack([item.adjusted for item in fitted]) @ share,
-        variance=variance,
-        cases=tally(codes, p),
-        usable=tally(codes[usable], p),
-        missing=_missing(items, codes, p),
-    )
-    df2 = int(usable.sum()) - p - extra.shape[1]
-    precise, f, chance = _overall(sides.adjusted, variance, df2)
-    every = np.zeros(len(labels))
-    every[rows] = residuals
-    return CaseMix(
-        entities=_table(sides, max(df2, 1), alpha),
-        items=tuple(item.model for item in fitted),
+    return _Cases(
+        items=items[rows],
+        adjusters=extra[rows],
+        weight=weight[rows],
+        codes=np.cumsum(kept)[codes][rows] - 1,
+        names=tuple(str(name) for name in names[kept]),
         left_out=tuple(str(name) for name in names[out]),
-        mean=float(sides.adjusted.mean()),
-        precise_mean=precise,
-        f=f,
-        df1=p - 1,
-        df2=df2,
-        p=chance,
-        reliability=max(0.0, 1 - 1 / f) if f > 0 else (0.0 if f == 0 else np.nan),
-        residuals=every,
+        rows=rows,
     )
 
 
@@ -164,7 +200,8 @@ def _comparable(items: Matrix, codes: Whole, weight: Vector, p: int) -> tuple[Ma
             field="entities",
             hint=N_("Wait for more answers, or compare by fewer items."),
         )
-    return kept, ~kept
+    present = tally(codes, p, weight) > 0
+    return kept, ~kept & present
 
 
 def _item_shares(item_weights: Sequence[float] | None, k: int) -> Vector:

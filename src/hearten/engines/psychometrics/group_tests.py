@@ -98,8 +98,11 @@ def kruskal_wallis(values: ArrayLike, groups: ArrayLike) -> ChiSquare:
     return ChiSquare(h, df, float(chdtrc(df, h)), h / (n - 1), n, expected)
 
 
-def chi_square(table: ArrayLike) -> ChiSquare:
-    """Pearson's χ² of a table of counts with Cramér's V; rows and columns without a count are left out."""
+def chi_square(table: ArrayLike, *, effective_n: float | None = None) -> ChiSquare:
+    """Pearson's χ² of a table of counts with Cramér's V; rows and columns without a count are left out.
+
+    When the cells are sums of weights, `effective_n` says how many answers they are worth; the table is scaled to it.
+    """
     counts = matrix(table, field="table")
     if np.isnan(counts).any() or (counts < 0).any():
         raise Invalid(
@@ -108,6 +111,8 @@ def chi_square(table: ArrayLike) -> ChiSquare:
             hint=N_("Write 0 where there is none."),
         )
     counts = counts[counts.sum(axis=1) > 0][:, counts.sum(axis=0) > 0]
+    if effective_n is not None and counts.sum() > 0:
+        counts *= effective_n / counts.sum()
     rows, columns = counts.shape
     if min(rows, columns) < _SIDES:
         raise Invalid(

@@ -102,7 +102,7 @@ def preferences(
     by_answer = rows[:n] + rows[n:]
     bread = np.linalg.inv(curve)
     inner = bread @ (by_answer.T @ by_answer) @ bread * (n / max(n - 1, 1))
-    error = np.sqrt(np.diag(basis @ inner @ basis.T))
+    error = np.sqrt(np.maximum(np.diag(basis @ inner @ basis.T), 0.0))
     half = normal_quantile(confidence) * error
     estimates = tuple(
         Estimate(n, float(u), float(e), float(u - h), float(u + h))

@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from hearten.engines.psychometrics.descriptives import Difference, Estimate, difference
 from hearten.engines.psychometrics.inputs import Vector, vector
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two groups: first minus second (interval and p for this pair alone), and p that allows for all pairs (Holm)."""
+
+    first: str
+    second: str
+    difference: Difference
+    adjusted_p: float
+
+
+def all_pairs(groups: Mapping[str, Estimate]) -> tuple[Pair, ...]:
+    """Every group against every other (products, insurers, months); groups without an error are left out."""
+    known = {name: estimate for name, estimate in groups.items() if np.isfinite(estimate.error)}
+    pairs = [
+        Pair(first, second, difference(known[first], known[second]), np.nan)
+        for first, second in combinations(known, 2)
+    ]
+    adjusted = holm([pair.difference.p for pair in pairs])
+    return tuple(replace(pair, adjusted_p=float(p)) for pair, p in zip(pairs, adjusted, strict=True))
 
 
 def holm(p: ArrayLike) -> Vector:

@@ -44,6 +44,7 @@ from hearten.domains.surveys.services import (
     continue_survey,
     invite,
     load_documents,
+    make_panel,
     make_study,
     send_invitation,
     submit_response,
@@ -94,6 +95,8 @@ def build_world() -> World:
         "open_survey token": "A" * 43, "purpose": Purpose.SURVEYS.value, "step": "event", "position": "1", "offer": "recovery_accident",
         "representation_id": str(_representation_of(mei, now)), "trial_id": str(_trial_of(now)),
         "study_id": str(make_study(name="Autumn", survey_code=SURVEY, version=1, by=SYSTEM, now=now).pk),
+        "panel_id": str(make_panel(name="Members", about="", size=9, by=SYSTEM, now=now).pk),
+        "desk:asking_trigger name": "after_claim", "desk:study_qr kind": "svg",
         "customer_id": str(mei.pk), "user_id": str(users[Role.EXAMINER].pk),
     }  # fmt: skip
     return World(users=users, stranger=_user(Role.MEMBER, lin), things=things)

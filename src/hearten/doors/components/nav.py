@@ -23,6 +23,7 @@ class Room:
     icon: str
     needs: Permission
     key: str = ""
+    also: tuple[str, ...] = ()  # rooms next door that belong to it
 
 
 MEMBER_TABS = (
@@ -41,7 +42,9 @@ DESK_ROOMS = (
     Room("desk:underwriting", N_("Underwriting"), "cover", _P.UNDERWRITE, "u"),
     Room("desk:service", N_("Service"), "service", _P.CASES_VIEW, "v"),
     Room("desk:health", N_("Health"), "health", _P.HEALTH_VIEW, "h"),
-    Room("desk:surveys", N_("Surveys"), "survey", _P.SURVEYS_VIEW, "x"),
+    Room(
+        "desk:surveys", N_("Surveys"), "survey", _P.SURVEYS_VIEW, "x", also=("desk:studies", "desk:fieldwork")
+    ),
     Room("desk:insight", N_("Insight"), "insight", _P.INSIGHT_VIEW, "i"),
     Room("desk:research", N_("Needs"), "needs", _P.INSIGHT_VIEW, "n"),
     Room("desk:quality", N_("Service quality"), "quality", _P.INSIGHT_VIEW, "q"),
@@ -69,8 +72,17 @@ def places(rooms: tuple[Room, ...], actor: Actor | None, path: str) -> list[Plac
     found = [
         (room, url) for room in rooms if actor and actor.can(room.needs) and (url := address_of(room.address))
     ]
-    here = max((url for _, url in found if path.startswith(url)), key=len, default="")
-    return [Place(room, url, url == here) for room, url in found]
+    starts = {room: [url, *filter(None, map(address_of, room.also))] for room, url in found}
+    here = max(
+        (
+            (len(start), room.address)
+            for room, urls in starts.items()
+            for start in urls
+            if path.startswith(start)
+        ),
+        default=(0, ""),
+    )
+    return [Place(room, url, room.address == here[1]) for room, url in found]
 
 
 def address_of(name: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.surveys.models import Invitation, SurveyVersion
@@ -50,8 +51,16 @@ def funnel_for(actor: Actor, *, survey_code: str, since: datetime | None = None)
     """The invitations of one survey by how far they came."""
     actor.require(Permission.SURVEYS_VIEW)
     rows = Invitation.objects.filter(survey__code=survey_code)
-    if since:
-        rows = rows.filter(created_at__gte=since)
+    return _funnel_of(rows.filter(created_at__gte=since) if since else rows)
+
+
+def funnel_of_study(actor: Actor, study_id: UUID) -> Funnel:
+    """The invitations of one study by how far they came."""
+    actor.require(Permission.SURVEYS_VIEW)
+    return _funnel_of(Invitation.objects.filter(study_id=study_id))
+
+
+def _funnel_of(rows: QuerySet[Invitation]) -> Funnel:
     states: dict[str, int] = {}
     withheld: dict[str, int] = {}
     opened_then_expired = 0

@@ -15,7 +15,9 @@ from hearten.base.ledger.services import append
 from hearten.base.rows import insert_rows
 from hearten.domains.customers.models import Customer
 from hearten.domains.surveys.field_types import PANEL_CHANGED, Left, Stage, StudyState
-from hearten.domains.surveys.models import Invitation, Panel, PanelMember, Study, SurveyVersion
+from hearten.domains.surveys.models import Invitation, Panel, PanelMember, Study
+from hearten.domains.surveys.sample_types import Variable
+from hearten.domains.surveys.selectors.frame import frame_for, stratum_codes
 from hearten.domains.surveys.services.asking_room import agreed_to_surveys
 from hearten.domains.surveys.services.studies import Drawn, StratumPlan, keep_sample, make_study
 from hearten.domains.surveys.types import InvitationState
@@ -138,12 +140,16 @@ def start_wave(
     )
 
 
-def newest_version(survey_code: str) -> SurveyVersion:
-    """The newest version of a survey. Raises NotFound."""
-    row = SurveyVersion.objects.filter(code=survey_code).order_by("-version").first()
-    if row is None:
-        raise NotFound(N_("There is no survey called “%(code)s”."), code=survey_code[:40])
-    return row
+def candidates_for(actor: Actor, panel: Panel, *, now: datetime) -> list[tuple[UUID, str]]:
+    """Who may join a panel: everybody who may be asked, by sex and age, and is or was not in it."""
+    frame = frame_for(actor, only={}, at=now)
+    codes = stratum_codes(frame.labels, (Variable.SEX, Variable.AGE_BAND), len(frame))
+    known = set(PanelMember.objects.filter(panel=panel).values_list("customer_id", flat=True))
+    return [
+        (customer_id, str(code))
+        for customer_id, code in zip(frame.ids, codes, strict=True)
+        if customer_id not in known
+    ]
 
 
 def _let_go(panel: Panel, waves: Sequence[Study], number: int, *, by: Actor, now: datetime) -> Counter[str]:

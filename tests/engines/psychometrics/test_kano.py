@@ -78,6 +78,7 @@ def test_edges():
     against = evaluate(classify([5, 5], [1, 2]))
     assert against.category == "R"
     assert np.isnan(against.better.value)
+    assert not evaluate(counted({"Q": 3})).fong.clear
     tie = evaluate(counted({"A": 5, "M": 5}))
     assert (tie.mode, tie.order, tie.fong.clear, tie.category_strength) == ("M", "M", False, 0)
     draw = evaluate(counted({"A": 5, "I": 5}))

@@ -78,7 +78,7 @@ def k_means(
     seed: int = 0,
     starts: int = _STARTS,
 ) -> Clustering:
-    """The best of many k-means runs, each started by k-means++ (Arthur and Vassilvitskii 2007)."""
+    """The best of many k-means runs, each started by k-means++ (Arthur and Vassilvitskii 2007); the largest group first."""
     values, weight, usable = _usable(rows, weights, k)
     rng = np.random.default_rng(seed)
     at = np.arange(len(values)) if len(values) <= _SAMPLE else rng.choice(len(values), _SAMPLE, replace=False)
@@ -94,7 +94,10 @@ def k_means(
         finished.append((_within(values[at], weight[at], centres, labels), centres))
     best = min(finished, key=lambda run: run[0])[1]
     centres, labels, rounds = _lloyd(values, weight, best)
-    return _clustering(values, weight, labels, centres, usable, rounds=rounds)
+    # The largest group is number 0, whatever start found it.
+    order = np.argsort(-tally(labels, k, weight), kind="stable")
+    place = np.argsort(order)
+    return _clustering(values, weight, place[labels], centres[order], usable, rounds=rounds)
 
 
 def lloyd(rows: ArrayLike, centres: ArrayLike, *, weights: ArrayLike | None = None) -> Clustering:

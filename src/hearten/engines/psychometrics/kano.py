@@ -66,7 +66,7 @@ class FongTest:
 
     @property
     def clear(self) -> bool:
-        return self.difference >= self.critical
+        return self.difference > 0 and self.difference >= self.critical
 
 
 @dataclass(frozen=True)

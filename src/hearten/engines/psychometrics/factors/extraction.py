@@ -1,7 +1,7 @@
 """Loadings before rotation: minimum residual, maximum likelihood, principal axis.
 
-The first two search over the unique variances with the same start, bounds, gradient and stopping rule as R psych's `fa`
-(L-BFGS-B), so that they stop at the same digits, also where the model has more unknowns than correlations.
+The first two search over the unique variances with the same start, bounds, gradient, algorithm and stopping rule as R
+psych's `fa`, so that they stop at the same digits, also at a bound or with more unknowns than correlations.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.optimize import minimize
 
+from hearten.engines.psychometrics.factors.bounded import least
 from hearten.engines.psychometrics.inputs import Matrix, Vector
 from hearten.engines.psychometrics.matrices import eigenvalues, leading, squared_multiple_correlations
 
@@ -98,15 +98,8 @@ def _search(function: Callable[[Vector], tuple[float, Vector]], values: Matrix) 
         value, gradient = function(steps * _SCALE)
         return value, gradient * _SCALE
 
-    found = minimize(
-        scaled,
-        start / _SCALE,
-        jac=True,
-        method="L-BFGS-B",
-        bounds=[(_LEAST_UNIQUE / _SCALE, 1.0 / _SCALE)] * len(values),
-        options={"maxcor": 5, "ftol": 1e7 * _EPS, "gtol": 0.0, "maxiter": 100},
-    )
-    return found.x * _SCALE, bool(found.success), int(found.nit)
+    found = least(scaled, start / _SCALE, _LEAST_UNIQUE / _SCALE, 1.0 / _SCALE)
+    return found.place * _SCALE, found.converged, found.steps
 
 
 def _principal_axis(values: Matrix, factors: int) -> Extraction:

@@ -140,12 +140,13 @@ def _choice(survey: Survey, item: Item, field: Field) -> dict[str, Any]:
         values = [("true", _("yes")), ("false", _("no"))]
     if item.dont_know:
         values = [*values, (DONT_KNOW, _("can't say"))]
+    lowest = 1 if field.lowest is None else int(field.lowest)
     return {
         "key": field.key,
+        "start": values[0][0] if values and field.kind is not FieldKind.NUMBER else str(lowest),
         "name": _name(item, field),
         "ops": list(_OPS.get(field.kind, ("answered",))),
         "values": values if field.kind is not FieldKind.NUMBER else [],
-        "values_json": json.dumps(values if field.kind is not FieldKind.NUMBER else []),
     }
 
 

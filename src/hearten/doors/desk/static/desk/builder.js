@@ -115,22 +115,22 @@
   }
 
   /* --- Conditions, read as a whole from their sentence --- */
+  const readParts = (box) => all("[data-part]", box).map((part) => ({
+    field: find("[data-field]", part).value,
+    op: find("[data-op]", part).value,
+    value: find("[data-value]", part)?.value ?? find("[data-field]", part).selectedOptions[0]?.dataset.start ?? "",
+  }));
+
   function condition(box, touched) {
-    const parts = all("[data-part]", box).map((part) => ({
-      field: find("[data-field]", part).value,
-      op: find("[data-op]", part).value,
-      value: find("[data-value]", part)?.value ?? "",
-    }));
+    const parts = readParts(box);
     if (touched?.matches("[data-field]")) {
       const option = touched.selectedOptions[0];
       const part = parts[all("[data-part]", box).indexOf(touched.closest("[data-part]"))];
       if (!option.dataset.ops?.split(" ").includes(part.op)) part.op = option.dataset.ops.split(" ")[0];
-      part.value = firstValue(option);
+      part.value = option.dataset.start ?? "";
     }
     sendCondition(box, parts);
   }
-
-  const firstValue = (option) => JSON.parse(option?.dataset.values || "[]")[0]?.[0] ?? "1";
 
   function sendCondition(box, parts) {
     const joint = find("[data-joint]", box)?.value ?? "all";
@@ -139,11 +139,8 @@
 
   function addPart(button) {
     const box = button.closest("[data-condition]");
-    const parts = all("[data-part]", box).map((part) => ({
-      field: find("[data-field]", part).value, op: find("[data-op]", part).value, value: find("[data-value]", part)?.value ?? "",
-    }));
-    const first = find(`[data-field] option[value="${CSS.escape(button.dataset.first)}"]`, box);
-    parts.push({ field: button.dataset.first, op: button.dataset.firstOp, value: first ? firstValue(first) : "" });
+    const parts = readParts(box);
+    parts.push({ field: button.dataset.first, op: button.dataset.firstOp, value: button.dataset.start });
     sendCondition(box, parts);
   }
 

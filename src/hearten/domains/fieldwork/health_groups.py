@@ -33,7 +33,7 @@ class RecordedHealth:
     labels: Mapping[str, str] = {
         LASTING: N_("Lasting illness on record"),
         TREATED: N_("Claimed within two years"),
-        NEITHER: N_("Neither"),
+        NEITHER: N_("Neither illness nor claim"),
     }
 
     def groups(self, customer_ids: Collection[UUID], *, at: datetime) -> Mapping[UUID, str]:

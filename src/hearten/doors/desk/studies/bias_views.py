@@ -41,7 +41,8 @@ def bias(request: HttpRequest, study_id: UUID) -> HttpResponse:
     kept = sample_for(actor, study_id=study_id)
     report = bias_for(actor, study_id=study_id)
     groups = {one.code: group_word(one.values) for one in kept.strata}
-    tables = [_table(table, groups) for table in report.tables]
+    # A variable with a single group tells nobody apart.
+    tables = [_table(table, groups) for table in report.tables if len(table.rows) > 1]
     context = {
         "study": kept.study,
         "kept": kept,
@@ -112,7 +113,7 @@ def _chart(report: BiasReport, groups: dict[str, str]) -> Chart:
     rows = [
         (f"{variable_word(table.variable)}: {_name(table.variable, row.label, groups)}", row.difference)
         for table in report.tables
-        if table.variable != STRATUM
+        if table.variable != STRATUM and len(table.rows) > 1
         for row in table.rows
         if row.difference is not None
     ]

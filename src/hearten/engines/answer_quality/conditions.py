@@ -48,6 +48,13 @@ def _together(
     return result
 
 
+def _known(column: NDArray[Any]) -> Flags:
+    if column.dtype.kind == "f":
+        known: Flags = ~np.isnan(column)
+        return known
+    return np.fromiter((value not in {None, ""} for value in column.tolist()), np.bool_, len(column))
+
+
 def _compared(condition: Mapping[str, Any], columns: Mapping[str, Column], people: int) -> Flags:
     name, operator = str(condition.get("field", "")), str(condition.get("op", ""))
     if name not in columns:
@@ -61,7 +68,7 @@ def _compared(condition: Mapping[str, Any], columns: Mapping[str, Column], peopl
     if operator == "has":
         return np.fromiter((condition.get("value") in (chosen or ()) for chosen in given), np.bool_, people)
     column = np.asarray(given)
-    known = ~np.isnan(column) if column.dtype.kind == "f" else ~np.isin(column, ["", None])
+    known = _known(column)
     if operator == "answered":
         return known
     if operator not in _COMPARE:

@@ -46,7 +46,12 @@ def find_contradictions(
 ) -> Flagged:
     """One flag for each person with any contradiction; `rule` names the first, `count` says how many."""
     found = [(rule.code, holds(rule.when, columns or {}, people)) for rule in rules]
-    found += [(pair.code, _apart(pair, thresholds)) for pair in pairs]
+    distances = [_distance(pair) for pair in pairs]
+    found += [
+        (pair.code, far >= thresholds.pair_distance) for pair, far in zip(pairs, distances, strict=True)
+    ]
+    if len(pairs) >= thresholds.pair_mean_least:
+        found.append(("reversed_pairs", _far_on_average(distances, thresholds)))
     count, first = np.zeros(people, np.int64), np.full(people, -1)
     for place, (_, hit) in enumerate(found):
         first = np.where(hit & (first < 0), place, first)
@@ -56,12 +61,17 @@ def find_contradictions(
     return flagged(FlagKind.CONTRADICTION, count > 0, strength, count=count, rule=names[np.maximum(first, 0)])
 
 
-def _apart(pair: Pair, thresholds: Thresholds) -> Flags:
+def _distance(pair: Pair) -> Floats:
+    """Share of the scale's range between an answer and its mirror; NaN where one is missing."""
     mirrored = pair.lowest + pair.highest - pair.second if pair.opposite else pair.second
-    with np.errstate(invalid="ignore"):
-        result: Flags = np.abs(pair.first - mirrored) >= thresholds.pair_distance * (
-            pair.highest - pair.lowest
-        )
+    return np.abs(pair.first - mirrored) / (pair.highest - pair.lowest)
+
+
+def _far_on_average(distances: Sequence[Floats], thresholds: Thresholds) -> Flags:
+    together = np.vstack(distances)
+    known = (~np.isnan(together)).sum(axis=0)
+    mean = np.nansum(together, axis=0) / np.maximum(known, 1)
+    result: Flags = (known >= thresholds.pair_mean_least) & (mean >= thresholds.pair_mean)
     return result
 
 

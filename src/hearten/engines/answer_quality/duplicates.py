@@ -39,15 +39,16 @@ def numbered(names: list[str | None]) -> NDArray[np.int64]:
     )
 
 
-def surprise_bits(answers: Floats) -> Floats:
-    """How unlikely each row is if items were independent: sum of -log2 of each answer's share."""
-    bits = np.zeros(len(answers))
+def surprise_bits(answers: Floats, rows: NDArray[np.int64] | None = None) -> Floats:
+    """How unlikely each of `rows` (all of them) is if items were independent: sum of -log2 of each answer's share."""
+    wanted = np.arange(len(answers)) if rows is None else rows
+    bits = np.zeros(len(wanted))
     for item in range(answers.shape[1]):
         given = answers[:, item]
-        known = ~np.isnan(given)
-        if known.any():
-            _, places, counts = np.unique(given[known], return_inverse=True, return_counts=True)
-            bits[known] -= np.log2(counts / known.sum())[places]
+        total = len(given) - np.isnan(given).sum()
+        for value in np.unique(given[wanted]):
+            if not np.isnan(value):
+                bits[given[wanted] == value] -= np.log2((given == value).sum() / total)
     return bits
 
 
@@ -76,9 +77,11 @@ def find_twins(answers: Floats, thresholds: Thresholds = _USUAL) -> Flagged:
     order = np.argsort(places, kind="stable")
     later = np.zeros(people, dtype=np.bool_)
     later[order[1:]] = places[order[1:]] == places[order[:-1]]
-    believed = thresholds.twin_discount * surprise_bits(answers)
+    twins = np.flatnonzero(later)
+    believed = np.zeros(people)
+    believed[twins] = thresholds.twin_discount * surprise_bits(answers, twins)
     needed = 2.0 * np.log2(max(people, 2)) - 1.0 + thresholds.twin_margin_bits
-    strength = np.minimum(1.0, 0.6 + (believed - needed) / 100.0)
+    strength = 0.6 + (believed - needed) / 100.0
     items = (~np.isnan(answers)).sum(axis=1)
     return flagged(
         FlagKind.DUPLICATE_ANSWERS, later & (believed >= needed), strength, items=items, others=others

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from hearten.engines.answer_quality.blocks import row_blocks
 from hearten.engines.answer_quality.types import Flagged, FlagKind, Floats, Thresholds, flagged
 
 _USUAL = Thresholds()
@@ -26,17 +27,18 @@ def speed_index(seconds: Floats, thresholds: Thresholds = _USUAL) -> tuple[Float
     1 is the usual speed, 2 twice as fast. Against item medians, so that people who were shown few or other questions
     are compared with those who saw the same; a break of an hour only lowers the index of one item.
     """
-    people, items = seconds.shape
-    total, seen = np.zeros(people), np.zeros(people)
-    for item, median in enumerate(item_medians(seconds)):
-        own = seconds[:, item]
-        known = own >= 0
+    medians = item_medians(seconds)
+    index, seen = np.full(len(seconds), np.nan), np.zeros(len(seconds))
+    for rows in row_blocks(len(seconds)):
+        own = seconds[rows]
         with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = np.minimum(median / own, thresholds.speed_cap)
-        total += np.where(known & np.isfinite(ratio), ratio, np.where(own == 0, thresholds.speed_cap, 0.0))
-        seen += known
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(seen > 0, total / seen, np.nan), seen
+            ratio = np.minimum(medians / own, thresholds.speed_cap)
+            ratio[own == 0] = thresholds.speed_cap
+            known = ~np.isnan(ratio)
+            ratio[~known] = 0.0
+            seen[rows] = known.sum(axis=1)
+            index[rows] = ratio.sum(axis=1) / seen[rows]
+    return index, seen
 
 
 def find_speeders(seconds: Floats, thresholds: Thresholds = _USUAL) -> Flagged:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from hearten.engines.answer_quality.blocks import row_blocks
 from hearten.engines.answer_quality.types import (
     Battery,
     Flagged,
@@ -20,28 +21,37 @@ _USUAL = Thresholds()
 
 def longest_runs(answers: Floats) -> tuple[NDArray[np.int64], Floats]:
     """(length, value) of the longest string of equal answers in each row; what was not answered is passed over."""
-    people, items = answers.shape
+    people = len(answers)
+    best, best_value = np.zeros(people, np.int64), np.full(people, np.nan)
+    for rows in row_blocks(people):
+        best[rows], best_value[rows] = _runs(np.ascontiguousarray(answers[rows].T))
+    return best, best_value
+
+
+def _runs(by_item: Floats) -> tuple[NDArray[np.int64], Floats]:
+    people = by_item.shape[1]
     best, best_value = np.zeros(people, np.int64), np.full(people, np.nan)
     run, last = np.zeros(people, np.int64), np.full(people, np.nan)
-    for item in range(items):
-        given = answers[:, item]
+    for given in by_item:
         known = ~np.isnan(given)
-        run = np.where(known, np.where(given == last, run + 1, 1), run)
+        run = np.where(given == last, run + 1, np.where(known, 1, run))
         last = np.where(known, given, last)
         longer = known & (run > best)
-        best, best_value = np.where(longer, run, best), np.where(longer, given, best_value)
+        best[longer], best_value[longer] = run[longer], given[longer]
     return best, best_value
 
 
 def spread(answers: Floats) -> tuple[Floats, NDArray[np.int64]]:
     """(SD within each person, items answered): intra-individual response variability (Dunn et al. 2018); NaN below two."""
-    known = ~np.isnan(answers)
-    count = known.sum(axis=1)
-    filled = np.where(known, answers, 0.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        mean = filled.sum(axis=1) / count
-        squares = np.where(known, (filled - mean[:, None]) ** 2, 0.0).sum(axis=1)
-        return np.where(count > 1, np.sqrt(squares / (count - 1)), np.nan), count
+    deviation, count = np.full(len(answers), np.nan), np.zeros(len(answers), np.int64)
+    for rows in row_blocks(len(answers)):
+        known = ~np.isnan(answers[rows])
+        filled = np.where(known, answers[rows], 0.0)
+        count[rows] = number = known.sum(axis=1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            away = np.where(known, filled - (filled.sum(axis=1) / number)[:, None], 0.0)
+            deviation[rows] = np.where(number > 1, np.sqrt((away**2).sum(axis=1) / (number - 1)), np.nan)
+    return deviation, count
 
 
 def find_straight_liners(battery: Battery, thresholds: Thresholds = _USUAL) -> Flagged:

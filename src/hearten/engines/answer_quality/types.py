@@ -68,6 +68,10 @@ class Thresholds:
     pair_distance: float = (
         0.75  # reversed pairs: share of the range between an answer and its mirror (Meade & Craig 2012)
     )
+    pair_mean: float = (
+        0.3  # mean distance over all reversed pairs, as a share of the range: random answers reach 0.38 …
+    )
+    pair_mean_least: int = 3  # … and need so many pairs to show (antonyms in Curran 2016)
     kano_share: float = 0.5  # share of Kano pairs answered "like it both ways" (Q)
     kano_least: int = 2
     odd_p: float = 0.001  # squared Mahalanobis distance (Meade & Craig 2012)

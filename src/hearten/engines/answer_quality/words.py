@@ -18,6 +18,7 @@ _REPEATED = re.compile(r"(.)\1{5,}|(.{2,4}?)\2{3,}", re.DOTALL)
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890", "abcdefghijklmnopqrstuvwxyz")
 _VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{6,}", re.IGNORECASE)
+_TWICE = re.compile(r"([a-z]{4,})\1+")  # asdfasdf
 _LONG_WORD, _WALK = 6, 5
 _FEW_DIFFERENT, _LONG_TEXT = 0.2, 15
 _MOSTLY = 0.5
@@ -51,6 +52,8 @@ def _is_random(word: str) -> bool:
     if word.isupper() and len(word) < _LONG_WORD:
         return False  # an abbreviation
     lower = word.lower()
+    if _TWICE.fullmatch(lower):
+        return True
     if len(lower) >= _LONG_WORD and (not _VOWEL.search(lower) or _CONSONANTS.search(lower)):
         return True
     return any(lower[i : i + _WALK] in row for row in _KEYS for i in range(len(lower) - _WALK + 1))
@@ -72,12 +75,8 @@ def find_pasted(words: Mapping[str, Sequence[str | None]], thresholds: Threshold
     people = max((len(answers) for answers in words.values()), default=0)
     plain = [[_SPACE.sub("", text or "").casefold() for text in answers] for answers in words.values()]
     everywhere = Counter(
-        text for answers in plain for text in set(answers) if len(text) >= thresholds.paste_others_least
+        text for answers in plain for text in answers if len(text) >= thresholds.paste_others_least
     )
-    for answers in plain:
-        everywhere.update(
-            text for text, times in Counter(answers).items() for _ in range(times - 1) if text in everywhere
-        )
     count = np.zeros(people, np.int64)
     for person in range(people):
         own = Counter(answers[person] for answers in plain if len(answers[person]) >= thresholds.paste_least)

@@ -294,3 +294,19 @@ def test_only_who_agreed_to_the_use_of_health_data_is_grouped(people, system, de
     withdraw_consent(customer_id=people[2].pk, purpose=Purpose.HEALTH_DATA, by=system, now=now)
     preview = plan_sample(designer, plan=SamplePlan(by=(Variable.HEALTH,)), now=now)
     assert {one.code: one.people for one in preview.strata} == {"lasting": 1, "neither": 58, "unknown": 1}
+
+
+@pytest.mark.parametrize("silent", [0, 8])
+def test_groups_beside_their_variables_give_no_small_cell_away(people, designer, staff, study, now, silent):
+    """Of 10 old men 2 answer: men's and old people's totals less the other groups would tell it."""
+    draw_sample(
+        study_id=study.pk,
+        plan=SamplePlan(by=BY, aim=Aim.NUMBER, answers=60, response_rate=1),
+        by=designer,
+        now=now,
+    )
+    for one in list(Invitation.objects.filter(study=study).order_by("stratum", "pk"))[: 60 - silent]:
+        answer(one, now)
+    report = bias_for(staff(Role.ANALYST), study_id=study.pk)
+    assert (STRATUM in [table.variable for table in report.tables]) == (silent == 0)
+    assert {"sex", "age_band"} <= {table.variable for table in report.tables}

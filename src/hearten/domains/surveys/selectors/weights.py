@@ -140,8 +140,18 @@ def bias_for(actor: Actor, *, study_id: UUID) -> BiasReport:
     answered = people.answered
     even = _even(people, answered) if answered.any() else None
     names = [name for name in margins if name in people.labels]
-    tables = tuple(_table(name, margins[name], people, answered, even) for name in names)
-    return BiasReport(len(answered), int(answered.sum()), even, tables)
+    tables = [_table(name, margins[name], people, answered, even) for name in names]
+    shown = tuple(table for table in tables if table.variable != STRATUM or _may_show(table, tables))
+    return BiasReport(len(answered), int(answered.sum()), even, shown)
+
+
+def _may_show(groups: BiasTable, tables: list[BiasTable]) -> bool:
+    """Whether groups of several variables may stand beside those variables: a hidden one would follow from their totals.
+
+    Groups of a single variable say what its own table says.
+    """
+    hidden = any(row.people is None for table in tables for row in table.rows)
+    return not hidden and all("/" in row.label for row in groups.rows)
 
 
 def _study(study_id: UUID) -> Study:

@@ -31,7 +31,7 @@ FLOORS = [
     {"policies", "channels"},
     {"claims", "health", "surveys"},
     {"engagement"},
-    {"insight"},
+    {"insight", "research"},
     {"improvement"},
     {"member", "desk", "rest", "fhir", "demo", "components", "config"},
 ]

@@ -40,6 +40,8 @@ from hearten.domains.policies.services import (
 )
 from hearten.domains.policies.types import ApplicationState
 from hearten.domains.products.selectors import default_choices, get_version, list_versions
+from hearten.domains.research.models import TextLabel
+from hearten.domains.research.services import add_material, label_batch, link_change, open_study, write_need
 from hearten.domains.surveys.services import (
     continue_survey,
     invite,
@@ -49,6 +51,7 @@ from hearten.domains.surveys.services import (
     send_invitation,
     submit_response,
 )
+from hearten.domains.surveys.types import PastResponse
 from hearten.engines.underwriting import asked
 from hearten.kernel.clock import utc_now
 from tests.domains.policies.conftest import ACCOUNT, _mild
@@ -88,9 +91,10 @@ def build_world() -> World:
     things = _claims_of(mei, now) | _applications_of(mei, now) | _survey_of(mei, now) | _desk_of(mei, now)
     things |= _bank_of(mei, now) | _partner_of(now)
     things["member_benefit number"] = things["claim number"]
+    things |= _research_of(mei, now)
     things |= {
         "code": PRODUCT, "desk:survey code": SURVEY,
-        "desk:survey_design code": SURVEY, "desk:survey_versions code": SURVEY, "template": "post_claim",
+        "desk:survey_design code": SURVEY, "version_preview code": SURVEY, "version": "1", "desk:survey_versions code": SURVEY, "template": "post_claim",
         "design_id": str(continue_survey(code=SURVEY, by=SYSTEM, now=now).pk), "name": "nps", "kind": "csv", "provider": "sandbox",
         "open_survey token": "A" * 43, "purpose": Purpose.SURVEYS.value, "step": "event", "position": "1", "offer": "recovery_accident",
         "representation_id": str(_representation_of(mei, now)), "trial_id": str(_trial_of(now)),
@@ -267,6 +271,41 @@ def _desk_of(mei: Customer, now: datetime) -> dict[str, str]:
     )  # fmt: skip
     assert message is not None
     return {"case_id": str(case.pk), "message_id": str(message.pk), "run_id": str(run.pk)}
+
+
+def _research_of(mei: Customer, now: datetime) -> dict[str, str]:
+    """A needs study with one of everything, and the label of an open answer of Mei's."""
+    study = open_study(name="Needs", product_code="", client_token="world:study", by=SYSTEM, now=now)
+    notes = add_material(
+        study_id=study.pk, kind="notes", title="Notes", segment="", held_on=now.date(), words="直付要快。",
+        client_token="world:material", by=SYSTEM, now=now,
+    )  # fmt: skip
+    need = write_need(
+        study_id=study.pk, statement="安心", kano="basic", kano_why="缺了不满", factor="economic",
+        nature="emotional", importance=5, confidence="low", client_token="world:need", by=SYSTEM, now=now,
+    )  # fmt: skip
+    change = link_change(
+        need_id=need.pk, kind="service", reference="", words="直付", client_token="world:change",
+        by=SYSTEM, now=now,
+    )  # fmt: skip
+    load_responses(
+        rows=[
+            PastResponse(
+                customer_id=mei.pk, survey_code=SURVEY, invited_at=now, answered_at=now, comment="理赔太慢"
+            )
+        ],
+        now=now,
+    )
+    label_batch(now=now)
+    label = TextLabel.objects.get()
+    things = {
+        "needs_id": study,
+        "material_id": notes,
+        "need_id": need,
+        "change_id": change,
+        "label_id": label,
+    }
+    return {name: str(thing.pk) for name, thing in things.items()} | {"needs_step name": "goal"}
 
 
 def _bank_of(mei: Customer, now: datetime) -> dict[str, str]:

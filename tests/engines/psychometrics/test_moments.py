@@ -77,6 +77,22 @@ def test_a_weight_is_as_good_as_that_many_respondents(answers, data):
         assert getattr(weighted, part) == pytest.approx(getattr(repeated, part), abs=1e-9)
 
 
+def test_unequal_weights_tell_less():
+    """Kish: equal weights of any size count as the respondents there are, unequal ones as fewer."""
+    rows = np.random.default_rng(1).normal(size=(60, 3))
+    assert gather([(rows, np.full(60, 7.0))]).observations == pytest.approx(60)
+    unequal = np.r_[np.full(30, 1.0), np.full(30, 3.0)]
+    found = gather([(rows, unequal)])
+    assert found.observations == pytest.approx(120**2 / 300)
+    assert found.observations == pytest.approx(
+        (gather([(rows, unequal)]) + gather([(rows, unequal)])).observations / 2
+    )
+    gap = rows.copy()
+    gap[0, 0] = np.nan
+    assert gather([(gap, unequal)]).observations == pytest.approx(120**2 / 300)
+    assert gather(gap).observations == 60
+
+
 def test_a_large_offset_loses_nothing():
     """Figures far from zero (years, amounts) keep their variance."""
     rng = np.random.default_rng(3)

@@ -21,12 +21,14 @@ _FEWEST_FOR_INTERVAL = 4
 
 @dataclass(frozen=True)
 class Correlations:
-    """A matrix of correlations: `values[i, j]` rests on `n[i, j]` of `rows` respondents."""
+    """A matrix of correlations: `values[i, j]` rests on `n[i, j]` of `rows` respondents (with weights: on as many as say as
+    much with equal weights).
+    """
 
     names: tuple[str, ...]
     values: Matrix
     n: Matrix
-    rows: int
+    rows: float
 
     @property
     def observations(self) -> float:
@@ -54,7 +56,8 @@ class Correlations:
 
 def pearson(moments: Moments) -> Correlations:
     """Product-moment correlations; with weights, weighted ones. Raises Invalid that names items without variance."""
-    return Correlations(moments.names, moments.correlation, moments.n, moments.rows)
+    rows = moments.rows if moments.unweighted else moments.observations
+    return Correlations(moments.names, moments.correlation, moments.effective, rows)
 
 
 def spearman(tables: Tables) -> Correlations:

@@ -34,6 +34,7 @@ class Moments:
     """Counts and centred sums of products; entry [i, j] speaks of respondents who answered both i and j.
 
     rows: respondents seen. n: how many answered both. weight: the sum of their weights (n without weights).
+    weight_squared: the sum of their squares.
     mean[i, j]: the mean of item i among them. cross[i, j]: the sum of products of both deviations from those means.
     square[i, j]: the sum of squared deviations of item i among them.
     """
@@ -42,6 +43,7 @@ class Moments:
     rows: int
     n: Matrix
     weight: Matrix
+    weight_squared: Matrix
     mean: Matrix
     cross: Matrix
     square: Matrix
@@ -51,11 +53,23 @@ class Moments:
         """How many respondents answered each item."""
         return np.diag(self.n).copy()
 
+    @cached_property
+    def effective(self) -> Matrix:
+        """How many respondents of equal weight say as much about each pair: (Σw)² / Σw² (Kish 1965), n without weights."""
+        if self.unweighted:
+            return self.n
+        squared = self.weight_squared
+        return np.divide(self.weight**2, squared, out=np.zeros_like(squared), where=squared > 0)
+
     @property
     def observations(self) -> float:
-        """The respondents behind the figures: those who answered, or all seen when that differs from pair to pair."""
-        first = float(self.n.flat[0])
-        return first if bool((self.n == first).all()) else float(self.rows)
+        """The respondents behind all figures: those who answered; where that differs from pair to pair, all seen (with
+        weights, those of the best known pair).
+        """
+        first = float(self.effective.flat[0])
+        if np.allclose(self.effective, first, rtol=1e-12, atol=0):
+            return first
+        return float(self.rows) if self.unweighted else float(self.effective.max())
 
     @cached_property
     def means(self) -> Vector:
@@ -90,7 +104,7 @@ class Moments:
         return Moments(
             tuple(items),
             self.rows,
-            *(part[grid] for part in (self.n, self.weight, self.mean, self.cross, self.square)),
+            *(part[grid] for part in self._parts()),
         )
 
     def filled(self, values: Vector) -> Moments:
@@ -106,6 +120,7 @@ class Moments:
             self.rows,
             np.full(size, float(self.rows)),
             np.full(size, everybody),
+            np.full(size, float(self.rows) if self.unweighted else np.diag(self.weight_squared).max()),
             np.broadcast_to((values + total / everybody)[:, None], size).copy(),
             products,
             np.broadcast_to(np.diag(products)[:, None], size).copy(),
@@ -159,7 +174,7 @@ class Moments:
         return Moments(self.names, self.rows + other.rows, *joined(self._parts(), other._parts()))
 
     def _parts(self) -> Parts:
-        return Parts(self.n, self.weight, self.mean, self.cross, self.square)
+        return Parts(self.n, self.weight, self.weight_squared, self.mean, self.cross, self.square)
 
 
 def require_movement(names: Sequence[str], still: Mask) -> None:

@@ -25,13 +25,14 @@ class Parts(NamedTuple):
 
     n: Matrix
     weight: Matrix
+    weight_squared: Matrix
     mean: Matrix
     cross: Matrix
     square: Matrix
 
     @classmethod
     def of_nobody(cls, width: int) -> Parts:
-        return cls(*(np.zeros((width, width)) for _ in range(5)))
+        return cls(*(np.zeros((width, width)) for _ in range(6)))
 
 
 def joined(one: Parts, other: Parts) -> Parts:
@@ -43,6 +44,7 @@ def joined(one: Parts, other: Parts) -> Parts:
     return Parts(
         one.n + other.n,
         weight,
+        one.weight_squared + other.weight_squared,
         one.mean + part * apart,
         one.cross + other.cross + between * apart * apart.T,
         one.square + other.square + between * apart**2,
@@ -172,7 +174,7 @@ class _ExactSums:
         cross = (n * self.cross - total * total.T).astype(np.float64) / count
         square = (n * self.square - total * total).astype(np.float64) / count
         weight = self.n.astype(np.float64)
-        return Parts(weight, weight, self.total / count, cross, square)
+        return Parts(weight, weight, weight, self.total / count, cross, square)
 
 
 def _blocks(rows: int) -> Iterator[slice]:
@@ -188,6 +190,7 @@ def _centred(values: Matrix, given: Mask, weights: Vector | None) -> Parts:
     shift = np.where(given, values, 0.0).sum(axis=0) / np.maximum(counts, 1)
     apart = np.where(given, values - shift, 0.0)
     table = np.hstack([apart, present, apart * apart])
+    heavy = present if weights is None else present * weights[:, None]
     if weights is not None:
         table *= np.sqrt(weights)[:, None]
     products = table.T @ table
@@ -197,6 +200,7 @@ def _centred(values: Matrix, given: Mask, weights: Vector | None) -> Parts:
     return Parts(
         weight if weights is None else present.T @ present,
         weight,
+        weight if weights is None else heavy.T @ heavy,
         np.where(weight > 0, shift[:, None] + total / below, 0.0),
         products[value, value] - total * total.T / below,
         products[squared, there] - total**2 / below,

@@ -46,6 +46,7 @@ from hearten.domains.surveys.services import (
     continue_survey,
     invite,
     load_documents,
+    load_responses,
     make_panel,
     make_study,
     send_invitation,

@@ -122,7 +122,9 @@ def saved_answers(invitation: Invitation) -> dict[str, Any]:
     """What has been answered so far and not handed in, by field key: int or float, code, list of codes, flag, words."""
     survey = survey_of(invitation)
     rows = {row.item: row for row in Answer.objects.filter(invitation=invitation)}
-    found = {field.key: _value_of(rows[field.key], field) for field in survey.fields() if field.key in rows}
+    found = {
+        field.key: value_of_answer(rows[field.key], field) for field in survey.fields() if field.key in rows
+    }
     return {key: value for key, value in found.items() if value is not None}
 
 
@@ -149,7 +151,8 @@ def saved_seconds(invitation_id: UUID) -> dict[str, int]:
     return spent
 
 
-def _value_of(answer: Answer, field: Field) -> Any:
+def value_of_answer(answer: Answer, field: Field) -> Any:
+    """One saved answer in the type of its field."""
     if answer.number is not None:
         return int(answer.number) if answer.number.is_integer() else answer.number
     if answer.choices is not None or answer.words is None:

@@ -32,7 +32,7 @@ def make_change(
     Raises Invalid for what is no change, MovedOn when somebody else was faster.
     """
     change = _parsed(posted)
-    given = {"design_id": design_id, "revision": revision, "by": by, "now": now}
+    given: dict[str, Any] = {"design_id": design_id, "revision": revision, "by": by, "now": now}
     if change["act"] in _STEPS:
         return _STEPS[change["act"]](**given), None
     design = get_design_for(by, design_id)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hearten.doors.desk.surveys import builder, library_views, versions, views
+from hearten.doors.desk.surveys import builder, library_views, pilot, versions, views
 
 urlpatterns = [
     path("surveys/", views.surveys, name="surveys"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("surveys/designs/<uuid:design_id>/retire", builder.design_retire, name="design_retire"),
     path("surveys/designs/<uuid:design_id>/copy", library_views.design_copy, name="design_copy"),
     path("surveys/designs/<uuid:design_id>/history/", builder.design_history, name="design_history"),
+    path("studies/<uuid:study_id>/pilot/report/", pilot.pilot_report, name="pilot_report"),
     path("surveys/<slug:code>/", views.survey, name="survey"),
     path("surveys/<slug:code>/design", library_views.survey_design, name="survey_design"),
     path("surveys/<slug:code>/versions/", versions.survey_versions, name="survey_versions"),

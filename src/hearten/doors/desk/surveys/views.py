@@ -16,9 +16,13 @@ from hearten.base.accounts.access import actor_of, requires
 from hearten.base.accounts.types import Actor, Permission
 from hearten.base.touchpoints.types import CHANNEL_LABELS, Channel
 from hearten.domains.surveys import selectors
-from hearten.domains.surveys.reading import asking_rules, compile_survey
+from hearten.domains.surveys.building import item_codes
+from hearten.domains.surveys.reading import compile_survey
 from hearten.domains.surveys.selectors import Funnel
-from hearten.domains.surveys.types import WITHHELD_LABELS, Survey, Trigger, Withheld
+from hearten.domains.surveys.selectors.rules import rules_in_force
+from hearten.domains.surveys.types import WITHHELD_LABELS, Trigger, Withheld
+from hearten.doors.desk.studies.tabs import tabs
+from hearten.doors.desk.surveys.builder import name_of
 from hearten.doors.desk.surveys.words import moment_word, outcome_words
 from hearten.kernel.clock import utc_now
 
@@ -42,12 +46,18 @@ def surveys(request: HttpRequest) -> HttpResponse:
         }
         for survey in found
     ]
-    rules = asking_rules()
+    rules = rules_in_force()
     context = {
         "rows": rows,
         "triggers": [_trigger(trigger, names) for trigger in rules.triggers],
         "cool_down": rules.cool_down.days,
         "periods": _periods(days),
+        "tabs": tabs("surveys"),
+        "may_edit": actor.can(Permission.SURVEYS_EDIT),
+        "designs": [
+            {"design": design, "name": name_of(design), "questions": len(item_codes(design.document))}
+            for design in selectors.list_designs_for(actor)
+        ],
     }
     return render(request, "desk/surveys/surveys.html", context)
 
@@ -65,8 +75,14 @@ def survey(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "survey": shown,
         "name": shown.name.in_language(language),
-        "notice": shown.privacy_notice.in_language(language),
-        "questions": _questions(shown, language),
+        "lows": [
+            (item.text.in_language(language), item.low_at_most)
+            for item in shown.items
+            if item.low_at_most is not None
+        ],
+        "questions": len(shown.items),
+        "design": selectors.find_design_of(actor, code),
+        "may_edit": actor.can(Permission.SURVEYS_EDIT),
         "versions": versions,
         "chosen": chosen,
         "funnel": funnel,
@@ -91,20 +107,6 @@ def _answers(actor: Actor, code: str, number: str | None) -> dict[str, Any]:
         "page": page,
         "answers": [{"row": row, "channel": channels.get(row.channel, row.channel)} for row in page],
     }
-
-
-def _questions(shown: Survey, language: str | None) -> list[dict[str, Any]]:
-    return [
-        {
-            "code": item.code,
-            "kind": item.kind.value,
-            "text": item.text.in_language(language),
-            "low": item.low_label.in_language(language),
-            "high": item.high_label.in_language(language),
-            "low_at_most": item.low_at_most,
-        }
-        for item in shown.items
-    ]
 
 
 def _steps(funnel: Funnel) -> list[dict[str, Any]]:

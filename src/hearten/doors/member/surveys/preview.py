@@ -6,7 +6,7 @@ What was answered so far travels in the address, signed, so that the next page c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -23,9 +23,9 @@ from django.views.decorators.http import require_http_methods
 
 from hearten.base.accounts.access import actor_of, requires
 from hearten.base.accounts.types import Permission
-from hearten.domains.surveys.models import Invitation, SurveyDesign
+from hearten.domains.surveys.models import Invitation
 from hearten.domains.surveys.reading import compile_survey
-from hearten.domains.surveys.selectors import get_design_for
+from hearten.domains.surveys.selectors import get_design_for, list_versions_for
 from hearten.domains.surveys.services.checking import clean_values
 from hearten.domains.surveys.services.fitting import check_items
 from hearten.domains.surveys.types import Item, Page, Survey
@@ -33,7 +33,8 @@ from hearten.doors.components.sentences import sentence
 from hearten.doors.member.surveys.pages import Way
 from hearten.doors.member.surveys.posted import SEEN, posted_values
 from hearten.doors.member.surveys.sheets import Reading, Sheet
-from hearten.kernel.errors import Invalid
+from hearten.kernel.errors import Invalid, NotFound
+from hearten.kernel.text import N_
 
 _SALT = "surveys.preview"
 _BAD_INPUT = 422
@@ -47,6 +48,15 @@ _FRAME = (
 )
 
 
+@dataclass(frozen=True)
+class Trial:
+    """What is tried, at which address, and whose random order is drawn."""
+
+    survey: Survey
+    seed: UUID
+    address: str
+
+
 @requires(Permission.SURVEYS_EDIT)
 @xframe_options_sameorigin
 @never_cache
@@ -54,48 +64,66 @@ _FRAME = (
 def survey_preview(request: HttpRequest, design_id: UUID) -> HttpResponse:
     """The page of the draft that is asked for, or the one after the page that was sent."""
     design = get_design_for(actor_of(request), design_id)
+    address = reverse("member:survey_preview", args=[design_id])
+    return _try(request, Trial(compile_survey(design.document), design.pk, address))
+
+
+@requires(Permission.SURVEYS_VIEW)
+@xframe_options_sameorigin
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def version_preview(request: HttpRequest, code: str, version: int) -> HttpResponse:
+    """The same for a version that is or was asked. Raises NotFound."""
+    rows = list_versions_for(actor_of(request), code)
+    found = next((row for row in rows if row.version == version), None)
+    if found is None:
+        raise NotFound(N_("There is no survey called “%(code)s”."), code=f"{code} {version}")
+    address = reverse("member:version_preview", args=[code, version])
+    return _try(request, Trial(compile_survey(found.document), UUID(int=found.pk), address))
+
+
+def _try(request: HttpRequest, trial: Trial) -> HttpResponse:
     language = request.GET.get("language", "")
     with translation.override(language if language in _LANGUAGES else get_language()):
-        response = _answer(request, design, compile_survey(design.document))
+        response = _answer(request, trial)
     response.headers["Content-Security-Policy"] = _FRAME
     return response
 
 
-def _answer(request: HttpRequest, design: SurveyDesign, survey: Survey) -> HttpResponse:
+def _answer(request: HttpRequest, trial: Trial) -> HttpResponse:
     given = _given(request)
     if request.GET.get("done"):
-        reading = _reading(design, survey, given)
-        context = {"thanks": reading.teller.plain(survey.thanks), "again": _address(design, {}, request)}
+        reading = _reading(trial, given)
+        context = {"thanks": reading.teller.plain(trial.survey.thanks), "again": _address(trial, {}, request)}
         return render(request, "member/surveys/preview_thanks.html", context)
     if request.method != "POST":
         chosen = request.GET.get("at", "")
-        reading = _reading(design, survey, given)
-        return _page(request, design, reading, _chosen_page(reading, chosen, request.GET.get("p")), chosen)
+        reading = _reading(trial, given)
+        return _page(request, trial, reading, _chosen_page(reading, chosen, request.GET.get("p")), chosen)
     if "item" in request.POST:  # one answer kept as one goes: here it stays on the page
         return JsonResponse({})
+    survey = trial.survey
     page = survey.page(request.POST.get("page", "")) or survey.pages[0]
-    return _turn(request, design, survey, page, given)
+    return _turn(request, trial, page, given)
 
 
-def _turn(
-    request: HttpRequest, design: SurveyDesign, survey: Survey, page: Page, given: dict[str, Any]
-) -> HttpResponse:
+def _turn(request: HttpRequest, trial: Trial, page: Page, given: dict[str, Any]) -> HttpResponse:
     """As the real page turns: back without a check, on only with what must be answered."""
     posted: dict[str, Any] = {}
     try:
         posted = posted_values(page.items, request.POST)
-        known = _merged(given, clean_values(survey, posted))
-        reading = _reading(design, survey, known)
+        known = _merged(given, clean_values(trial.survey, posted))
+        reading = _reading(trial, known)
         if request.POST.get("go") == "back":
-            return _go(request, design, known, p=reading.before(page.code) or page.code)
+            return _go(request, trial, known, p=reading.before(page.code) or page.code)
         if reading.newly_shown(page, request.POST.getlist(SEEN)):
-            return _go(request, design, known, p=page.code)
+            return _go(request, trial, known, p=page.code)
         _check(page, reading)
     except Invalid as error:
-        reading = _reading(design, survey, _merged(given, posted))
-        return _page(request, design, reading, page, error=error)
+        reading = _reading(trial, _merged(given, posted))
+        return _page(request, trial, reading, page, error=error)
     following = reading.next(page.code)
-    return _go(request, design, known, **({"p": following} if following else {"done": "1"}))
+    return _go(request, trial, known, **({"p": following} if following else {"done": "1"}))
 
 
 def _check(page: Page, reading: Reading) -> None:
@@ -105,7 +133,7 @@ def _check(page: Page, reading: Reading) -> None:
 
 def _page(
     request: HttpRequest,
-    design: SurveyDesign,
+    trial: Trial,
     reading: Reading,
     page: Page,
     chosen: str = "",
@@ -114,7 +142,7 @@ def _page(
 ) -> HttpResponse:
     told = sentence(error) if error else ""
     sheet = reading.sheet(page, wrong=error.field or "" if error else "", why=told)
-    here = _address(design, dict(reading.values), request)
+    here = _address(trial, dict(reading.values), request)
     context = {
         "name": reading.teller.plain(reading.survey.name),
         "notice": reading.teller.plain(reading.survey.privacy_notice),
@@ -124,7 +152,7 @@ def _page(
         "way": Way(page=here, save=here, sheets="", thanks=here),
         "plan": reading.for_script(),
         "client_token": "",
-        "again": _address(design, {}, request),
+        "again": _address(trial, {}, request),
     }
     return render(request, "member/surveys/preview.html", context, status=_BAD_INPUT if error else 200)
 
@@ -143,9 +171,9 @@ def _chosen_page(reading: Reading, chosen: str, wanted: str | None) -> Page:
     return reading.page(wanted or reading.order[0])
 
 
-def _reading(design: SurveyDesign, survey: Survey, values: Mapping[str, Any]) -> Reading:
+def _reading(trial: Trial, values: Mapping[str, Any]) -> Reading:
     known = {key: value for key, value in values.items() if value not in ("", None, [])}
-    return Reading(survey, Invitation(id=design.pk, context=_CONTEXT), known, get_language())
+    return Reading(trial.survey, Invitation(id=trial.seed, context=_CONTEXT), known, get_language())
 
 
 def _merged(given: Mapping[str, Any], posted: Mapping[str, Any]) -> dict[str, Any]:
@@ -161,12 +189,12 @@ def _given(request: HttpRequest) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _go(request: HttpRequest, design: SurveyDesign, values: dict[str, Any], **more: str) -> HttpResponse:
-    return HttpResponseRedirect(_address(design, values, request, **more))
+def _go(request: HttpRequest, trial: Trial, values: dict[str, Any], **more: str) -> HttpResponse:
+    return HttpResponseRedirect(_address(trial, values, request, **more))
 
 
-def _address(design: SurveyDesign, values: dict[str, Any], request: HttpRequest, **more: str) -> str:
+def _address(trial: Trial, values: dict[str, Any], request: HttpRequest, **more: str) -> str:
     query = {"language": request.GET.get("language", ""), **more}
     if values:
         query["given"] = signing.dumps(values, salt=_SALT, compress=True)
-    return f"{reverse('member:survey_preview', args=[design.pk])}?{urlencode(query)}"
+    return f"{trial.address}?{urlencode(query)}"

@@ -4,6 +4,7 @@ from hearten.doors.member.surveys import open_views, preview, views
 
 urlpatterns = [
     path("surveys/preview/<uuid:design_id>/", preview.survey_preview, name="survey_preview"),
+    path("surveys/preview/<slug:code>/<int:version>/", preview.version_preview, name="version_preview"),
     path("o/<str:token>", open_views.open_survey, name="open_survey"),
     path("s/<str:token>", views.survey, name="survey"),
     path("s/<str:token>/save", views.survey_save, name="survey_save"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -288,7 +288,7 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
-_CLEAN = {
+_CLEAN: dict[str, Callable[[Any], Any]] = {
     "name": _name,
     "channels": _channels,
     "reminders": _reminders,

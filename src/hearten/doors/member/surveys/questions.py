@@ -106,6 +106,7 @@ class Question:
     dont_know_given: bool = False
     several: bool = False
     steps: int = 0
+    last_mark: str = ""
     item: Item | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
 
@@ -148,6 +149,7 @@ def question_of(item: Item, asking: Asking) -> Question:
         dont_know_given=given in (DONT_KNOW, [DONT_KNOW]),
         several=item.kind is ItemKind.MULTIPLE,
         steps=_steps(item),
+        last_mark=str((item.range or (0, 0))[1]),
         item=item,
         facts=_facts(item, asking),
     )

@@ -93,9 +93,10 @@
   });
   function spend(section) {
     const counter = section.querySelector("[data-seconds]");
-    const spent = Math.round((performance.now() - last) / 1000);
+    const spent = Number(section.dataset.spent ?? 0) + (performance.now() - last) / 1000;
     last = performance.now();
-    counter.value = Math.min(3600, Number(counter.value) + spent);
+    section.dataset.spent = spent % 1; // what is less than a second counts with the next answer
+    counter.value = Math.min(3600, Number(counter.value) + Math.floor(spent));
   }
 
   /* What is noticed, to judge the quality of answers by: never a reason to refuse one. */
@@ -138,13 +139,13 @@
     }
     body.append("item", code);
     body.append("seconds", spent);
-    unsent.add(code);
     try {
       const answer = await fetch(form.dataset.save, { method: "POST", body, headers: { "X-CSRFToken": token }, signal: AbortSignal.timeout(15000) });
       unsent.delete(code);
       if (answer.ok) { counter.value = Math.max(0, Number(counter.value) - Number(spent)); }
       if (!unsent.size && !handingIn) say("");
     } catch {
+      unsent.add(code);
       gather();
       say("saidKept");
       await keep(false);

@@ -45,6 +45,11 @@ class Stage:
         return len(self.stratum)
 
     @property
+    def alone(self) -> bool:
+        """Whether each row was drawn by itself, in the order of the rows."""
+        return len(self.unit) == self.units and bool((self.unit[:-1] < self.unit[1:]).all())
+
+    @property
     def strata(self) -> int:
         return int(self.stratum.max()) + 1 if len(self.stratum) else 0
 

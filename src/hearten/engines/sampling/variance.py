@@ -38,7 +38,7 @@ def covariance(design: Design, values: Matrix, rows: Mask | None = None) -> Matr
 
 
 def _of_stage(stage: Stage, columns: Matrix, rule: Lonely, scale: Column, rows: Mask | None) -> Matrix:
-    sums = np.stack([np.bincount(stage.unit, column, minlength=stage.units) for column in columns])
+    sums = columns if stage.alone else _summed(stage, columns)
     strata = stage.strata
     people = np.bincount(stage.stratum, minlength=strata)
     lonely = (people == 1) & (_of_strata(stage, stage.left_out) >= _ALL_DRAWN)
@@ -47,14 +47,20 @@ def _of_stage(stage: Stage, columns: Matrix, rule: Lonely, scale: Column, rows: 
     )
     if rule is Lonely.ADJUST:
         means[:, lonely] = 0.0
-    apart = sums - means[:, stage.stratum]
     drawn = stage.drawn
     factor = stage.left_out * np.where(drawn > 1, drawn / np.maximum(drawn - 1, 1), 1.0)
     factor = np.where(stage.left_out < _ALL_DRAWN, 0.0, factor) * scale
     if lonely.any():
         factor = factor * _lonely_factor(stage, lonely, rule, rows)
-    result: Matrix = (apart * factor) @ apart.T
+    apart = np.empty_like(sums)
+    for place, (row, mean) in enumerate(zip(sums, means, strict=True)):
+        apart[place] = (row - mean[stage.stratum]) * np.sqrt(factor)
+    result: Matrix = apart @ apart.T
     return result
+
+
+def _summed(stage: Stage, columns: Matrix) -> Matrix:
+    return np.stack([np.bincount(stage.unit, column, minlength=stage.units) for column in columns])
 
 
 def _lonely_factor(stage: Stage, lonely: Mask, rule: Lonely, rows: Mask | None) -> Column:

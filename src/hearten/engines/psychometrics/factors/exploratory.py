@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from hearten.engines.psychometrics.correlation import Correlations
 from hearten.engines.psychometrics.factors.extraction import Method, extract, reduced_eigenvalues
 from hearten.engines.psychometrics.factors.fit import Fit, measure_fit
-from hearten.engines.psychometrics.factors.rotation import Rotation, rotate
+from hearten.engines.psychometrics.factors.rotation import Rotated, Rotation, rotate
 from hearten.engines.psychometrics.inputs import Matrix, Vector
 from hearten.engines.psychometrics.matrices import as_floats, eigenvalues, smoothed
 from hearten.engines.psychometrics.moments import Moments
@@ -71,38 +72,44 @@ def explore(
     values, mended = smoothed(correlations.values)
     extracted = extract(values, factors, method)
     turned = rotate(extracted.loadings, rotation)
+    communalities = (extracted.loadings**2).sum(axis=1)
+    n = correlations.observations if observations is None else observations
+    improper = np.flatnonzero(communalities >= _HEYWOOD)
+    return FactorAnalysis(
+        names=correlations.names,
+        method=method,
+        rotation=rotation,
+        communalities=communalities,
+        uniquenesses=1 - communalities,
+        eigenvalues=eigenvalues(correlations.values),
+        factor_eigenvalues=reduced_eigenvalues(values, extracted.loadings),
+        improper=tuple(correlations.names[place] for place in improper),
+        smoothed=mended,
+        converged=extracted.converged and turned.converged,
+        **_of_turned(values, turned, n),
+    )
+
+
+def _of_turned(values: Matrix, turned: Rotated, n: float) -> dict[str, Any]:
+    """What follows from the loadings after rotation."""
     loadings, phi = turned.loadings, turned.phi
     structure = loadings @ phi
     model = structure @ loadings.T
     weights = as_floats(np.linalg.solve(values, structure))
     ss = np.diag(phi @ loadings.T @ loadings).copy()
-    communalities = (extracted.loadings**2).sum(axis=1)
-    n = correlations.observations if observations is None else observations
     squares = loadings**2
-    return FactorAnalysis(
-        names=correlations.names,
-        method=method,
-        rotation=rotation,
-        loadings=loadings,
-        phi=phi,
-        structure=structure,
-        communalities=communalities,
-        uniquenesses=1 - communalities,
-        complexity=squares.sum(axis=1) ** 2 / np.maximum((squares**2).sum(axis=1), np.finfo(float).tiny),
-        ss=ss,
-        share=ss / len(values),
-        eigenvalues=eigenvalues(correlations.values),
-        factor_eigenvalues=reduced_eigenvalues(values, extracted.loadings),
-        residuals=values - model,
-        weights=weights,
-        score_r2=np.diag(weights.T @ structure).copy(),
-        fit=measure_fit(values, model, factors, n),
-        improper=tuple(
-            name for name, part in zip(correlations.names, communalities, strict=True) if part >= _HEYWOOD
-        ),
-        smoothed=mended,
-        converged=extracted.converged and turned.converged,
-    )
+    return {
+        "loadings": loadings,
+        "phi": phi,
+        "structure": structure,
+        "complexity": squares.sum(axis=1) ** 2 / np.maximum((squares**2).sum(axis=1), np.finfo(float).tiny),
+        "ss": ss,
+        "share": ss / len(values),
+        "residuals": values - model,
+        "weights": weights,
+        "score_r2": np.diag(weights.T @ structure).copy(),
+        "fit": measure_fit(values, model, loadings.shape[1], n),
+    }
 
 
 def factor_scores(analysis: FactorAnalysis, moments: Moments, answers: Matrix) -> Matrix:

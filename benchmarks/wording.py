@@ -13,7 +13,7 @@ from hearten.engines.wording.check import check_question, check_survey
 from hearten.engines.wording.types import Question
 
 CASES = Path(__file__).resolve().parents[1] / "tests/cases/wording"
-SETS = ("development", "held_out", "challenge", "unseen")
+SETS = ("development", "held_out", "challenge", "challenge_2", "unseen")
 LANGUAGES = ("zh", "en")
 SURVEY_ITEMS, ROUNDS = 40, 20
 

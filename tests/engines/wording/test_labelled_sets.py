@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.wording import measure, read
+from benchmarks.wording import SETS, measure, read
 
 KINDS = 13
 
@@ -25,10 +25,7 @@ def test_held_out_set_is_large_and_even():
 
 
 def test_no_question_stands_in_two_sets():
-    texts = [
-        {(question.text, question.options) for _, _, question in read(name)}
-        for name in ("development", "held_out", "challenge", "unseen")
-    ]
+    texts = [{(question.text, question.options) for _, _, question in read(name)} for name in SETS]
     assert sum(map(len, texts)) == len(set().union(*texts))
 
 

@@ -25,7 +25,9 @@ _SAID_BETTER_BY = {
     Kind.ABSOLUTE: frozenset({Kind.DOUBLE_NEGATIVE}),
     Kind.VAGUE: frozenset({Kind.DOUBLE_NEGATIVE, Kind.LEADING}),
     Kind.LEADING: frozenset({Kind.DOUBLE_NEGATIVE}),
-    Kind.DOUBLE_BARRELLED: frozenset({Kind.LEADING}),
+    Kind.DOUBLE_BARRELLED: frozenset(
+        {Kind.LEADING, Kind.TOO_LONG}
+    ),  # cut a long sentence first, then look again
     Kind.ASSUMPTIVE: frozenset({Kind.LEADING, Kind.HYPOTHETICAL}),
 }
 _WORST_FIRST = {Severity.BLOCK: 0, Severity.WARNING: 1, Severity.HINT: 2}

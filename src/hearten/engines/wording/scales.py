@@ -53,6 +53,12 @@ _OPPOSITE = re.compile(
     r"dis(?:satis|agree)|unlikely|unhappy|difficult|hard|worse|poor|bad|差|难|慢|糟|反对|费", re.IGNORECASE
 )
 _TOO = re.compile(r"\btoo\b|\bmuch (?:more|less)|太|偏|过[长短高低多少]", re.IGNORECASE)
+_GRADED = re.compile(
+    r"^(?P<denied>(?:not(?: at all| very| so| really)?|never|完全不|根本不|一点也不|毫不|不太|不大|不是很|不)\s*)?"
+    r"(?:(?:extremely|very|quite|fairly|rather|somewhat|really|highly|completely|slightly|moderately|mostly|a little|非常|十分|特别|极其|相当|比较|很|较|极|挺|有点|基本)\s*)?"
+    r"(?P<stem>\w+)$",
+    re.IGNORECASE,
+)
 _FAIR_TO_POOR = re.compile(r"\bfair\b.*\bpoor\b|\bpoor\b.*\bfair\b", re.IGNORECASE)
 _YES_NO = re.compile(
     r"^(?:yes|no|是|否|有|没有|会|不会)\b|^(?:是|否|有|没有|会|不会|能|不能)(?:的)?(?:$|[，,])", re.IGNORECASE
@@ -88,7 +94,7 @@ def scale_findings(question: Question) -> Iterator[Finding]:
 
 
 def _counted(question: Question) -> Iterator[Finding]:
-    signs = [sign(option, question.language) for option in question.options]
+    signs = _signs(question)
     if len(signs) < _FEWEST or any(grade is None for grade in signs):
         return
     if sum(bool(_TOO.search(option)) for option in question.options) > 1:
@@ -105,6 +111,17 @@ def _counted(question: Question) -> Iterator[Finding]:
         yield finding(
             question, Kind.UNBALANCED_SCALE, "count", part="options", positive=positive, negative=negative
         )
+
+
+def _signs(question: Question) -> list[int | None]:
+    """Signs by the words' own meaning, else by form: one word, stronger, weaker and denied (“very smooth … not smooth”)."""
+    signs = [sign(option, question.language) for option in question.options]
+    if all(grade is not None for grade in signs):
+        return signs
+    matches = [_GRADED.match(option.strip()) for option in question.options]
+    if not all(matches) or len({m["stem"].casefold() for m in matches if m}) != 1:
+        return signs
+    return [-1 if m["denied"] else 1 for m in matches if m]
 
 
 def _one_way(options: tuple[str, ...]) -> bool:

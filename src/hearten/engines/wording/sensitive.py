@@ -56,6 +56,8 @@ def asked_for(question: Question) -> tuple[str, tuple[int, int]] | None:
 def _is_asked(question: Question, language: str, what: str, sentence: str, asks: re.Pattern[str]) -> bool:
     if what in _GIVES_ITSELF:
         return question.kind in _FILLED_IN or bool(asks.search(sentence))
+    if question.kind == "file":  # a paper is asked for, whatever it is needed for
+        return True
     return bool(asks.search(sentence)) and not _about_a_service(language).search(sentence)
 
 

@@ -25,6 +25,11 @@ _MARKED = "short|slow|bad|late|rude|poor|expensive|unhelpful|confusing|complicat
 _THING = r"(?:[\w-]+\s){0,3}?(?:service|services|team|staff|adviser|advisers|advisor|advisors|agent|agents|app|care|cover|plan|plans|product|products|nurse|nurses|support|programme|program|website|company|hotline|hospitals|insurers|insurer|doctors|process|handlers|system|rules|fees|bills|delays|companies|features|benefits|paperwork|experience|network)"
 
 LEADING: tuple[tuple[str, str], ...] = (
+    # Self-praise before the question, and asking to be let off.
+    (
+        "sure",
+        r"(?:^|[.!?] )we (?:always|never|work hard|pride ourselves|care|strive|are (?:proud|committed|known)|go the extra)\b|\b(?:forgive|bear with us)\b|\b(?:small|little|minor|slight|brief|tiny|modest) (?:delay|problem|mistake|error|inconvenience|increase|issue|oversight)s?\b|\bhow much (?:better|easier|faster|happier|safer|clearer|quicker|cheaper|worse|more \w+)\b(?![^?]*\bor\b)",
+    ),
     (
         "push",
         r"\b(?:don['’]t|wouldn['’]t|isn['’]t|aren['’]t|doesn['’]t|hasn['’]t|shouldn['’]t|didn['’]t|weren['’]t|wasn['’]t|can['’]t|won['’]t|haven['’]t)\s+(?:you|we|it|our|the|this|a|an|more|all|people|patients|everyone|they|insurers|members)\b[^?]*\?",
@@ -68,7 +73,7 @@ LEADING: tuple[tuple[str, str], ...] = (
 VAGUE: tuple[tuple[str, str], ...] = (
     (
         "often",
-        r"(?<!how )(?<!as )(?<!more )(?<!less )(?<!too )\b(?:often|regularly|frequently|sometimes|occasionally|rarely|seldom|from time to time|now and then|once in a while|every so often|on a regular basis)\b(?!\s*(?:or|,))(?!\s+enough)",
+        r"(?<!how )(?<!as )(?<!more )(?<!less )(?<!too )\b(?:often|regularly|frequently|sometimes|occasionally|rarely|seldom|from time to time|now and again|now and then|once in a while|every so often|on a regular basis)\b(?!\s*(?:or|,))(?!\s+enough)",
     ),
     (
         "when",
@@ -107,7 +112,7 @@ ASSUMPTIVE: tuple[tuple[str, str], ...] = (
     ),
     (
         "why",
-        r"\bwhy\b[^?]*\b(?:trust|love|like|enjoy|dislike|hate|worry|afraid|believe in)\b(?![^?]*\bnot\b)|\bwhat (?:made|makes|led|convinced) you (?:to )?(?:trust|love|like|hate|fear)",
+        r"\bwhy\b[^?]*\b(?:trust|love|like|enjoy|dislike|hate|worry|afraid|believe in|disappoint\w*|upset|annoy\w*|frustrat\w*|unhappy|dissatisfied|satisfied|happy)\b(?![^?]*\bnot\b)|\bwhat (?:made|makes|led|convinced) you (?:to )?(?:trust|love|like|hate|fear)",
     ),
     (
         "again",
@@ -115,7 +120,7 @@ ASSUMPTIVE: tuple[tuple[str, str], ...] = (
     ),
     (
         "happened",
-        r"\b(?:your|the) (?:last|latest|previous|most recent) (?:complaint|dispute|accident|refusal|problem|grievance)|\bwhat (?:problems?|difficult(?:y|ies)|trouble|obstacles?)\b(?![^?]*\bif any)[^?]*\b(?:did|have|do) you (?:have|had|experience[d]?|face[d]?|encounter(?:ed)?|run into)",
+        r"\b(?:your|the) (?:last|latest|previous|most recent) (?:complaint|dispute|accident|refusal|problem|grievance)|\bwhat (?:trouble|harm|inconvenience|damage|stress|problems?|difficulties)\b(?![^?]*\bif any)[^?]*\bcaus|\bwhat (?:problems?|difficult(?:y|ies)|trouble|obstacles?)\b(?![^?]*\bif any)[^?]*\b(?:did|have|do) you (?:have|had|experience[d]?|face[d]?|encounter(?:ed)?|run into)",
     ),
 )
 DEMOGRAPHIC = r"\b(?:your age|how old|age group|date of birth|year of birth|born|gender|your sex|level of education|education|marital|married|occupation|income|ethnic\w*|nationality|where do you live|postcode|household size|job title)\b"

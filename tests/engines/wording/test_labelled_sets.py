@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.wording import SETS, measure, read
+from tests.tables import table_rows
 
 KINDS = 13
 
@@ -45,3 +46,11 @@ def test_unseen_set():
     overall = measure("unseen")["overall"]
     assert overall["precision"] >= 0.85
     assert overall["recall"] >= 0.6
+
+
+def test_page_tells_the_figures(held_out):
+    for row in table_rows("algorithms/wording_check.md", "fault"):
+        for language in ("zh", "en"):
+            kind = held_out["kinds"][f"{language}.{row['fault'].strip('`')}"]
+            seen = (f"{kind['labelled']}", f"{kind['precision']:.2f}", f"{kind['recall']:.2f}")
+            assert tuple(row[f"{language} {name}"] for name in ("number", "precision", "recall")) == seen

@@ -16,6 +16,7 @@ from hearten.domains.surveys.selectors.studies import Day
 from hearten.domains.surveys.types import WITHHELD_LABELS, Withheld
 from hearten.doors.components.charts import Chart, Series
 from hearten.doors.components.formats import NOTHING, day_text, number_text, percent_text
+from hearten.doors.desk.studies.sample_words import label_word
 
 
 def tiles(outcome: Outcome, funnel: Funnel) -> list[dict[str, str]]:
@@ -40,7 +41,7 @@ def tiles(outcome: Outcome, funnel: Funnel) -> list[dict[str, str]]:
 def steps(funnel: Funnel) -> list[dict[str, Any]]:
     """How far invitations came."""
     counts = (
-        (_("Drawn"), funnel.considered),
+        (_("In the sample"), funnel.considered),
         (_("Asked"), funnel.sent),
         (_("Opened"), funnel.opened),
         (_("Begun"), funnel.started),
@@ -71,7 +72,7 @@ def strata_rows(outcome: Outcome, strata: Sequence[StudyStratum]) -> list[dict[s
 
 def stratum_name(stratum: StudyStratum) -> str:
     """A group in words: its values where it has some, else its code."""
-    shown = [str(value) for value in stratum.values.values() if value not in (None, "")]
+    shown = [label_word(variable, str(label)) for variable, label in stratum.values.items()]
     return " · ".join(shown) or stratum.code or _("All")
 
 

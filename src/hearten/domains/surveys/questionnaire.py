@@ -54,7 +54,7 @@ ITEM_LABELS = {
     ItemKind.KANO: N_("With and without a feature (Kano)"),
     ItemKind.SERVQUAL: N_("Expected and perceived service (SERVQUAL)"),
     ItemKind.ALLOCATION: N_("100 points to share out"),
-    ItemKind.NUMBER: N_("Number"),
+    ItemKind.NUMBER: N_("A number"),
     ItemKind.DATE: N_("Date"),
     ItemKind.TEXT: N_("Own words"),
     ItemKind.FILE: N_("File or photo"),

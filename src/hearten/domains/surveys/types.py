@@ -132,7 +132,7 @@ class Judgement(StrEnum):
     SET_ASIDE = "set_aside"
 
 
-JUDGEMENT_LABELS = {Judgement.KEPT: N_("Kept"), Judgement.SET_ASIDE: N_("Set aside")}
+JUDGEMENT_LABELS = {Judgement.KEPT: N_("Kept in"), Judgement.SET_ASIDE: N_("Set aside")}
 
 
 class LinkProblem(StrEnum):

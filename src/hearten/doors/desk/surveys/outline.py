@@ -44,7 +44,7 @@ def outline(
     hard = {finding.item for finding in check.findings if finding.severity == "block"}
     gaps: dict[str, list[str]] = {}
     for code, missing in whole.gaps:
-        gaps.setdefault(code, []).append(missing)
+        gaps.setdefault(code, []).append(_("Chinese") if missing == "zh" else _("English"))
     number, pages = 0, []
     for place, page in enumerate(document["pages"]):
         items = []

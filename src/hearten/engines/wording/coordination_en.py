@@ -17,7 +17,7 @@ _PEOPLE = r"(?:your |a |the |their )?(?:family|friends?|colleagues?|relatives?|s
 # Pairs that name one thing.
 _PAIRS = re.compile(
     rf"\b{_PEOPLE}(?:,? {_PEOPLE})*,? (?:and|or) {_PEOPLE}\b|"
-    r"\b(?:terms and conditions|pros and cons|advantages and disadvantages|strengths and weaknesses|rights and (?:duties|obligations|responsibilities)|do['’]?s and don['’]?ts|"
+    r"\b(?:is and is(?: not|n['’]t)|are and are(?: not|n['’]t)|does and does(?: not|n['’]t)|do and do(?: not|n['’]t)|can and can(?: ?not|['’]t)|terms and conditions|pros and cons|advantages and disadvantages|strengths and weaknesses|rights and (?:duties|obligations|responsibilities)|do['’]?s and don['’]?ts|"
     r"questions and answers|research and development|profit and loss|black and white|ins and outs|dos and don'ts|each and every|more and more|again and again|over and over|"
     r"by and large|now and then|up and down|in and out|back and forth|once and for all|first and (?:last name|foremost)|name and address|health and safety|wear and tear|"
     r"bed and breakfast|trial and error|nuts and bolts|safe and sound|day and night|men and women|here and there|ups and downs|x-rays and scans|mother and (?:child|baby)|"

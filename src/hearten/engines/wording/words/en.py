@@ -14,7 +14,7 @@ BLAME = (
     "excessive|pointless|confusing|annoying|bureaucratic|ruthless|slow|frustrating|shameful|irresponsible|unreasonable|hated"
 )
 # Superlatives and words of feeling that no question needs, before whatever noun.
-_HYPE = "award-winning|world-class|first-class|state-of-the-art|top-rated|superb|exceptional|amazing|fantastic|brilliant|unrivalled|market-leading|exciting|outstanding(?! (?:balance|claims?|amounts?|payments?|bills?|documents?))"
+_HYPE = "award-winning|top-quality|five-star|gold-standard|highest-quality|world-class|first-class|state-of-the-art|top-rated|superb|exceptional|amazing|fantastic|brilliant|unrivalled|market-leading|exciting|outstanding(?! (?:balance|claims?|amounts?|payments?|bills?|documents?))"
 _HARSH = (
     "greedy|lazy|incompetent|shoddy|ridiculous|outrageous|ruthless|shameful|dishonest|heartless|oppressive|disastrous|catastrophic|cruel|unjust|corrupt|"
     "notorious|appalling|crippling|soaring|skyrocketing|sky-high|disgraceful|dreadful|pathetic|callous|rip-off|senseless|needless"
@@ -25,6 +25,11 @@ _MARKED = "short|slow|bad|late|rude|poor|expensive|unhelpful|confusing|complicat
 _THING = r"(?:[\w-]+\s){0,3}?(?:service|services|team|staff|adviser|advisers|advisor|advisors|agent|agents|app|care|cover|plan|plans|product|products|nurse|nurses|support|programme|program|website|company|hotline|hospitals|insurers|insurer|doctors|process|handlers|system|rules|fees|bills|delays|companies|features|benefits|paperwork|experience|network)"
 
 LEADING: tuple[tuple[str, str], ...] = (
+    # What we are or have done, offered as a reason for the answer.
+    (
+        "praise",
+        r"\b(?:given|considering|in view of|thanks to|because of|in light of) our\b[^,?]*,|\bwhat makes (?:our|us)\b[^?]*\b(?:better|best|great|special|superior)\b|\bwhy (?:is|are|was|were) (?:our|we)\b[^?]*\b(?:the best|better|great|superior)\b",
+    ),
     # Self-praise before the question, and asking to be let off.
     (
         "sure",

@@ -48,6 +48,18 @@ FLAGGED_LABELS = {
 }
 
 
+# The dimensions of service quality (Parasuraman, Zeithaml and Berry 1988).
+DIMENSION_WORDS = {
+    "tangibles": Words("有形性", "Tangibles"),
+    "reliability": Words("可靠性", "Reliability"),
+    "responsiveness": Words("响应性", "Responsiveness"),
+    "assurance": Words("专业水平", "Assurance"),
+    "empathy": Words("关怀", "Empathy"),
+}
+# A dimension as a driver: the mean of what was perceived of it.
+DIMENSION_KEY = "dimension:"
+
+
 class TooFew(StrEnum):
     """Why a figure is not given."""
 

@@ -81,3 +81,8 @@ def examiners() -> tuple[Actor, Actor]:
     """The two who decide in the demo."""
     found = {user.email: user.actor for user in list_staff(role=Role.EXAMINER)}
     return found[f"examiner@{DOMAIN}"], found[f"examiner2@{DOMAIN}"]
+
+
+def analyst() -> Actor:
+    """Who plans and reads the studies of the demo."""
+    return list_staff(role=Role.ANALYST)[0].actor

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from hearten.domains.insight.selectors.studies.needs import dimensions_of
 from hearten.domains.insight.selectors.studies.questions import label_for
-from hearten.domains.insight.study_types import Driver, DriverAnalysis, StudyFrame
+from hearten.domains.insight.study_types import DIMENSION_KEY, Driver, DriverAnalysis, StudyFrame
 from hearten.domains.surveys.questionnaire import Field, FieldKind, ItemKind
 from hearten.engines.disclosure import THRESHOLD
 from hearten.engines.psychometrics.drivers import Drivers, key_drivers
@@ -31,7 +32,7 @@ def possible_outcomes(frame: StudyFrame) -> tuple[str, ...]:
 
 
 def possible_drivers(frame: StudyFrame) -> tuple[str, ...]:
-    """Fields that can explain: rows of matrices, perceptions of SERVQUAL pairs, scales."""
+    """Fields that can explain: rows of matrices, perceptions of SERVQUAL pairs, scales. Dimensions come beside them."""
     return tuple(
         field.key
         for item in frame.items
@@ -49,7 +50,7 @@ def driver_analysis(
     Raises Invalid where the survey has nothing to explain or to explain it with, or too few answered.
     """
     target = outcome or next(iter(possible_outcomes(frame)), None)
-    chosen = tuple(key for key in (drivers or _usual(frame)) if key != target)
+    chosen = tuple(key for key in (drivers or usual_drivers(frame)) if key != target)
     if target is None or target not in frame.columns.values or not chosen:
         raise Invalid(
             N_("This survey has no overall score together with ratings of single points."),
@@ -57,7 +58,7 @@ def driver_analysis(
             hint=N_("Add an overall question and a matrix of what may matter."),
         )
     _refuse_unknown(frame, chosen)
-    y, x = frame.columns.values[target], frame.columns.matrix(chosen)
+    y, x = frame.columns.values[target], np.column_stack([_rating(frame, key) for key in chosen])
     if int((~np.isnan(y) & ~np.isnan(x).any(axis=1)).sum()) < max(THRESHOLD, 3 * len(chosen)):
         raise Invalid(
             N_("Too few people answered all of these questions."),
@@ -68,15 +69,28 @@ def driver_analysis(
     return _told(frame, target, chosen, found, x)
 
 
-def _usual(frame: StudyFrame) -> tuple[str, ...]:
-    """Rows of matrices when there are any; else all that could explain."""
+def usual_drivers(frame: StudyFrame) -> tuple[str, ...]:
+    """Rows of matrices when there are any, else dimensions of service, else all that could explain."""
     every = possible_drivers(frame)
     rows = tuple(k for k in every if (f := frame.columns.survey.field(k)) and f.row and not f.part)
-    return (rows or every)[:_MOST]
+    return (rows or _dimension_keys(frame) or every)[:_MOST]
+
+
+def _dimension_keys(frame: StudyFrame) -> tuple[str, ...]:
+    return tuple(f"{DIMENSION_KEY}{dimension}" for dimension in dimensions_of(frame))
+
+
+def _rating(frame: StudyFrame, key: str) -> NDArray[np.float64]:
+    """A field's values, or each person's mean of a dimension; missing where one of its statements was not rated."""
+    if not key.startswith(DIMENSION_KEY):
+        return frame.columns.values[key]
+    rows: NDArray[np.float64] = frame.columns.matrix(dimensions_of(frame)[key.removeprefix(DIMENSION_KEY)])
+    return np.asarray(rows.mean(axis=1))
 
 
 def _refuse_unknown(frame: StudyFrame, chosen: Sequence[str]) -> None:
-    unknown = next((key for key in chosen if key not in frame.columns.values), None)
+    known = {*frame.columns.values, *_dimension_keys(frame)}
+    unknown = next((key for key in chosen if key not in known), None)
     if unknown is not None:
         raise Invalid(N_("This survey has no such question."), field=unknown[:40])
 
@@ -115,6 +129,9 @@ def _told(
 
 
 def _field(frame: StudyFrame, key: str) -> Field:
+    """The field behind a key; of a dimension its first statement, all of which share a scale."""
+    if key.startswith(DIMENSION_KEY):
+        key = dimensions_of(frame)[key.removeprefix(DIMENSION_KEY)][0]
     field = frame.columns.survey.field(key)
     assert field is not None  # noqa: S101 -- columns are made of the survey's fields
     return field

@@ -11,7 +11,14 @@ from hearten.domains.insight.selectors.studies.drivers import driver_analysis
 from hearten.domains.insight.selectors.studies.frame import is_hidden
 from hearten.domains.insight.selectors.studies.needs import has_kind, kano_analysis, servqual_analysis
 from hearten.domains.insight.selectors.studies.questions import question_result
-from hearten.domains.insight.study_types import Comparison, Driver, Finding, StudyFrame, Weight
+from hearten.domains.insight.study_types import (
+    DIMENSION_WORDS,
+    Comparison,
+    Driver,
+    Finding,
+    StudyFrame,
+    Weight,
+)
 from hearten.domains.surveys.questionnaire import ItemKind, Words
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
@@ -132,7 +139,7 @@ def _gaps(frame: StudyFrame) -> Iterator[Finding]:
                 "%(low).2f and %(high).2f)."
             ),
             facts={
-                "dimension": worst.name,
+                "dimension": DIMENSION_WORDS[worst.name],
                 "gap": -worst.gap.value,
                 "low": -worst.gap.high,
                 "high": -worst.gap.low,

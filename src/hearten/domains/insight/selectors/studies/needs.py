@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from hearten.domains.insight.selectors.studies.questions import label_of
 from hearten.domains.insight.study_types import Feature, StudyFrame
-from hearten.domains.surveys.questionnaire import Item, ItemKind, Words
+from hearten.domains.surveys.questionnaire import ItemKind, Words
 from hearten.engines.disclosure import THRESHOLD
 from hearten.engines.psychometrics.kano import Rule, Table, classify, evaluate
 from hearten.engines.psychometrics.servqual import DIMENSIONS, Servqual, gaps
@@ -125,6 +125,10 @@ def kano_plane(analysis: KanoAnalysis) -> tuple[tuple[Feature, MapPlace], ...]:
     return tuple((feature, place(feature)) for feature in analysis.features)
 
 
-def dimension_rows(item: Item, dimension: str) -> tuple[str, ...]:
-    """Keys of the perceptions of one dimension."""
-    return tuple(f"{item.code}.{row.code}.p" for row in item.rows if row.dimension == dimension)
+def dimensions_of(frame: StudyFrame) -> dict[str, tuple[str, ...]]:
+    """The fields with what was perceived, by dimension; empty for a survey without such pairs."""
+    found: dict[str, tuple[str, ...]] = {}
+    for item in frame.items:
+        for row in item.rows if item.kind is ItemKind.SERVQUAL else ():
+            found[row.dimension] = (*found.get(row.dimension, ()), f"{item.code}.{row.code}.p")
+    return found

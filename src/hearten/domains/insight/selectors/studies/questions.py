@@ -9,7 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hearten.domains.insight.selectors.studies.frame import is_hidden
-from hearten.domains.insight.study_types import Line, QuestionResult, Step, StudyFrame, TooFew
+from hearten.domains.insight.study_types import (
+    DIMENSION_KEY,
+    DIMENSION_WORDS,
+    Line,
+    QuestionResult,
+    Step,
+    StudyFrame,
+    TooFew,
+)
 from hearten.domains.surveys.questionnaire import EMPTY, Field, FieldKind, Item, ItemKind, Words
 from hearten.engines.disclosure import THRESHOLD, hide_small
 from hearten.engines.psychometrics.descriptives import box, describe, mean, net_promoter
@@ -71,6 +79,8 @@ def label_of(item: Item, field: Field) -> Words:
 
 def label_for(frame: StudyFrame, key: str) -> Words:
     """What the field `key` is called; the key itself for a field that the survey does not have."""
+    if key.startswith(DIMENSION_KEY):
+        return DIMENSION_WORDS[key.removeprefix(DIMENSION_KEY)]
     field = frame.columns.survey.field(key)
     item = frame.columns.survey.item(field.item) if field else None
     return label_of(item, field) if item and field else Words(key, key)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from hearten.domains.insight.selectors.studies.drivers import possible_drivers
+from hearten.domains.insight.selectors.studies.needs import dimensions_of
 from hearten.domains.insight.selectors.studies.questions import label_for
-from hearten.domains.insight.study_types import StudyFrame
+from hearten.domains.insight.study_types import DIMENSION_WORDS, StudyFrame
 from hearten.domains.surveys.questionnaire import ItemKind, Words
 from hearten.engines.psychometrics.confirmatory import Confirmation, confirm
 from hearten.engines.psychometrics.correlation import pearson
@@ -99,12 +100,7 @@ def factors_found(
 
 def servqual_confirmed(frame: StudyFrame) -> Confirmation:
     """Whether the perceptions bear out their five dimensions (confirmatory factor analysis). Raises Invalid."""
-    model: dict[str, list[str]] = {}
-    for item in frame.items:
-        if item.kind is ItemKind.SERVQUAL:
-            for row in item.rows:
-                model.setdefault(row.dimension, []).append(f"{item.code}.{row.code}.p")
-    model = {dimension: keys for dimension, keys in model.items() if len(keys) > 1}
+    model = {dimension: keys for dimension, keys in dimensions_of(frame).items() if len(keys) > 1}
     if len(model) <= 1:
         raise Invalid(
             N_("This survey has no pairs of expected and perceived service."),
@@ -115,15 +111,9 @@ def servqual_confirmed(frame: StudyFrame) -> Confirmation:
 
 
 def _sets(frame: StudyFrame) -> list[tuple[str, Words, tuple[str, ...]]]:
-    found = []
-    for item in frame.items:
-        if item.kind is ItemKind.MATRIX:
-            found.append((item.code, item.text, tuple(field.key for field in item.fields())))
-        if item.kind is ItemKind.SERVQUAL:
-            for dimension in dict.fromkeys(row.dimension for row in item.rows):
-                keys = tuple(f"{item.code}.{row.code}.p" for row in item.rows if row.dimension == dimension)
-                found.append((dimension, Words(dimension, dimension), keys))
-    return found
+    matrices = [item for item in frame.items if item.kind is ItemKind.MATRIX]
+    found = [(item.code, item.text, tuple(field.key for field in item.fields())) for item in matrices]
+    return found + [(code, DIMENSION_WORDS[code], keys) for code, keys in dimensions_of(frame).items()]
 
 
 def _moments(frame: StudyFrame, keys: Sequence[str]) -> Moments:

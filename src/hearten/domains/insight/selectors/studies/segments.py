@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hearten.domains.insight.selectors.studies.drivers import possible_drivers
+from hearten.domains.insight.selectors.studies.drivers import possible_drivers, usual_drivers
 from hearten.domains.insight.selectors.studies.questions import label_for
 from hearten.domains.insight.study_types import StudyFrame
 from hearten.domains.surveys.questionnaire import Words
@@ -50,7 +50,8 @@ def segments(
 
     Raises Invalid where too few answered, or a group would be too small to be shown.
     """
-    chosen = tuple(keys or possible_drivers(frame))
+    ratings = [key for key in usual_drivers(frame) if key in frame.columns.values]
+    chosen = tuple(keys or ratings or possible_drivers(frame))
     unknown = next((key for key in chosen if key not in frame.columns.values), None)
     if unknown or not chosen:
         raise Invalid(N_("This survey has no such question."), field=(unknown or "keys")[:40])

@@ -11,8 +11,18 @@ from hearten.base.accounts.types import Role
 from hearten.domains.surveys import services
 from hearten.domains.surveys.building import item_codes
 from hearten.domains.surveys.editing import find_item
+from hearten.domains.surveys.field_types import Stage
 from hearten.domains.surveys.library import instruments
-from hearten.domains.surveys.models import DesignChange, SurveyDesign, SurveyVersion
+from hearten.domains.surveys.models import (
+    Answer,
+    DesignChange,
+    Invitation,
+    Response,
+    SurveyDesign,
+    SurveyVersion,
+)
+from hearten.domains.surveys.selectors.piloting import pilot_report_for
+from tests.domains.surveys.conftest import asked  # noqa: F401
 
 
 @pytest.fixture
@@ -180,3 +190,53 @@ def test_who_may_not_design_is_refused(door, user_of, member_of, mei, design, ro
         assert client.post(reverse(f"desk:{name}", args=[design.pk]), {"revision": 1}).status_code == 403
     assert client.get(reverse("desk:design", args=[design.pk])).status_code == 403
     assert state() == before
+
+
+def test_the_preview_walks_through_the_real_pages_and_keeps_nothing(analyst, design):
+    address = reverse("member:survey_preview", args=[design.pk])
+    before = state()
+    first = analyst.get(address, {"language": "en"})
+    assert first.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in first.headers["Content-Security-Policy"]
+    assert "how satisfied are you" in first.content.decode()
+    refused = analyst.post(f"{address}?language=en", {"page": "overall", "go": "next"})
+    assert refused.status_code == 422  # satisfaction must be answered here as well
+    second = analyst.post(
+        f"{address}?language=en", {"page": "overall", "go": "next", "csat": "2"}, follow=True
+    )
+    page = second.content.decode()
+    assert "Step by step" in page
+    assert 'id="q-what_went_wrong" data-question="what_went_wrong" data-kind="multiple">' in page
+    happy = analyst.post(
+        address, {"page": "overall", "go": "next", "csat": "5"}, follow=True
+    ).content.decode()
+    assert 'id="q-what_went_wrong" data-question="what_went_wrong" data-kind="multiple" hidden' in happy
+    forged = analyst.get(address, {"given": "e30:forged:sig", "at": "what_went_wrong"}).content.decode()
+    assert 'id="q-what_went_wrong" data-question="what_went_wrong" data-kind="multiple">' in forged
+    assert state() == before
+    assert not Response.objects.exists()
+    assert not Answer.objects.exists()
+
+
+def test_the_pilot_report_says_what_to_mend(analyst, asked, make_customer, system, now, user_of, door):  # noqa: F811
+    services.load_documents(by=system, now=now)
+    study = services.make_study(
+        name="试测", survey_code="post_claim", version=1, stage=Stage.PILOT, by=system, now=now
+    )
+    address = reverse("desk:pilot_report", args=[study.pk])
+    assert analyst.get(address).status_code == 200
+    for number, answers in enumerate(({"csat": 5, "comment": "<b>快</b>"}, {"csat": 5}, None)):
+        invitation, _ = asked(make_customer(name=f"客户{number}"))
+        Invitation.objects.filter(pk=invitation.pk).update(study=study)
+        if answers:
+            services.submit_response(
+                invitation_id=invitation.pk, answers=answers, seconds={"csat": 9}, by=system, now=now
+            )
+        else:
+            services.save_answer(invitation_id=invitation.pk, item="csat", value=1, now=now)
+    report = pilot_report_for(system, study.pk)
+    assert (report.figures.begun, report.figures.finished) == (3, 2)
+    assert {check.code: check.met for check in report.checks}["broken_off"] is False
+    page = analyst.get(address).content.decode()
+    assert "&lt;b&gt;快" in page
+    assert "快" not in door(user_of(Role.MARKETER)).get(address).content.decode().partition("<main")[2]

@@ -20,6 +20,7 @@ from hearten.domains.surveys.building import item_codes
 from hearten.domains.surveys.reading import compile_survey
 from hearten.domains.surveys.selectors import Funnel
 from hearten.domains.surveys.selectors.rules import rules_in_force
+from hearten.domains.surveys.selectors.rules import rules_in_force
 from hearten.domains.surveys.types import WITHHELD_LABELS, Trigger, Withheld
 from hearten.doors.desk.studies.tabs import tabs
 from hearten.doors.desk.surveys.builder import name_of
@@ -49,7 +50,7 @@ def surveys(request: HttpRequest) -> HttpResponse:
     rules = rules_in_force()
     context = {
         "rows": rows,
-        "triggers": [_trigger(trigger, names) for trigger in rules.triggers],
+        "triggers": [_trigger(trigger, names) for trigger in rules.triggers if trigger.on],
         "cool_down": rules.cool_down.days,
         "periods": _periods(days),
         "tabs": tabs("surveys"),

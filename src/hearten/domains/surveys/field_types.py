@@ -39,7 +39,7 @@ STUDY_LABELS = {
     StudyState.DRAFT: N_("Being planned"),
     StudyState.SAMPLED: N_("Sample drawn"),
     StudyState.FIELDING: N_("In the field"),
-    StudyState.CLOSED: N_("Closed"),
+    StudyState.CLOSED: N_("Over"),
 }
 
 
@@ -93,7 +93,7 @@ class Disposition(StrEnum):
 DISPOSITION_LABELS = {
     Disposition.COMPLETE: N_("Complete"),
     Disposition.PARTIAL: N_("Answered in part"),
-    Disposition.REFUSAL: N_("Refused"),
+    Disposition.REFUSAL: N_("Refused to answer"),
     Disposition.BREAK_OFF: N_("Broke off"),
     Disposition.NON_CONTACT: N_("Not reached"),
     Disposition.DIED: N_("Has died"),

@@ -140,7 +140,7 @@ def _row(standing: Standing) -> dict[str, Any]:
 
 def state_word(study: Study) -> str:
     if study.paused_at:
-        return _("Standing still")
+        return _("Paused")
     return _(STUDY_LABELS[StudyState(study.state)])
 
 

@@ -20,7 +20,6 @@ from hearten.domains.surveys.building import item_codes
 from hearten.domains.surveys.reading import compile_survey
 from hearten.domains.surveys.selectors import Funnel
 from hearten.domains.surveys.selectors.rules import rules_in_force
-from hearten.domains.surveys.selectors.rules import rules_in_force
 from hearten.domains.surveys.types import WITHHELD_LABELS, Trigger, Withheld
 from hearten.doors.desk.studies.tabs import tabs
 from hearten.doors.desk.surveys.builder import name_of

@@ -162,6 +162,14 @@ def test_a_finding_tells_where_why_and_how():
     assert found.mend % found.facts
 
 
+def test_a_hostile_length_is_only_too_long():
+    """100,000 characters are looked at as far as a question can reach; the check stays a check."""
+    document = survey(item(zh="如果您和我们" * 20_000, en="if you and our " * 8_000))
+    found = check_survey(document)
+    assert "too_long" in {str(one.kind) for one in found}
+    assert max(one.span[1] for one in found) <= 1000
+
+
 def test_minutes_grow_with_every_question():
     short, long = (questions_of(survey(*(item(f"q{n}") for n in range(size))), "zh") for size in (3, 30))
     assert 0 < burden_of(short).minutes < burden_of(long).minutes

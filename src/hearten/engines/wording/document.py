@@ -8,6 +8,7 @@ from typing import Any
 from hearten.engines.wording.types import Question
 
 Document = Mapping[str, Any]
+_LOOKED_AT = 1000  # characters; what is longer is too long anyway, and a pattern must not take seconds
 _PAIRED_ROWS = ("text", "functional", "dysfunctional", "expectation", "perception")
 
 
@@ -36,7 +37,7 @@ def members_of(holder: Document, key: str) -> list[Document]:
 def said(words: Any, language: str) -> str:
     """The words in `language`, or "" where they are missing or not words at all (a draft may be half done)."""
     found = words.get(language) if isinstance(words, Mapping) else ""
-    return found if isinstance(found, str) else ""
+    return found[:_LOOKED_AT] if isinstance(found, str) else ""
 
 
 def questions_of(document: Document, language: str) -> list[Question]:

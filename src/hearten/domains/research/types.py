@@ -88,7 +88,7 @@ class StepState(StrEnum):
 STEP_STATE_LABELS = {
     StepState.EMPTY: N_("Not begun"),
     StepState.BEGUN: N_("Begun"),
-    StepState.DONE: N_("Finished"),
+    StepState.DONE: N_("Completed"),
 }
 
 
@@ -191,7 +191,7 @@ class ChangeState(StrEnum):
 CHANGE_STATE_LABELS = {
     ChangeState.PROPOSED: N_("Proposed"),
     ChangeState.DECIDED: N_("Decided"),
-    ChangeState.LIVE: N_("In force"),
+    ChangeState.LIVE: N_("Carried out"),
     ChangeState.DROPPED: N_("Dropped"),
 }
 

@@ -78,7 +78,7 @@ class TokenForm(_Choosing):
 
 
 class StudyForm(TokenForm):
-    name = forms.CharField(label=gettext_lazy("Name of the study"), max_length=120)
+    name = forms.CharField(label=gettext_lazy("What the study is called"), max_length=120)
 
 
 class StepForm(forms.Form):
@@ -170,7 +170,7 @@ class NeedForm(TokenForm):
     )
     kano = forms.ChoiceField(label=gettext_lazy("Kano class"))
     kano_why = forms.CharField(label=gettext_lazy("Why this class"), max_length=LONGEST_LINE, widget=_BRIEF)
-    factor = forms.ChoiceField(label=gettext_lazy("Factor"))
+    factor = forms.ChoiceField(label=gettext_lazy("Factor behind it"))
     nature = forms.ChoiceField(label=gettext_lazy("Functional or emotional"))
     importance = forms.IntegerField(
         label=gettext_lazy("Importance, 1 to 5"), min_value=1, max_value=5, initial=3
@@ -203,7 +203,7 @@ class MoveForm(_Choosing):
 class BoardForm(_Choosing):
     labels = {"factor": FACTOR_LABELS, "nature": NATURE_LABELS}
 
-    factor = forms.ChoiceField(label=gettext_lazy("Factor"), required=False)
+    factor = forms.ChoiceField(label=gettext_lazy("Factor behind it"), required=False)
     nature = forms.ChoiceField(label=gettext_lazy("Functional or emotional"), required=False)
 
     def filters(self) -> dict[str, str]:

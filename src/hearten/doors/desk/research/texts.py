@@ -154,11 +154,12 @@ def text_answer(request: HttpRequest, label_id: UUID) -> HttpResponse:
                 messages.success(request, _("Corrected. The machine learns from it tonight."))
                 return HttpResponseRedirect(reverse("desk:text_answers"))
     machine = found.label.machine
+    side = machine["sentiment"]
     context = {
         "answer": _answer(found),
         "form": form,
         "machine": {
-            "sentiment": _(SENTIMENT_LABELS[machine["sentiment"]]),
+            "sentiment": _(SENTIMENT_LABELS[side]),
             "confidence": round(100 * machine["confidence"]),
             "topics": [
                 {"word": topic_word(t["code"]), "sure": round(100 * t["probability"])}

@@ -37,3 +37,8 @@ def remind() -> None:
 @periodic("surveys.take_up", "*/10 * * * *")
 def take_up() -> None:
     services.take_up_studies(now=utc_now())
+
+
+@periodic("surveys.flag", "41 * * * *")
+def flag() -> None:
+    services.flag_lately_answered(now=utc_now())

@@ -56,6 +56,7 @@ __all__ = [
 
 INVITED = register_kind("surveys.invited", N_("Invited to a survey"))
 ANSWERED = register_kind("surveys.answered", N_("Survey answered"))
+FLAG_JUDGED = register_kind("surveys.flag_judged", N_("Flagged answer judged"))
 
 
 class InvitationState(StrEnum):

@@ -189,8 +189,8 @@ def _shared_out(rng: np.random.Generator) -> dict[str, int]:
 def _said(survey: Survey, mood: str, rng: np.random.Generator) -> dict[str, str]:
     """Own words of some."""
     fields = [item.code for item in survey.items if item.kind is ItemKind.TEXT]
-    phrases = STUDY_WORDS[mood]
-    return {code: phrases[int(rng.integers(len(phrases)))] for code in fields if rng.random() < WORDS_SHARE}
+    phrases = [STUDY_WORDS[mood][i] for i in rng.permutation(len(STUDY_WORDS[mood]))]
+    return {code: phrase for code, phrase in zip(fields, phrases, strict=False) if rng.random() < WORDS_SHARE}
 
 
 def _run_through(survey: Survey, given: dict[str, Any], rng: np.random.Generator) -> dict[str, Any]:

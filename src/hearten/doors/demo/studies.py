@@ -16,6 +16,7 @@ from hearten.domains.surveys.questionnaire import Survey
 from hearten.domains.surveys.reading import compile_survey
 from hearten.domains.surveys.selectors import list_surveys_for, list_versions_for
 from hearten.domains.surveys.services.designing import begin_from_template, publish_design
+from hearten.domains.surveys.services.flagging import flag_answers
 from hearten.domains.surveys.services.loading import load_responses
 from hearten.domains.surveys.services.loading_studies import PastStratum, PastStudy, load_study
 from hearten.domains.surveys.types import PastResponse
@@ -123,6 +124,7 @@ def _ask(
             answered.append(row)
         rows.append(row)
     load_responses(rows=rows, now=now)
+    flag_answers(study_id=study.pk, now=now)
     return opinions, answered
 
 

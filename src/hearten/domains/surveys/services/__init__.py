@@ -30,6 +30,7 @@ from hearten.domains.surveys.services.fielding import (
     resume_study,
 )
 from hearten.domains.surveys.services.files import attach_file, read_file
+from hearten.domains.surveys.services.flagging import flag_answers, flag_lately_answered, judge_flags
 from hearten.domains.surveys.services.inviting import (
     NewInvitation,
     invite,
@@ -73,11 +74,14 @@ __all__ = [
     "expire_invitations",
     "extend_study",
     "finish_page",
+    "flag_answers",
+    "flag_lately_answered",
     "forget_open_uses",
     "invite",
     "invite_after_moment",
     "invite_many",
     "join_panel",
+    "judge_flags",
     "keep_sample",
     "launch_study",
     "leave_panel",

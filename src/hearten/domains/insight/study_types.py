@@ -228,6 +228,13 @@ class Weight(StrEnum):
     KNOW = "know"
 
 
+WEIGHT_LABELS = {
+    Weight.ACT: N_("To act on"),
+    Weight.KEEP: N_("To keep up"),
+    Weight.KNOW: N_("Good to know"),
+}
+
+
 @dataclass(frozen=True)
 class Finding:
     """One sentence about the answers with its figures. `sentence` is translated and filled with `facts` at the page;

@@ -13,9 +13,22 @@ from typing import Any, Literal
 from hearten.doors.components.formats import NOTHING, number_text
 
 Kind = Literal[
-    "line", "area", "bar", "stacked", "share", "row", "stacked_row", "share_row", "scatter", "heat"
+    "line",
+    "area",
+    "bar",
+    "stacked",
+    "share",
+    "row",
+    "stacked_row",
+    "share_row",
+    "dot_row",  # a dot with its interval for each category
+    "diverging_row",  # steps of a scale to the left and right of its middle, as shares
+    "scatter",
+    "heat",
+    "radar",
 ]
-Tone = Literal["", "good", "warm", "warn", "bad", "info", "quiet"]
+# `hidden` is a share that may not be told apart: it is hatched.
+Tone = Literal["", "good", "warm", "warn", "bad", "info", "quiet", "hidden"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +48,9 @@ class Chart:
 
     `links` leads each category to the rows behind it; `unit` follows each figure (`%`, `天`); `points` (scatter) are
     (x, y, name); a heat chart has one series for each row. `reference` draws a line: (value, word).
+
+    Scatter: `cross` (x, y) cuts the plane in four, `corners` name the fields (top left, top right, bottom left, bottom
+    right); `minimum`, `maximum` are of y, `x_minimum`, `x_maximum` of x. Diverging: one series for each step, lowest first.
     """
 
     title: str
@@ -53,6 +69,10 @@ class Chart:
     x_word: str = ""
     y_word: str = ""
     points: Sequence[tuple[float, float, str]] = field(default_factory=tuple)
+    x_minimum: float | None = None
+    x_maximum: float | None = None
+    cross: tuple[float, float] | None = None
+    corners: tuple[str, str, str, str] | None = None
 
     @property
     def spec(self) -> str:

@@ -37,15 +37,31 @@
     return Number(value).toLocaleString(document.documentElement.lang, { notation: "compact", maximumFractionDigits: 2 }) + spec.unit;
   }
 
+  /* A colour between two or three named ones; the grounds of charts are light, so the middle is pale. */
+  function between(names, at) {
+    const stops = names.map((name) => token(name).match(/[0-9a-f]{2}/gi).map((part) => parseInt(part, 16)));
+    const place = Math.min(Math.max(at, 0), 1) * (stops.length - 1);
+    const first = Math.min(Math.floor(place), stops.length - 2);
+    const mixed = stops[first].map((part, i) => Math.round(part + (stops[first + 1][i] - part) * (place - first)));
+    return `rgb(${mixed.join(",")})`;
+  }
+
+  const hatch = () => ({
+    color: token("quiet-soft"),
+    decal: { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: Math.PI / 4, color: token("line-strong") },
+  });
+
   const text = () => ({ fontFamily: token("face"), fontSize: size(), color: token("ink-2") });
 
-  function axes(spec) {
+  function axes(spec, wide) {
     const lying = spec.kind.endsWith("row");
     const share = spec.kind.startsWith("share");
+    const statements = /^(dot|diverging|share)_row$/.test(spec.kind) || spec.categories.some((name) => String(name).length > 12);
+    const room = statements ? Math.max(96, Math.min(280, wide * 0.34)) : 150;
     const names = {
       type: "category", data: spec.categories, inverse: lying,
       axisTick: { show: false }, axisLine: { lineStyle: { color: token("line-strong") } },
-      axisLabel: { ...text(), hideOverlap: true, width: lying ? 150 : undefined, overflow: lying ? "truncate" : undefined },
+      axisLabel: { ...text(), hideOverlap: true, width: lying ? room : undefined, overflow: lying ? (statements ? "break" : "truncate") : undefined, ...(lying ? { interval: 0, hideOverlap: false } : {}) },
     };
     const values = {
       type: "value", min: spec.minimum ?? (share ? 0 : undefined), max: spec.maximum ?? (share ? 100 : undefined),
@@ -55,13 +71,16 @@
     return lying ? { xAxis: values, yAxis: names } : { xAxis: names, yAxis: values };
   }
 
-  function interval(series, color, lying) {
+  function interval(series, color, lying, apart = 0) {
     const data = series.values.map((_, i) => [i, series.low[i], series.high[i]]).filter((row) => row[1] !== null && row[2] !== null);
     return {
       type: "custom", name: series.name, data, z: 5, silent: true, tooltip: { show: false },
       encode: lying ? { x: [1, 2], y: 0 } : { x: 0, y: [1, 2] },
       renderItem(_, api) {
-        const at = (value) => api.coord(lying ? [value, api.value(0)] : [api.value(0), value]);
+        const at = (value) => {
+          const [x, y] = api.coord(lying ? [value, api.value(0)] : [api.value(0), value]);
+          return [x, y + apart];
+        };
         const [low, high] = [at(api.value(1)), at(api.value(2))];
         const cap = 4;
         const lines = lying
@@ -92,13 +111,15 @@
     };
   }
 
-  function plain(spec) {
+  function plain(spec, wide) {
     const line = spec.kind === "line" || spec.kind === "area";
     const lying = spec.kind.endsWith("row");
     const stacked = /stacked|share/.test(spec.kind);
+    const dots = spec.kind === "dot_row";
     const made = [];
     spec.series.forEach((series, i) => {
       const color = token(TONES[series.tone] ?? `chart-${(i % 6) + 1}`);
+      const apart = (i - (spec.series.length - 1) / 2) * 12;
       const one = {
         name: series.name, data: series.values, color, markLine: i === 0 ? reference(spec) : undefined,
         label: { show: lying && !stacked && !series.low && spec.categories.length <= 14, position: "right", ...text(), formatter: (p) => figure(spec, p.value) },
@@ -110,28 +131,97 @@
           lineStyle: { width: 2.25, type: DASHES[i % DASHES.length] }, areaStyle: spec.kind === "area" ? { opacity: 0.12 } : undefined,
         });
         if (series.low && series.high) made.push(...band(series, color, i));
+      } else if (dots) {
+        Object.assign(one, {
+          type: "scatter", data: series.values.map((value, row) => [value, row]), symbol: SYMBOLS[i % SYMBOLS.length], symbolSize: 11, symbolOffset: [0, apart], z: 6,
+          encode: { x: 0, y: 1 }, label: { show: false },
+        });
+        if (series.low && series.high) made.push(interval(series, color, true, apart));
       } else {
         const last = i === spec.series.length - 1;
         Object.assign(one, {
           type: "bar", stack: stacked ? "all" : undefined, barMaxWidth: lying ? 20 : 36,
-          itemStyle: { borderRadius: stacked && !last ? 0 : lying ? [0, 3, 3, 0] : [3, 3, 0, 0], borderColor: token("surface"), borderWidth: stacked ? 1 : 0 },
+          itemStyle: { borderRadius: stacked && !last ? 0 : lying ? [0, 3, 3, 0] : [3, 3, 0, 0], borderColor: token("surface"), borderWidth: stacked ? 1 : 0, ...(series.tone === "hidden" ? hatch() : {}) },
         });
         if (series.low && series.high) made.push(interval(series, token("ink"), lying));
       }
       made.push(one);
     });
-    return { ...axes(spec), series: made };
+    return { ...axes(spec, wide), series: made };
+  }
+
+  /* Steps below the middle lie to the left of zero, those above to the right, a middle step half and half. */
+  function diverging(spec, wide) {
+    const steps = spec.series.filter((series) => series.tone !== "hidden");
+    const rest = spec.series.find((series) => series.tone === "hidden");
+    const middle = (steps.length - 1) / 2;
+    const bar = (series, i, sign, share) => ({
+      type: "bar", stack: "all", name: series.name, barMaxWidth: 26,
+      data: series.values.map((value) => (value === null ? null : sign * share * value)),
+      color: between(["accent", "accent-soft", "quiet-soft", "good-soft", "good"], i / Math.max(1, steps.length - 1)),
+      itemStyle: { borderColor: token("surface"), borderWidth: 1 }, emphasis: { focus: "none" },
+    });
+    const left = steps.map((series, i) => [series, i]).filter(([, i]) => i < middle).reverse().map(([series, i]) => bar(series, i, -1, 1));
+    const right = steps.map((series, i) => [series, i]).filter(([, i]) => i > middle).map(([series, i]) => bar(series, i, 1, 1));
+    const half = Number.isInteger(middle) ? [bar(steps[middle], middle, -1, 0.5), bar(steps[middle], middle, 1, 0.5)] : [];
+    const unseen = rest ? [{ ...bar(rest, 0, 1, 1), itemStyle: { borderColor: token("surface"), borderWidth: 1, ...hatch() } }] : [];
+    const placed = axes({ ...spec, minimum: -100, maximum: 100 }, wide);
+    placed.xAxis.axisLabel.formatter = (value) => short(spec, Math.abs(value));
+    return { ...placed, series: [...half, ...left, ...right, ...unseen], tooltip: { formatter: (at) => whole(spec, [].concat(at)[0].dataIndex) } };
+  }
+
+  /* Every series of one category, as in the table. */
+  function whole(spec, row) {
+    const clean = (name) => String(name).replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+    const lines = spec.series.filter((series) => series.values[row] !== null || series.tone !== "hidden");
+    return `<strong>${clean(spec.categories[row])}</strong><br>${lines.map((series) => `${clean(series.name)}: ${figure(spec, series.values[row])}`).join("<br>")}`;
+  }
+
+  function radar(spec) {
+    const span = { min: spec.minimum ?? undefined, max: spec.maximum ?? undefined };
+    return {
+      radar: {
+        indicator: spec.categories.map((name) => ({ name, ...span })), radius: "62%", center: ["50%", "56%"], splitNumber: 3,
+        axisName: { ...text(), color: token("ink-2") }, splitLine: { lineStyle: { color: token("line") } }, splitArea: { show: false }, axisLine: { lineStyle: { color: token("line") } },
+      },
+      series: spec.series.map((series, i) => {
+        const color = token(TONES[series.tone] ?? `chart-${(i % 6) + 1}`);
+        return {
+          type: "radar", name: series.name, color, symbol: SYMBOLS[i % SYMBOLS.length], symbolSize: 7,
+          lineStyle: { width: 2.25, type: DASHES[i % DASHES.length] }, areaStyle: { opacity: 0.08 }, data: [{ value: series.values, name: series.name }],
+        };
+      }),
+    };
+  }
+
+  /* The cross that cuts the plane in four, with the word of each field in its corner. */
+  function quarters(spec) {
+    if (!spec.cross) return {};
+    const [x, y] = spec.cross;
+    const [topLeft, topRight, bottomLeft, bottomRight] = spec.corners ?? ["", "", "", ""];
+    const field = (name, from, to, position) => [
+      { coord: from, name, itemStyle: { color: "transparent" }, label: { show: true, formatter: name, position, ...text(), color: token("ink-3"), fontStyle: "italic" } }, { coord: to },
+    ];
+    return {
+      markLine: { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: token("line-strong"), type: "dashed" }, data: [{ xAxis: x }, { yAxis: y }] },
+      markArea: {
+        silent: true, data: [
+          field(topLeft, ["min", "max"], [x, y], "insideTopLeft"), field(topRight, [x, "max"], ["max", y], "insideTopRight"),
+          field(bottomLeft, ["min", y], [x, "min"], "insideBottomLeft"), field(bottomRight, [x, y], ["max", "min"], "insideBottomRight"),
+        ],
+      },
+    };
   }
 
   function scatter(spec) {
-    const axis = (name) => ({
-      type: "value", name, nameLocation: "middle", nameGap: 28, nameTextStyle: text(), scale: true,
+    const axis = (name, min, max) => ({
+      type: "value", name, nameLocation: "middle", nameGap: 28, nameTextStyle: text(), scale: true, min: min ?? undefined, max: max ?? undefined,
       axisLabel: { ...text(), formatter: (v) => short({ unit: "" }, v) }, splitLine: { lineStyle: { color: token("line") } },
     });
     return {
-      xAxis: axis(spec.x_word), yAxis: { ...axis(spec.y_word), nameGap: 40 },
+      xAxis: axis(spec.x_word, spec.x_minimum, spec.x_maximum), yAxis: { ...axis(spec.y_word, spec.minimum, spec.maximum), nameGap: 40 },
       series: [{
-        type: "scatter", data: spec.points, symbolSize: 11, color: token("chart-1"), markLine: reference(spec),
+        type: "scatter", data: spec.points, symbolSize: 11, color: token("chart-1"), markLine: reference(spec), ...quarters(spec),
         label: { show: spec.points.length <= 20, position: "right", ...text(), formatter: (p) => p.value[2] }, labelLayout: { hideOverlap: true },
       }],
     };
@@ -143,22 +233,26 @@
     const axis = (names, inverse) => ({ type: "category", data: names, inverse, axisLabel: text(), axisTick: { show: false }, axisLine: { show: false } });
     return {
       xAxis: axis(spec.categories), yAxis: axis(spec.series.map((s) => s.name), true),
-      visualMap: { show: false, min: spec.minimum ?? Math.min(...values), max: spec.maximum ?? Math.max(...values), inRange: { color: [token("accent-soft"), token("accent")] } },
+      visualMap: { show: false, min: spec.minimum ?? Math.min(...values), max: spec.maximum ?? Math.max(...values), inRange: { color: spec.minimum < 0 ? ["info", "surface", "accent"].map(token) : [token("accent-soft"), token("accent")] } },
       series: [{ type: "heatmap", data, label: { show: true, ...text(), color: token("ink"), formatter: (p) => figure(spec, p.value[2]) }, itemStyle: { borderColor: token("surface"), borderWidth: 2 } }],
     };
   }
 
-  function options(spec) {
+  const DRAWN = { scatter, heat, radar, diverging_row: diverging };
+
+  function options(spec, wide) {
     const many = spec.series.length > 1 && spec.kind !== "heat";
-    const made = spec.kind === "scatter" ? scatter(spec) : spec.kind === "heat" ? heat(spec) : plain(spec);
+    const single = ["scatter", "heat", "radar"].includes(spec.kind);
+    const { tooltip, ...made } = (DRAWN[spec.kind] ?? plain)(spec, wide);
     return {
       animation: !calm, animationDuration: 400, textStyle: text(),
       grid: { left: 8, right: spec.kind.endsWith("row") ? 56 : 20, top: many ? 40 : 16, bottom: spec.kind === "scatter" ? 32 : 8, containLabel: true },
       legend: many ? { top: 0, left: 0, type: "scroll", icon: "roundRect", itemWidth: 14, itemHeight: 8, textStyle: text(), data: spec.series.map((s) => s.name) } : undefined,
       tooltip: {
-        trigger: spec.kind === "scatter" || spec.kind === "heat" ? "item" : "axis", confine: true, axisPointer: { type: spec.kind === "line" || spec.kind === "area" ? "line" : "shadow" },
+        trigger: single ? "item" : "axis", confine: true, axisPointer: { type: spec.kind === "line" || spec.kind === "area" ? "line" : "shadow" },
         backgroundColor: token("surface"), borderColor: token("line"), textStyle: { ...text(), color: token("ink") },
-        valueFormatter: (value) => figure(spec, Array.isArray(value) ? value[value.length - 1] : value),
+        valueFormatter: (value) => figure(spec, Array.isArray(value) ? value[spec.kind === "dot_row" ? 0 : value.length - 1] : value),
+        ...tooltip,
       },
       ...made,
     };
@@ -182,7 +276,7 @@
     show(false);
     button.hidden = false;
     const chart = echarts.init(canvas, null, { renderer: "svg" });
-    chart.setOption(options(spec));
+    chart.setOption(options(spec, canvas.clientWidth));
     chart.on("click", (at) => { const to = spec.links[at.dataIndex]; if (to) location.assign(to); });
     new ResizeObserver(() => { if (!canvas.hidden) chart.resize(); }).observe(canvas);
     button.addEventListener("click", () => show(!canvas.hidden));

@@ -12,7 +12,7 @@ from hearten.domains.surveys.editing import Document, find_item
 from hearten.kernel.text import N_
 
 _PLACES = {
-    "name": N_("Name"),
+    "name": N_("Name of the survey"),
     "about": N_("What the survey is about"),
     "privacy_notice": N_("Privacy notice"),
     "thanks": N_("Words of thanks"),

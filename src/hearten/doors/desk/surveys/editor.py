@@ -221,7 +221,7 @@ def _page(document: Document, page: dict[str, Any]) -> dict[str, Any]:
 
 def _form(document: Document) -> dict[str, Any]:
     wanted = (
-        ("name", N_("Name"), False),
+        ("name", N_("Name of the survey"), False),
         ("about", N_("The survey is about (goes on after “Please tell us about”)"), False),
         ("privacy_notice", N_("Privacy notice"), True),
         ("thanks", N_("Words of thanks"), True),

@@ -266,6 +266,7 @@
     if (find("dialog[open]") || event.isComposing) return;
     const typing = event.target.matches?.("input:not([type=checkbox]), textarea, select");
     const key = event.key.toLowerCase();
+    if (key === "enter" && event.target.matches?.(".b-line")) event.preventDefault();  // one line, however long
     const held = event.ctrlKey || event.metaKey;
     if (held && key === "z" && !(typing && waiting.size)) step(event, event.shiftKey ? "redo" : "undo");
     else if (held && key === "y") step(event, "redo");
@@ -312,8 +313,9 @@
     clearTimeout(soon);
     soon = setTimeout(() => {
       if (frame.offsetParent === null) return;
-      const at = start || chosen().startsWith("@form") ? "" : `&at=${encodeURIComponent(chosen())}`;
-      frame.contentWindow.location.replace(`${frame.dataset.preview}?language=${language}${at}`);
+      const code = encodeURIComponent(chosen());
+      const at = start || code.startsWith("%40form") ? "" : `&at=${code}#q-${code}`;
+      frame.contentWindow.location.replace(`${frame.dataset.preview}?language=${language}&revision=${state().dataset.revision}${at}`);
     }, start ? 0 : 300);
   }
 

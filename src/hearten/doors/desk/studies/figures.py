@@ -38,6 +38,20 @@ def tiles(outcome: Outcome, funnel: Funnel) -> list[dict[str, str]]:
     ]
 
 
+def open_tiles(funnel: Funnel) -> list[dict[str, str]]:
+    """The figures of an open link: nobody knows how many have seen it, so there is no response rate."""
+    begun = funnel.opened
+    return [
+        {"label": _("Begun"), "value": number_text(begun), "note": ""},
+        {"label": _("Answered"), "value": number_text(funnel.answered), "note": ""},
+        {
+            "label": _("Answered to the end"),
+            "value": share(funnel.answered / begun if begun else None),
+            "note": _("of those who began; how many saw the link nobody knows"),
+        },
+    ]
+
+
 def steps(funnel: Funnel) -> list[dict[str, Any]]:
     """How far invitations came."""
     counts = (

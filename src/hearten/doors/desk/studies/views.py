@@ -191,13 +191,15 @@ def _fielding(actor: Actor, found: Study) -> dict[str, Any]:
     outcome, funnel = outcome_for(actor, found.pk), funnel_of_study(actor, found.pk)
     strata = list_strata_for(actor, found.pk)
     return {
-        "tiles": figures.tiles(outcome, funnel),
+        "tiles": figures.open_tiles(funnel)
+        if found.link == LinkKind.OPEN
+        else figures.tiles(outcome, funnel),
         "funnel": funnel,
-        "funnel_steps": figures.steps(funnel),
+        "funnel_steps": figures.steps(funnel) if found.link == LinkKind.PERSONAL else [],
         "withheld": figures.withheld_rows(funnel),
         "groups": figures.strata_rows(outcome, strata),
         "by_channel": figures.channel_rows(outcome),
-        "dispositions": figures.disposition_rows(outcome.overall),
+        "dispositions": figures.disposition_rows(outcome.overall) if found.link == LinkKind.PERSONAL else [],
         "chart": figures.daily_chart(days_of(actor, found.pk)),
         "quotas": figures.quota_rows(quotas_of(actor, found), get_language()),
         "running": found.state == StudyState.FIELDING,

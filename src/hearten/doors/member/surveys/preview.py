@@ -150,7 +150,7 @@ def _page(
         "sheet": _with_chosen(sheet, chosen),
         "error": told,
         "way": Way(page=here, save=here, sheets="", thanks=here),
-        "plan": reading.for_script(),
+        "plan": _plan(reading, chosen),
         "client_token": "",
         "again": _address(trial, {}, request),
     }
@@ -161,6 +161,16 @@ def _with_chosen(sheet: Sheet, chosen: str) -> Sheet:
     """Who edits a question sees it, even where its condition would hide it for now."""
     shown = tuple(replace(q, hidden=False) if q.code == chosen else q for q in sheet.questions)
     return replace(sheet, questions=shown)
+
+
+def _plan(reading: Reading, chosen: str) -> dict[str, Any]:
+    """What the page's script decides by: the question that is edited stands whatever has been answered."""
+    plan = reading.for_script()
+    for page in plan["pages"]:
+        for item in page["items"]:
+            if item["code"] == chosen:
+                item["show_if"] = None
+    return plan
 
 
 def _chosen_page(reading: Reading, chosen: str, wanted: str | None) -> Page:

@@ -9,13 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hearten.domains.research.examples import labelled_examples, read_labelled
-from hearten.engines.opentext.labelling import label_text
+from hearten.engines.opentext.cleaning import clean
+from hearten.engines.opentext.labelling import label_text, read
 from hearten.engines.opentext.learning import Example, learn
 from hearten.engines.opentext.measuring import accuracy, topic_agreement
 from hearten.engines.opentext.model import HAND_WRITTEN, Weights
-from hearten.engines.opentext.sentiment import Sentiment
+from hearten.engines.opentext.sentiment import Sentiment, feeling_of
 from hearten.engines.opentext.urgent import Urgent
 
+PAGE = Path(__file__).parents[3] / "docs/algorithms/open_text.md"
 HELD_OUT = Path(__file__).parent / "labelled_held.tsv"
 
 
@@ -97,6 +99,23 @@ def test_corrections_teach_and_teach_the_same_each_time():
     taught = label_text("柜台窗口白等一场", first)
     assert "policy_service" in {topic.code for topic in taught.topics}
     assert taught.sentiment is Sentiment.NEGATIVE
+
+
+def test_the_worked_table_of_the_page():
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in PAGE.read_text().splitlines()
+        if line.startswith("|") and line.count("|") == 7 and "most likely" not in line and "---" not in line
+    ]
+    assert len(rows) == 3
+    for text, _counts, score, edge, sentiment, chance in rows:
+        reading = read(clean(text))
+        feeling = feeling_of(reading.felt, reading.edge)
+        assert (feeling.score, reading.edge) == pytest.approx(
+            (float(score.replace("−", "-")), float(edge.replace("−", "-")))
+        )
+        assert feeling.sentiment == sentiment
+        assert feeling.confidence == pytest.approx(float(chance), abs=0.005)
 
 
 def test_no_examples_teach_nothing():

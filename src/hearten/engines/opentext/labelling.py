@@ -40,7 +40,7 @@ class Reading:
     """What was found in a text, before any weight is put on it: the features that learning changes the weights of.
 
     `topics` holds for each topic its features (a phrase, or `n+n` for its n-th pair) and the clauses they stand in; `words`
-    what a learnt layer may weigh: listed phrases, tokens and pairs of tokens.
+    what a learnt layer may weigh, sorted: listed phrases, tokens and pairs of tokens.
     """
 
     language: str
@@ -48,7 +48,7 @@ class Reading:
     felt: tuple[Felt, ...]
     edge: float
     topics: Mapping[str, Mapping[str, tuple[int, ...]]]
-    words: frozenset[str]
+    words: tuple[str, ...]
 
 
 def label_text(text: str, weights: Weights = HAND_WRITTEN, *, hint: float = 0.0) -> Label:
@@ -78,7 +78,7 @@ def read(tidy: str) -> Reading:
             found[code][feature] = (*places, i)
     felt = tuple(felt_words(parts))
     listed = {word.phrase for word in felt}
-    return Reading(language_of(tidy), parts, felt, edge_of(parts, felt), found, frozenset(words | listed))
+    return Reading(language_of(tidy), parts, felt, edge_of(parts, felt), found, tuple(sorted(words | listed)))
 
 
 def weigh(

@@ -76,7 +76,7 @@ def learn(
     return Weights(_named(names, feeling, keep_bias=True), topics, len(examples))
 
 
-def _design(features: Sequence[frozenset[str]]) -> tuple[list[str], csr_matrix]:
+def _design(features: Sequence[tuple[str, ...]]) -> tuple[list[str], csr_matrix]:
     """A row for each text and a column for each feature; the last column is the constant."""
     seen = Counter(name for row in features for name in row)
     names = sorted(name for name, n in seen.items() if n >= _LEAST_TEXTS)
@@ -85,7 +85,7 @@ def _design(features: Sequence[frozenset[str]]) -> tuple[list[str], csr_matrix]:
     place = {name: i for i, name in enumerate(names)}
     rows, columns, values = [], [], []
     for i, row in enumerate(features):
-        for name in sorted(row & place.keys()):
+        for name in filter(place.__contains__, row):
             rows.append(i)
             columns.append(place[name])
             values.append(scale_of(len(row)))

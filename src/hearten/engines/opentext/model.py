@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -27,10 +27,10 @@ class Weights:
     topics: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: MappingProxyType({}))
     learnt_from: int = 0
 
-    def feeling(self, features: Iterable[str]) -> float:
+    def feeling(self, features: Sequence[str]) -> float:
         return _sum(self.sentiment, features)
 
-    def topic(self, code: str, features: Iterable[str]) -> float:
+    def topic(self, code: str, features: Sequence[str]) -> float:
         return _sum(self.topics.get(code, {}), features)
 
     def to_plain(self) -> dict[str, Any]:
@@ -56,8 +56,8 @@ def scale_of(features: int) -> float:
     return float(1 / max(features, 1) ** 0.5)
 
 
-def _sum(weights: Mapping[str, float], features: Iterable[str]) -> float:
+def _sum(weights: Mapping[str, float], features: Sequence[str]) -> float:
     if not weights:
         return 0.0
-    found = sorted(features)
-    return weights.get(BIAS, 0.0) + scale_of(len(found)) * sum(weights.get(name, 0.0) for name in found)
+    get = weights.get
+    return get(BIAS, 0.0) + scale_of(len(features)) * sum([get(name, 0.0) for name in features])

@@ -230,7 +230,7 @@ hospitals near, hospitals in, which hospitals, in the network, your network, in 
 收集的信息,信息太多,too much information about, information about me, collect too much, worried about my data, personal details, private information, 收集信息,信息收集,资料保密
 我的病情,单位人事,人事知道,注销账号,数据根本,数据没删,删除我的,查我的病历,个人资料,客户资料,客户信息,信息安全,信息外泄,外泄,隐私保护,被人知道,电话也给别人,电话给别人,给别人了,我的信息,身份信息,资料安全,被推销,推销电话,垃圾短信,短信轰炸,授权书,未经同意,未经我同意,不经同意,保密,保密性,泄漏,卖了我的,倒卖
 employer find out, my employer, diagnosis was, about my diagnosis, deleted my account, marketing texts, marketing calls, marketing emails, sharing my records, share my records, my records, my medical, my information, confidential, confidentiality, consent, without my consent, gdpr, hacked, unsolicited, cold calls, nuisance calls, junk mail, strangers, gave my number, passed my number, my number, identity
-隐私,信息泄露,泄露,个人信息,骚扰电话,骚扰,资料被卖,信息被,信息保护,信息有保护,身份证号,我的号码给,人脸识别,接到别家推销,数据安全,授权太多,我的电话给
+隐私,信息泄露,泄露,个人信息,骚扰电话,骚扰,资料被卖,信息被,信息保护,信息有保护,身份证号,我的号码给,接到别家推销,数据安全,授权太多,我的电话给
 privacy, my data, personal data, spam call, spam calls, data protection, leaked, data breach, id number, medical details were, wrong person, sold my, personal information, data security, third parties
 """),
         weak=listed("collect,marketing calls,推销电话,信息,第三方,号码,人脸,data, details, spam"),

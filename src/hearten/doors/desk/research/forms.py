@@ -82,7 +82,9 @@ class StudyForm(TokenForm):
 
 
 class StepForm(forms.Form):
-    """The texts of one step."""
+    """The texts of one step. What the step needs to be finished is marked, but may be saved while it is still empty."""
+
+    use_required_attribute = False
 
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
@@ -92,7 +94,7 @@ class StepForm(forms.Form):
             self.fields[asked.name] = forms.CharField(
                 label=_(asked.label),
                 help_text=_(asked.hint),
-                required=False,
+                required=asked.required and not self.is_bound,
                 max_length=LONGEST_TEXT,
                 widget=forms.Textarea(attrs={"rows": 3}),
             )

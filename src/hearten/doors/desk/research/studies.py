@@ -57,7 +57,11 @@ def surveys_of(actor: Actor) -> dict[str, str]:
 
 def tabs(here: str) -> list[dict[str, Any]]:
     """The pages of this room."""
-    pages = (("research", _("Needs studies")), ("needs_board", _("Needs board")), ("texts", _("Open answers")))
+    pages = (
+        ("research", _("Needs studies")),
+        ("needs_board", _("Needs board")),
+        ("texts", _("Open answers")),
+    )
     return [{"word": word, "url": reverse(f"desk:{name}"), "here": name == here} for name, word in pages]
 
 

@@ -201,6 +201,9 @@ def _share_chart(shares: list[TopicShare], query: dict[str, str]) -> Chart:
         Series(_(SENTIMENT_LABELS[side]), [share.feelings[i] for share in shown], tone=_TONES[side])
         for i, side in enumerate(SENTIMENT_LABELS)
     ]
+    rest = [(share.n or 0) - sum(n or 0 for n in share.feelings) for share in shown]
+    if any(rest):
+        series.append(Series(_("Feeling not shown: few people"), rest, tone="info"))
     address = reverse("desk:texts")
     return Chart(
         title=_("Topics and how people feel about them"),

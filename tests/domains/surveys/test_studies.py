@@ -166,6 +166,17 @@ def test_a_full_group_is_asked_no_more(study, make_customer, now, system):
     assert full.count() == 3 - Invitation.objects.filter(study=planned, stratum=stratum, withheld="").count()
 
 
+def test_a_study_that_has_enough_answers_asks_and_reminds_nobody_else(study, make_customer, now, system):
+    planned = study([make_customer() for _ in range(4)], most_answers=1)
+    services.launch_study(study_id=planned.pk, by=system, now=now)
+    services.ask_batch(study_id=planned.pk, by=system, now=now, size=2)
+    first = Invitation.objects.filter(study=planned, state="sent").first()
+    services.submit_response(invitation_id=first.pk, answers={"csat": 4}, by=system, now=now)
+    services.ask_sample(study_id=planned.pk, by=system, now=now)
+    assert services.remind_all(now=now + timedelta(days=3)) == 0
+    assert states(planned) == [("answered", ""), ("sent", "")] + [("withheld", Withheld.QUOTA_FULL)] * 2
+
+
 def test_closing_shuts_links_and_asks_nobody_else(study, make_customer, now, system):
     planned = study([make_customer() for _ in range(3)])
     services.launch_study(study_id=planned.pk, by=system, now=now)

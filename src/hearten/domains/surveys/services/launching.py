@@ -17,6 +17,7 @@ from hearten.domains.surveys.models import Invitation, Study, StudyStratum
 from hearten.domains.surveys.services.asking_room import AskingRoom
 from hearten.domains.surveys.services.fielding import is_running, queue_launching
 from hearten.domains.surveys.services.inviting import note_invited
+from hearten.domains.surveys.services.open_uses import has_enough
 from hearten.domains.surveys.services.sending import queue_sending, write_out
 from hearten.domains.surveys.types import InvitationState, Withheld
 
@@ -77,7 +78,8 @@ def take_up_studies(*, now: datetime) -> int:
 def _decide(rows: Sequence[Invitation], study: Study, room: AskingRoom, now: datetime) -> None:
     media = [Medium(channel) for channel in study.channels if channel in MESSAGE_CHANNELS]
     by_hand = next((channel for channel in study.channels if channel in HAND_CHANNELS), None)
-    full, begins = full_strata(study.pk), max(now, study.opens_at or now)
+    begins = max(now, study.opens_at or now)
+    full = {row.stratum for row in rows} if has_enough(study) else full_strata(study.pk)
     for row in rows:
         row.study, row.survey = study, study.survey
         reason = _reason(row, study, room, begins, full)

@@ -21,6 +21,7 @@ from hearten.domains.surveys.selectors.rules import rules_in_force
 from hearten.domains.surveys.services.asking_room import agreed_to_surveys, why_not
 from hearten.domains.surveys.services.fielding import is_running, topic_of
 from hearten.domains.surveys.services.launching import full_strata
+from hearten.domains.surveys.services.open_uses import has_enough
 from hearten.domains.surveys.services.sending import facts_of, media_of
 from hearten.domains.surveys.types import ANSWERABLE
 
@@ -51,6 +52,8 @@ def remind_batch(*, study_id: UUID, now: datetime, size: int = BATCH) -> int:
     if not is_running(study_id) or is_quiet(now, zone_of(study_id), quiet):
         return 0
     study = Study.objects.select_related("survey").get(pk=study_id)
+    if has_enough(study):
+        return 0
     rows = _due(study, now, size)
     ids = {row.customer_id for row in rows if row.customer_id}
     customers, agreed, full = Customer.objects.in_bulk(ids), agreed_to_surveys(ids), full_strata(study_id)

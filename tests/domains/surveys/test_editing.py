@@ -138,6 +138,7 @@ def test_a_change_that_fits_nowhere_is_refused_with_its_place(operation):
         (["item", "reason", "show_if"], {"field": "csat", "op": "like", "value": 2}),
         (["pages", 0, "items"], "none"),
         (["pages", 1, "code"], "main"),
+        (["item", "csat", "latest"], "2026-02-30"),
     ],
 )
 def test_what_is_no_draft_is_not_kept(path, value):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -58,6 +59,22 @@ def check_draft(document: Document) -> None:
             raise Invalid(N_("The code “%(code)s” is taken already."), field=where, code=twice)
     for where, condition in _conditions(document):
         compile_condition(condition, where=where)
+    _check_days(document)
+
+
+def _check_days(document: Document) -> None:
+    """A day has the form of a day by the schema; here it must be one of the calendar's."""
+    for page in document["pages"]:
+        for item in page["items"]:
+            for key in ("earliest", "latest"):
+                try:
+                    date.fromisoformat(item.get(key, "2026-01-01"))
+                except ValueError:
+                    raise Invalid(
+                        N_("“%(text)s” is not a day; write it as 2026-01-31."),
+                        field=f"{item['code']}.{key}",
+                        text=item[key],
+                    ) from None
 
 
 def missing_before_asking(document: Document) -> Invalid | None:

@@ -82,7 +82,11 @@ class Question:
 
 @dataclass(frozen=True)
 class StudyFrame:
-    """The answers of one question, after filters: what all analyses of a page share."""
+    """The answers of one question, after filters: what all analyses of a page share.
+
+    `hidden`: somebody answered, but the filters leave so few (or all but so few) that no figure may leave; the columns are
+    empty then. `same_either_way`: so few answers are doubtful that with and without them must look the same.
+    """
 
     question: Question
     columns: ResponseColumns
@@ -90,6 +94,8 @@ class StudyFrame:
     received: int
     flagged: int
     set_aside: int
+    hidden: bool = False
+    same_either_way: bool = False
 
     def __len__(self) -> int:
         return len(self.columns)
@@ -177,11 +183,12 @@ class DriverAnalysis:
 
 @dataclass(frozen=True)
 class Feature:
-    """One feature of a Kano question and its figures."""
+    """One feature of a Kano question and its figures; `shares` by category, None where too few stand behind one."""
 
     key: str
     label: Words
     result: KanoFeature
+    shares: Mapping[str, float | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,10 @@ _HELD = ("active", "lapsed", "cancelled", "expired")
 
 
 def answers(period: Period | None) -> Any:
-    """Every answer, at the time it was handed in."""
-    r = t.RESPONSES
+    """Every answer to a moment, at the time it was handed in. Studies draw samples of their own, with weights, and are read
+    by `selectors.studies`: put together, the two would stand for nobody.
+    """
+    r = t.RESPONSES.filter(t.RESPONSES.study_id.isnull())
     return within(
         r.mutate(
             at=r.submitted_at, month=t.month_of(r.submitted_at), product=r.product_code, survey=r.survey_code
@@ -29,8 +31,8 @@ def answers(period: Period | None) -> Any:
 
 
 def invitations(period: Period | None) -> Any:
-    """Every invitation whose time is over, at the time it went out, and whether it was answered."""
-    i, s = t.INVITATIONS, t.SURVEYS
+    """Every invitation after a moment whose time is over, at the time it went out, and whether it was answered."""
+    i, s = t.INVITATIONS.filter(t.INVITATIONS.study_id.isnull()), t.SURVEYS
     sent = i.filter(i.state.isin(_SETTLED)).join(s, i.survey_id == s.id)
     frame = sent.select(
         customer_id=i.customer_id,

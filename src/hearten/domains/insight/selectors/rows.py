@@ -54,7 +54,9 @@ def list_keys(actor: Actor, dimension: Dimension) -> list[str]:
     """The values that answers can be filtered by."""
     actor.require(Permission.INSIGHT_VIEW)
     column = RESPONSES[_COLUMNS[dimension]]
-    found = LiveSource().rows(RESPONSES.filter(column != "").select(key=column).distinct())
+    found = LiveSource().rows(
+        RESPONSES.filter(RESPONSES.study_id.isnull(), column != "").select(key=column).distinct()
+    )
     return sorted(row["key"] for row in found)
 
 
@@ -64,7 +66,7 @@ def _answers_of(
     recipe = get_measure(name)
     if not recipe.from_answers:
         raise Invalid(N_("No single answers stand behind this figure."), field="measure")
-    rows = list_responses_for(actor)
+    rows = list_responses_for(actor).filter(study=None)
     if column := _ANSWERED.get(name):
         rows = rows.filter(**{f"{column}__isnull": False})
     if name == "delay_effect":

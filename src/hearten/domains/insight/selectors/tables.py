@@ -26,6 +26,7 @@ RESPONSES = ibis.table(
         "low": "boolean",
         "product_code": "string",
         "claim_id": "uuid",
+        "study_id": "uuid",
     },
     name="surveys_response",
 )
@@ -38,6 +39,7 @@ INVITATIONS = ibis.table(
         "state": "string",
         "sent_at": _TIME,
         "answered_at": _TIME,
+        "study_id": "uuid",
     },
     name="surveys_invitation",
 )

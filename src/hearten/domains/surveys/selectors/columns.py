@@ -28,7 +28,7 @@ from hearten.kernel.text import N_
 
 CHUNK = 20_000
 _EPOCH = date(1970, 1, 1)
-_GROUPS = ("stratum", "channel", "product", "entered_by", "sex", "region")
+_GROUPS = ("stratum", "channel", "product", "entered_by", "study", "sex", "region")
 _ROW = (
     "id",
     "submitted_at",
@@ -41,6 +41,7 @@ _ROW = (
     "channel",
     "product_code",
     "entered_by",
+    "study__name",
     "customer__sex",
     "customer__region",
 )

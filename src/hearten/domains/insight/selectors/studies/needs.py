@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from hearten.domains.insight.selectors.studies.questions import label_of
 from hearten.domains.insight.study_types import Feature, StudyFrame
 from hearten.domains.surveys.questionnaire import ItemKind, Words
-from hearten.engines.disclosure import THRESHOLD
-from hearten.engines.psychometrics.kano import Rule, Table, classify, evaluate
+from hearten.engines.disclosure import THRESHOLD, hide_small
+from hearten.engines.psychometrics.kano import CATEGORIES, KanoCounts, Rule, Table, classify, evaluate
 from hearten.engines.psychometrics.servqual import DIMENSIONS, Servqual, gaps
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
@@ -61,8 +61,18 @@ def kano_analysis(
         if counts.n < THRESHOLD:
             hidden.append(row.text)
         else:
-            features.append(Feature(key, row.text, evaluate(counts, rule=rule)))
+            plain = classify(values[f"{key}.f"], values[f"{key}.d"], table=table)
+            features.append(Feature(key, row.text, evaluate(counts, rule=rule), _shown_shares(counts, plain)))
     return KanoAnalysis(table, rule, tuple(features), tuple(hidden))
+
+
+def _shown_shares(counts: KanoCounts, plain: KanoCounts) -> dict[str, float | None]:
+    """The share of each category, None where too few people stand behind it to be shown."""
+    hidden = hide_small(plain.counts).cells
+    return {
+        category: None if hide else float(count / counts.total)
+        for category, count, hide in zip(CATEGORIES, counts.counts, hidden, strict=True)
+    }
 
 
 def servqual_analysis(frame: StudyFrame) -> ServqualAnalysis:

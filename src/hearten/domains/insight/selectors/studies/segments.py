@@ -8,19 +8,25 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hearten.domains.insight.selectors.studies.drivers import possible_drivers, usual_drivers
+from hearten.domains.insight.selectors.studies.drivers import (
+    possible_drivers,
+    possible_outcomes,
+    usual_drivers,
+)
 from hearten.domains.insight.selectors.studies.questions import label_for
 from hearten.domains.insight.study_types import StudyFrame
-from hearten.domains.surveys.questionnaire import Words
-from hearten.engines.disclosure import THRESHOLD
+from hearten.domains.surveys.questionnaire import ItemKind, Words
+from hearten.engines.disclosure import THRESHOLD, hide_small
 from hearten.engines.psychometrics.cluster_profiles import Profile, profiles
 from hearten.engines.psychometrics.cluster_quality import Gap, gap_statistic, silhouette
 from hearten.engines.psychometrics.clusters import Clustering, k_means, standardised
+from hearten.engines.psychometrics.descriptives import Estimate, NetPromoter, mean, net_promoter
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
 
 MOST_SEGMENTS = 6
 _LEAST_ROWS = 30
+_MEASURES = {ItemKind.CSAT, ItemKind.NPS, ItemKind.EFFORT, ItemKind.SCALE}
 _SEED = 20_260_101
 
 
@@ -84,6 +90,35 @@ def segments(
         gap=gap_statistic(rows, MOST_SEGMENTS, seed=_SEED) if with_gap else None,
         left_out=len(frame) - complete,
     )
+
+
+@dataclass(frozen=True)
+class SegmentScore:
+    """One overall score over the groups, in their order; None where too few of a group answered it."""
+
+    key: str
+    label: Words
+    estimates: tuple[Estimate | None, ...]
+
+
+def segment_scores(frame: StudyFrame, found: Segments) -> tuple[SegmentScore, ...]:
+    """The overall scores of each group: how content each kind of customer is."""
+    scores = []
+    for key in possible_outcomes(frame):
+        item = frame.columns.survey.item(key)
+        if item is None or item.kind not in _MEASURES:
+            continue
+        values = frame.columns.values[key]
+        of = net_promoter if item.kind is ItemKind.NPS else mean
+        masks = [(found.labels == label) & ~np.isnan(values) for label in range(len(found.profiles))]
+        hidden = hide_small([int(mask.sum()) for mask in masks]).cells
+        figures = [
+            None if hide or not mask.any() else of(values[mask], frame.weights[mask])
+            for mask, hide in zip(masks, hidden, strict=True)
+        ]
+        plain = tuple(f.score if isinstance(f, NetPromoter) else f for f in figures)
+        scores.append(SegmentScore(key, item.text, plain))
+    return tuple(scores)
 
 
 def _fit(rows: NDArray[np.float64], frame: StudyFrame, k: int) -> Clustering:

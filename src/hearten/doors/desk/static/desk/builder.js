@@ -184,6 +184,7 @@
     line = line.then(() => htmx.ajax("GET", `${builder.dataset.page}?chosen=${encodeURIComponent(code)}`, { source: builder, target: "#builder-editor", swap: "outerHTML" }))
       .then(() => {
         history.replaceState(null, "", `?chosen=${encodeURIComponent(code)}`);
+        refreshPhone();
         if (from === "outline" && find(".b-panes").offsetParent === null) find(".b-items [aria-current]")?.focus();
         else show("edit");
       });
@@ -314,10 +315,18 @@
     soon = setTimeout(() => {
       if (frame.offsetParent === null) return;
       const code = encodeURIComponent(chosen());
-      const at = start || code.startsWith("%40form") ? "" : `&at=${code}#q-${code}`;
+      const at = start || code.startsWith("%40form") ? "" : `&at=${code}`;
       frame.contentWindow.location.replace(`${frame.dataset.preview}?language=${language}&revision=${state().dataset.revision}${at}`);
     }, start ? 0 : 300);
   }
+
+  /* The question that is edited comes into sight on the phone; the page around it stays where it is. */
+  frame.addEventListener("load", () => {
+    const shown = frame.contentDocument?.getElementById(`q-${chosen()}`);
+    if (shown && frame.contentWindow.location.search.includes("at=")) {
+      frame.contentWindow.scrollTo(0, shown.getBoundingClientRect().top + frame.contentWindow.scrollY - 80);
+    }
+  });
 
   function speak(button) {
     language = button.dataset.language;

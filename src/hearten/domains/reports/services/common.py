@@ -1,0 +1,74 @@
+"""What the writers of this room share: clean words, rows by their id for who may write, the ledger."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+from uuid import UUID
+
+from hearten.base.accounts.types import Actor, Permission
+from hearten.base.ledger.services import append
+from hearten.domains.reports.models import Report, ReportRun
+from hearten.kernel.errors import Conflict, Invalid, NotFound
+from hearten.kernel.text import N_
+
+E = TypeVar("E", bound=StrEnum)
+
+LONGEST_NAME, LONGEST_WORDS = 120, 1200
+
+
+def clean_words(text: str, *, field: str, most: int, required: bool = True) -> str:
+    """The text without stray blanks. Raises Invalid when it is missing or too long."""
+    clean = text.replace("\x00", "").strip()
+    if required and not clean:
+        raise Invalid(N_("Please write something here."), field=field)
+    if len(clean) > most:
+        raise Invalid(
+            N_("This text has %(length)s characters; we can take %(most)s."),
+            field=field,
+            length=len(clean),
+            most=most,
+        )
+    return clean
+
+
+def one_of(kind: type[E], value: str, *, field: str) -> E:
+    """The value as its enum. Raises Invalid when it is none of them."""
+    try:
+        return kind(value)
+    except ValueError:
+        raise Invalid(
+            N_("“%(value)s” is not one of the choices."),
+            field=field,
+            hint=N_("Choose one from the list."),
+            value=value[:40],
+        ) from None
+
+
+def report_of(report_id: UUID, by: Actor) -> Report:
+    """The report, for who may write. Raises NotAllowed or NotFound."""
+    by.require(Permission.REPORTS_EDIT)
+    report = Report.objects.select_related("study").filter(pk=report_id).first()
+    if report is None:
+        raise NotFound(N_("There is no such report, or it is not yours to see."))
+    return report
+
+
+def locked_run(run_id: UUID, by: Actor, *, version: int | None = None) -> ReportRun:
+    """The run, locked. Raises NotAllowed, NotFound, or Conflict when it is not at `version` any more."""
+    by.require(Permission.REPORTS_EDIT)
+    run = ReportRun.objects.select_for_update().filter(pk=run_id).first()
+    if run is None:
+        raise NotFound(N_("There is no such report, or it is not yours to see."))
+    if version is not None and run.version != version:
+        raise Conflict(N_("Somebody else has changed this meanwhile."), hint=N_("Look again, then repeat."))
+    return run
+
+
+def note_ledger(report: Report, kind: str, /, *, by: Actor, now: datetime, **facts: Any) -> None:
+    append(kind, subject_id=report.pk, actor=by, now=now, about=report.name[:80], facts=facts)
+
+
+def name_of(by: Actor) -> str:
+    return (by.name or by.label)[:80]

@@ -42,9 +42,17 @@ def test_pages_turn_without_script_and_back_again(client, mei):
     assert on.url == f"{address}?p=ways"
     missing = client.post(address, {"page": "ways", "channel": "app", "service.speed": "4"})
     assert (missing.status_code, "ht-error" in missing.content.decode()) == (422, True)
+    skipped = client.post(address, {"page": "you", "comment": "好"})
+    assert (skipped.status_code, 'data-question="channel"' in skipped.content.decode()) == (422, True)
     back = client.post(address, {"page": "ways", "channel": "fax", "service.speed": "5", "go": "back"})
     assert back.url == f"{address}?p=start"
-    assert saved_answers(invitation) == {"csat": 1, "why": "慢", "channel": "app", "service.speed": 5}
+    assert saved_answers(invitation) == {
+        "csat": 1,
+        "why": "慢",
+        "channel": "app",
+        "service.speed": 5,
+        "comment": "好",
+    }
     assert 'value="5" checked' in client.get(f"{address}?p=ways").content.decode()
 
 

@@ -135,11 +135,14 @@ def _take(
         return _turn(request, invitation, page, given, way, by=by)
     except Invalid as error:
         reading = _reading(invitation, survey, given)
-        code = (error.field or "").partition(".")[0]
-        wrong = page or next(
-            (p for p in survey.pages if any(i.code == code for i in p.items)), survey.pages[0]
-        )
+        wrong = _page_of(survey, error.field or "") or page or survey.pages[0]
         return _form(request, reading, wrong, way, error=error)
+
+
+def _page_of(survey: Survey, key: str) -> Page | None:
+    """The page that asks for a field: what is missing may stand on an earlier one."""
+    code = key.partition(".")[0]
+    return next((page for page in survey.pages if any(item.code == code for item in page.items)), None)
 
 
 def _opens_more(

@@ -55,13 +55,13 @@ def combine(parts: Sequence[Points], weights: ArrayLike) -> Points:
     """The weighted mean of points; parts that are not known leave their weight to the others.
 
     Limits by recovering each part's distance to its own limits and adding the squares (MOVER, Zou and Donner 2008),
-    which takes the parts as independent. NaN when less than half of the weight is known.
+    which takes the parts as independent. NaN when less than half of the weight was measured.
     """
     weight = np.asarray(weights, dtype=np.float64)
     if weight.shape != (len(parts),) or not (weight >= 0).all() or weight.sum() <= 0:
         raise ValueError("one weight of zero or more for each part, not all zero")
     known = np.array([part.known for part in parts])
-    covered = float(weight[known].sum() / weight.sum())
+    covered = float(weight @ [part.covered if part.known else 0.0 for part in parts] / weight.sum())
     if covered < ENOUGH:
         return Points(np.nan, np.nan, np.nan, covered)
     share = weight[known] / weight[known].sum()

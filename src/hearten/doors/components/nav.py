@@ -24,6 +24,7 @@ class Room:
     needs: Permission
     key: str = ""
     also: tuple[str, ...] = ()  # rooms next door that belong to it
+    unless: Permission | None = None  # who may do this finds the same things in a larger room
 
 
 MEMBER_TABS = (
@@ -48,6 +49,9 @@ DESK_ROOMS = (
     Room("desk:insight", N_("Insight"), "insight", _P.INSIGHT_VIEW, "i"),
     Room("desk:research", N_("Needs"), "needs", _P.INSIGHT_VIEW, "n"),
     Room("desk:quality", N_("Service quality"), "quality", _P.INSIGHT_VIEW, "q"),
+    Room(
+        "desk:quality_rounds", N_("Expert scoring"), "quality", _P.EXPERT_SCORE, "q", unless=_P.INSIGHT_VIEW
+    ),
     Room("desk:improvement", N_("Improvement"), "improve", _P.CASES_VIEW, "m"),
     Room("desk:reports", N_("Reports"), "report", _P.REPORTS_VIEW, "e"),
     Room("desk:products", N_("Products"), "product", _P.PRODUCTS_VIEW, "p"),
@@ -70,7 +74,10 @@ class Place:
 def places(rooms: tuple[Room, ...], actor: Actor | None, path: str) -> list[Place]:
     """The rooms that exist and that `actor` may enter; the one whose address is the longest start of `path` is here."""
     found = [
-        (room, url) for room in rooms if actor and actor.can(room.needs) and (url := address_of(room.address))
+        (room, url)
+        for room in rooms
+        if actor and actor.can(room.needs) and not (room.unless and actor.can(room.unless))
+        if (url := address_of(room.address))
     ]
     starts = {room: [url, *filter(None, map(address_of, room.also))] for room, url in found}
     here = max(

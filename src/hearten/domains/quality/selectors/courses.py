@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 
@@ -145,11 +146,11 @@ def _changes(operating: Sequence[Points], survey: Sequence[Figure | None]) -> tu
         for at, said in zip(operating, survey, strict=True)
         if at.known and said is not None and said.value is not None
     ]
-    return tuple((b[0] - a[0], b[1] - a[1]) for a, b in zip(both, both[1:], strict=False))
+    return tuple((b[0] - a[0], b[1] - a[1]) for a, b in pairwise(both))
 
 
 def _rank_correlation(pairs: Sequence[tuple[float, float]]) -> tuple[float | None, float | None]:
-    from scipy.stats import spearmanr  # noqa: PLC0415 -- slow import
+    from scipy.stats import spearmanr
 
     if len(pairs) < LEAST_PAIRS:
         return None, None

@@ -70,21 +70,20 @@ FROM policies_policy p JOIN single m ON p.inception < m.last_day AND p.expiry > 
      AND (p.ended_at IS NULL OR p.ended_at >= m.since)
 WHERE p.state IN ('active', 'lapsed', 'cancelled', 'expired')"""
 
-_KEPT = """NOT EXISTS (SELECT FROM surveys_responseflag f WHERE f.response_id = r.id AND f.judged = 'set_aside')"""
-
-_EASE = f"""
+# Answers that a person has set aside do not count.
+_EASE = """
 SELECT r.customer_id, r.product_code AS product, r.channel, r.submitted_at AS at, r.effort AS y
 FROM surveys_response r WHERE r.effort IS NOT NULL AND r.submitted_at >= %(since)s AND r.submitted_at < %(until)s
-  AND {_KEPT}"""
+  AND NOT EXISTS (SELECT FROM surveys_responseflag f WHERE f.response_id = r.id AND f.judged = 'set_aside')"""
 
 # A person's figure for a dimension is the mean of what was perceived in its items.
-_FELT = f"""
+_FELT = """
 SELECT r.customer_id, r.product_code AS product, r.channel, r.submitted_at AS at, felt.y
 FROM surveys_response r
 CROSS JOIN LATERAL (SELECT AVG(a.value::numeric)::float8 AS y FROM jsonb_each_text(r.answers) a
                     WHERE a.key = ANY(%(keys)s) AND a.value ~ '^[0-9]+$') felt
 WHERE r.survey_code = ANY(%(surveys)s) AND felt.y IS NOT NULL
-  AND r.submitted_at >= %(since)s AND r.submitted_at < %(until)s AND {_KEPT}"""
+  AND r.submitted_at >= %(since)s AND r.submitted_at < %(until)s AND NOT EXISTS (SELECT FROM surveys_responseflag f WHERE f.response_id = r.id AND f.judged = 'set_aside')"""
 
 RECORDS = {
     "online_share": _ONLINE_SHARE,

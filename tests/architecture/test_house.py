@@ -30,9 +30,11 @@ FLOORS = [
     {"customers", "products", "partners", "terminology"},
     {"policies", "channels"},
     {"claims", "health", "surveys"},
-    {"engagement"},
+    {"engagement", "fieldwork"},
     {"insight", "research"},
+    {"quality"},
     {"improvement"},
+    {"reports"},
     {"member", "desk", "rest", "fhir", "demo", "components", "config"},
 ]
 LEVEL = {label: level for level, labels in enumerate(FLOORS) for label in labels}

@@ -146,8 +146,9 @@ class ReportQuestion:
 
     @classmethod
     def of_document(cls, document: Document) -> ReportQuestion:
-        moments = {
-            name: datetime.fromisoformat(document[name]) for name in ("since", "until") if document.get(name)
-        }
+        since, until = (
+            datetime.fromisoformat(document[name]) if document.get(name) else None
+            for name in ("since", "until")
+        )
         names = ("study_id", "survey_code", "weighting", "flagged")
-        return cls(**{name: document[name] for name in names}, **moments)
+        return cls(**{name: str(document[name]) for name in names}, since=since, until=until)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -13,6 +14,8 @@ from hearten.domains.insight.selectors.studies.comparisons import change_since
 from hearten.domains.insight.selectors.studies.frame import study_frame
 from hearten.domains.insight.study_types import Change, Question
 from hearten.domains.reports.models import Action
+from hearten.domains.reports.types import Document
+from hearten.engines.psychometrics.descriptives import Difference, Estimate
 from hearten.kernel.errors import Invalid, NotFound
 
 
@@ -31,3 +34,29 @@ def effect_of(actor: Actor, action: Action) -> Change | None:
         return change_since(frame, action.figure, day)
     except (Invalid, NotFound):
         return None
+
+
+def actions_document(actor: Actor, report_id: UUID) -> list[Document]:
+    """What is done about a report's findings, with what it changed so far, as it is frozen with a run."""
+    rows = Action.objects.filter(run__report_id=report_id).order_by("due_on", "planned_at")
+    return [_document(one, effect_of(actor, one)) for one in rows]
+
+
+def _document(action: Action, change: Change | None) -> Document:
+    plain = {
+        name: getattr(action, name)
+        for name in ("kind", "reference", "title", "owner", "state", "result", "figure", "finding", "version")
+    }
+    days = {
+        name: day.isoformat() if (day := getattr(action, name)) else "" for name in ("due_on", "began_on")
+    }
+    effect = change and {
+        "before": _figure(change.before),
+        "after": _figure(change.after),
+        "difference": _figure(change.difference),
+    }
+    return {"id": str(action.pk), **plain, **days, "effect": effect}
+
+
+def _figure(figure: Estimate | Difference) -> Document:
+    return {"value": figure.value, "low": figure.low, "high": figure.high, "n": getattr(figure, "n", None)}

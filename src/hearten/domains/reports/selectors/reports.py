@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from hearten.base.accounts.selectors import list_staff
 from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.reports.models import Action, Report, ReportDelivery, ReportRun, Schedule, Unsubscribed
+from hearten.domains.reports.selectors.effects import actions_document
 from hearten.domains.reports.types import Document, RunState
 from hearten.kernel.errors import NotFound
 from hearten.kernel.text import N_
@@ -74,7 +75,10 @@ def get_run_for(actor: Actor, run_id: UUID) -> RunPage:
         run = _visible(actor).select_related("report", "schedule").filter(pk=run_id).first()
     if run is None:
         raise NotFound(_MISSING)
-    return RunPage(run, for_reader(run.snapshot, actor))
+    snapshot = for_reader(run.snapshot, actor)
+    if run.state == RunState.DRAFT:  # until it is released, what is done about it may still be planned
+        snapshot["actions"] = actions_document(actor, run.report_id)
+    return RunPage(run, snapshot)
 
 
 def for_reader(snapshot: Document, actor: Actor) -> Document:
@@ -96,7 +100,11 @@ def schedules_for(actor: Actor, report_id: UUID | None = None) -> list[ScheduleR
     rows = Schedule.objects.filter(stopped_at__isnull=True).select_related("report").order_by("made_at")
     if report_id:
         rows = rows.filter(report_id=report_id)
-    refused = set(Unsubscribed.objects.filter(user_id=actor.user_id).values_list("schedule_id", flat=True))
+    refused = set(
+        Unsubscribed.objects.filter(user_id=actor.user_id or UUID(int=0)).values_list(
+            "schedule_id", flat=True
+        )
+    )
     return [
         ScheduleRow(one, actor.role in one.roles or actor.user_id in one.people, one.pk in refused)
         for one in rows

@@ -28,7 +28,7 @@ from hearten.kernel.text import N_
 
 MOST_MONTHS = 36
 _RATINGS = {ItemKind.MATRIX, ItemKind.SERVQUAL}
-_OVERALL = {ItemKind.CSAT, ItemKind.NPS, ItemKind.EFFORT}
+_OVERALL = {ItemKind.CSAT, ItemKind.NPS, ItemKind.EFFORT, ItemKind.SCALE}
 
 
 def usual_sections(survey: Survey) -> tuple[Section, ...]:
@@ -36,7 +36,7 @@ def usual_sections(survey: Survey) -> tuple[Section, ...]:
     kinds = {item.kind for item in survey.items}
     if_asked = {
         Section.SCORES: kinds & _OVERALL,
-        Section.DRIVERS: kinds & _OVERALL and kinds & (_RATINGS | {ItemKind.SCALE}),
+        Section.DRIVERS: kinds & _OVERALL and kinds & _RATINGS,
         Section.SERVQUAL: ItemKind.SERVQUAL in kinds,
         Section.KANO: ItemKind.KANO in kinds,
         Section.SEGMENTS: kinds & _RATINGS,

@@ -14,6 +14,7 @@ from hearten.base.plumbing.jobs import enqueue
 from hearten.base.plumbing.live import announce
 from hearten.domains.reports.models import Report, ReportRun, Schedule
 from hearten.domains.reports.ports import composer
+from hearten.domains.reports.selectors.effects import actions_document
 from hearten.domains.reports.services.common import (
     LONGEST_WORDS,
     clean_words,
@@ -111,6 +112,7 @@ def make_run(*, run_id: UUID, by: Actor, now: datetime) -> ReportRun | None:
         _settle(run, state=RunState.FAILED, problem=why)
         return run
     with transaction.atomic():
+        snapshot |= {"actions": actions_document(by, run.report_id)}
         if not _settle(run, state=RunState.DRAFT, snapshot=snapshot, made_at=now):
             return run
         note_ledger(run.report, RUN_MADE, by=by, now=now, run=str(run.pk))
@@ -166,8 +168,9 @@ def _release(run: ReportRun, *, name: str, by: Actor, now: datetime) -> None:
     earlier = ReportRun.objects.filter(report_id=run.report_id, state=RunState.RELEASED)
     earlier.update(state=RunState.SUPERSEDED)
     run.state, run.released_at, run.released_by = RunState.RELEASED, now, name
+    run.snapshot = {**run.snapshot, "actions": actions_document(by, run.report_id)}
     run.version += 1
-    run.save(update_fields=["state", "released_at", "released_by", "version"])
+    run.save(update_fields=["state", "released_at", "released_by", "snapshot", "version"])
     note_ledger(run.report, RUN_RELEASED, by=by, now=now, run=str(run.pk))
     enqueue("reports.deliver", run_id=str(run.pk), lock=f"report_run:{run.pk}")
 

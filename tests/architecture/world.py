@@ -101,6 +101,7 @@ def build_world() -> World:
         "representation_id": str(_representation_of(mei, now)), "trial_id": str(_trial_of(now)),
         "study_id": str(make_study(name="Autumn", survey_code=SURVEY, version=1, by=SYSTEM, now=now).pk),
         "panel_id": str(make_panel(name="Members", about="", size=9, by=SYSTEM, now=now).pk),
+        "page": "overview", "table": "findings", "desk:survey_results code": SURVEY, "desk:survey_results_table code": SURVEY,
         "desk:asking_trigger name": "after_claim", "desk:study_qr kind": "svg",
         "customer_id": str(mei.pk), "user_id": str(users[Role.EXAMINER].pk),
     }  # fmt: skip

@@ -37,6 +37,7 @@ GROUP_LABELS = {
     "region": N_("Region"),
     "stratum": N_("Group of the sample"),
     "entered_by": N_("How it was answered"),
+    "study": N_("Study"),
 }
 ENTERED_LABELS = {
     "web": N_("On the web"),
@@ -51,6 +52,19 @@ KANO_LABELS = {
     "I": N_("Makes no difference (indifferent)"),
     "R": N_("Not wanted (reverse)"),
     "Q": N_("Contradictory (questionable)"),
+}
+FLAG_LABELS = {
+    "speeding": N_("Too fast"),
+    "straight_lining": N_("One line down"),
+    "contradiction": N_("Contradicts itself"),
+    "odd_pattern": N_("Unlikely pattern"),
+    "duplicate_device": N_("Same device"),
+    "duplicate_answers": N_("Same answers"),
+    "bot": N_("Signs of a program"),
+    "nonsense_text": N_("Words without sense"),
+    "pasted_text": N_("Pasted words"),
+    "dont_know": N_("Mostly “don't know”"),
+    "drop_out": N_("Stopped halfway"),
 }
 QUADRANT_LABELS = {
     "improve": N_("Improve first"),

@@ -29,7 +29,7 @@ from hearten.domains.surveys.field_types import (
 )
 from hearten.domains.surveys.models import Study
 from hearten.domains.surveys.questionnaire import Words
-from hearten.domains.surveys.readiness import check_study
+from hearten.domains.surveys.readiness import check_study, needs_a_reason
 from hearten.domains.surveys.selectors.overview import funnel_of_study, list_surveys_for
 from hearten.domains.surveys.selectors.response_rates import outcome_for
 from hearten.domains.surveys.selectors.studies import (
@@ -44,7 +44,14 @@ from hearten.domains.surveys.selectors.studies import (
 from hearten.domains.surveys.services.fielding import topic_of
 from hearten.doors.components.forms import add_error
 from hearten.doors.desk.studies import figures
-from hearten.doors.desk.studies.forms import ExtendForm, NewStudyForm, PilotForm, PlanForm, plan_of
+from hearten.doors.desk.studies.forms import (
+    ExtendForm,
+    NewStudyForm,
+    PilotForm,
+    PlanForm,
+    ReasonForm,
+    plan_of,
+)
 from hearten.doors.desk.studies.link_views import open_address, qr_svg
 from hearten.doors.desk.studies.tabs import tabs
 from hearten.kernel.clock import utc_now
@@ -164,6 +171,7 @@ def _facts(actor: Actor, found: Study) -> dict[str, Any]:
         "drawn": sum(stratum.drawn for stratum in strata),
         "population": sum(stratum.population for stratum in strata),
         "may_field": actor.can(Permission.SURVEYS_FIELD),
+        "may_analyse": actor.can(Permission.INSIGHT_VIEW),
         "is_open": found.link == LinkKind.OPEN,
         "sample_url": reverse("desk:study_sample", args=[found.pk]),
     }
@@ -183,6 +191,7 @@ def _planning(found: Study) -> dict[str, Any]:
         ],
         "form": PlanForm(initial=plan_of(found)),
         "pilot_form": PilotForm(),
+        "reason_form": ReasonForm() if ready and needs_a_reason(found) else None,
         "may_pilot": found.state == StudyState.SAMPLED and found.stage == Stage.MAIN and found.before_id is None,
     }  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""One module for each page of results: `build(asked)` gives what its template shows."""

@@ -1,0 +1,126 @@
+"""Every question with its distribution and its figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hearten.domains.insight.selectors.studies.questions import question_results
+from hearten.domains.insight.study_types import Line, QuestionResult
+from hearten.domains.surveys.questionnaire import ITEM_LABELS, FieldKind, ItemKind
+from hearten.doors.desk.analysis.asked import Asked
+from hearten.doors.desk.analysis.charts import question_chart
+from hearten.doors.desk.analysis.tables import Table
+from hearten.doors.desk.analysis.words import interval_words, said, too_few_words
+from hearten.doors.desk.insight.export import Value
+
+_PERCENT = 100.0
+# MaxDiff tasks say little one by one; the page of wishes weighs them together.
+_ELSEWHERE = {ItemKind.MAXDIFF}
+
+
+def build(asked: Asked) -> dict[str, Any]:
+    """One card for each question."""
+    found = [one for one in question_results(asked.frame) if one.kind not in _ELSEWHERE]
+    return {
+        "cards": [_card(one, asked) for one in found],
+        "open_fields": any(f.kind is FieldKind.WORDS for f in asked.columns.survey.fields()),
+        "words_url": asked.url("words") if asked.may_read else "",
+        "topics_url": f"{reverse('desk:texts')}?survey={asked.code}",
+        "tables": [_figures(found), _steps(found)],
+    }
+
+
+def _card(result: QuestionResult, asked: Asked) -> dict[str, Any]:
+    shown = [line for line in result.lines if line.n]
+    return {
+        "title": said(result.item.text),
+        "kind": _(ITEM_LABELS[result.kind]),
+        "chart": question_chart(result, asked.language),
+        "too_few": too_few_words(result) if result.too_few is not None else "",
+        "lines": [_line(line) for line in shown],
+        "many": len(shown) > 1,
+        "has_top": any(line.top is not None for line in shown),
+        "has_nps": any(line.nps is not None for line in shown),
+        "seconds": result.seconds,
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "label": said(line.label) + _half(line),
+        "n": line.n,
+        "missing": line.missing,
+        "cannot_say": line.cannot_say,
+        "mean": interval_words(line.mean, 2),
+        "median": line.median,
+        "top": interval_words(line.top, 0, "%", _PERCENT),
+        "bottom": interval_words(line.bottom, 0, "%", _PERCENT),
+        "nps": interval_words(line.nps.score, 0) if line.nps else "",
+    }
+
+
+def _half(line: Line) -> str:
+    """Pairs ask twice about the same thing."""
+    halves = {"e": _("expected"), "p": _("perceived"), "f": _("with it"), "d": _("without it")}
+    parts = line.key.split(".")
+    word = halves.get(parts[2], "") if len(parts) > 2 else ""  # noqa: PLR2004 -- item.row.part
+    return f" · {word}" if word else ""
+
+
+def _figures(found: list[QuestionResult]) -> Table:
+    """All figures of all questions, a row for each field."""
+    rows: list[list[Value]] = []
+    for result in found:
+        for line in result.lines:
+            ends = [line.mean, line.top, line.bottom, line.nps.score if line.nps else None]
+            figures: list[Value] = []
+            for place, one in enumerate(ends):
+                scale = _PERCENT if place in {1, 2} else 1.0
+                figures += [
+                    scale * v if one else None for v in ((one.value, one.low, one.high) if one else (0, 0, 0))
+                ]
+            rows.append(
+                [
+                    said(result.item.text),
+                    said(line.label) + _half(line),
+                    line.n,
+                    line.missing,
+                    line.cannot_say,
+                    line.median,
+                    line.sd,
+                    *figures,
+                ]
+            )
+    head = [
+        _("Question"),
+        _("Part"),
+        _("Answers"),
+        _("Not answered"),
+        _("Can't say"),
+        _("Median"),
+        _("Spread"),
+    ]
+    for word in (_("Mean"), _("Top, %"), _("Bottom, %"), _("Net score")):
+        head += [word, _("from"), _("to")]
+    return Table("questions", _("Figures of all questions"), head, rows)
+
+
+def _steps(found: list[QuestionResult]) -> Table:
+    """Shares of every answer to every question; what is too small to be shown is empty."""
+    rows: list[list[Value]] = [
+        [
+            said(result.item.text),
+            said(line.label) + _half(line),
+            said(step.label),
+            step.count,
+            None if step.share is None else _PERCENT * step.share,
+        ]
+        for result in found
+        for line in result.lines
+        for step in line.steps
+    ]
+    head = [_("Question"), _("Part"), _("Answer"), _("Answers"), _("Share, %")]
+    return Table("steps", _("Shares of all answers"), head, rows, 1, _("Empty: too few people to be shown."))

@@ -67,18 +67,12 @@ def course_for(actor: Actor, code: str, until: date) -> Course:
     ).order_by("month")
     figures = tuple(figure_of(row) for row in rows)
     shown = [f for f in figures if f.value is not None]
-    overlapping = indicator.window > 1
-    trend = (
-        mann_kendall([f.value for f in shown], [_ordinal(f.month) for f in shown])
-        # type: ignore[misc]
-        if (
-            len(shown) >= _LEAST_FOR_TREND
-            and not overlapping
-            and indicator.measuring is not Measuring.COUNTED
-        )
-        else None
-    )
-    return Course(indicator, figures, trend, () if overlapping else _signals(indicator, shown), overlapping)
+    if indicator.window > 1:
+        return Course(indicator, figures, None, (), overlapping=True)
+    trend = None
+    if len(shown) >= _LEAST_FOR_TREND and indicator.measuring is not Measuring.COUNTED:
+        trend = mann_kendall(np.array([f.value for f in shown]), [_ordinal(f.month) for f in shown])
+    return Course(indicator, figures, trend, _signals(indicator, shown), overlapping=False)
 
 
 def groups_for(actor: Actor, code: str, grouping: Grouping, month: date) -> list[Figure]:

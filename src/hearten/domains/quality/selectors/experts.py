@@ -105,6 +105,8 @@ def list_rounds_for(actor: Actor) -> list[ExpertRound]:
     if actor.can(Permission.INSIGHT_VIEW):
         return list(ExpertRound.objects.order_by("-opened_at"))
     actor.require(Permission.EXPERT_SCORE)
+    if actor.user_id is None:
+        return []
     asked = ExpertSeat.objects.filter(user_id=actor.user_id).values("round_id")
     return list(ExpertRound.objects.filter(pk__in=asked).order_by("-opened_at"))
 

@@ -95,11 +95,11 @@ def index_for(actor: Actor, month: date) -> IndexView:
             )  # fmt: skip
         course = tuple((at, _aspect_points(aspect, at, values, aims, weights)) for at in months)
         aspects.append(AspectRow(aspect, course[-1][1], weights.shares[aspect.value], tuple(rows), course))
-    history = tuple(
+    whole = tuple(
         (at, combine([row.history[i][1] for row in aspects], [row.weight for row in aspects]))
         for i, at in enumerate(months)
     )
-    return IndexView(month, history[-1][1], tuple(aspects), history, weights, measured_at)
+    return IndexView(month, whole[-1][1], tuple(aspects), whole, weights, measured_at)
 
 
 def points_of(figure: Figure | None, aim: Aim) -> Points:

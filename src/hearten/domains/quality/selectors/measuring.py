@@ -156,8 +156,10 @@ def _estimated(indicator: Indicator, rows: Sequence[_Row]) -> list[Figure]:
             row.month,
             row.grouping,
             row.key,
-            *(_number(x[i], scale) for x in (found.value, found.low, found.high)),
-            row.n,
+            value=_number(found.value[i], scale),
+            low=_number(found.low[i], scale),
+            high=_number(found.high[i], scale),
+            n=row.n,
         )
         for i, row in enumerate(rows)
     ]

@@ -62,7 +62,7 @@ def list_targets_for(actor: Actor, code: str) -> list[TargetSetting]:
 
 def _stated() -> dict[str, float]:
     book = index_book()
-    shares = {}
+    shares: dict[str, float] = {}
     for aspect in book.aspects:
         rows = book.of(aspect)
         whole = sum(row.weight for row in rows)

@@ -65,7 +65,7 @@ def choose_weights(*, kind: Weighing, by: Actor, now: datetime, round_id: UUID |
     found = None
     weights: dict[str, float] = {}
     if kind is Weighing.EXPERTS:
-        found = ExpertRound.objects.filter(pk=round_id).first()
+        found = ExpertRound.objects.filter(pk=round_id).first() if round_id else None
         if found is None:
             raise NotFound(N_("There is no such round, or it is not yours to see."))
         weights = _weights_from(found)

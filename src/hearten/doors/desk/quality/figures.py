@@ -126,7 +126,8 @@ def spark_of(row: IndicatorRow) -> Spark:
         for at, f in row.history
         if f is not None
     )
-    return Spark(_pieces(places), *(last or (None, None)), height(row.aim.target), words or NOTHING)
+    x, y = last or (None, None)
+    return Spark(_pieces(places), x, y, height(row.aim.target), words or NOTHING)
 
 
 def _pieces(places: Sequence[tuple[float, float] | None]) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from fpdf import FPDF
 from fpdf.enums import TableBordersLayout
 from fpdf.fonts import FontFace
 
-_FAMILY = "paper"
+FAMILY = "paper"
 _INK, _QUIET, _ACCENT, _LINE = (32, 48, 47), (92, 107, 105), (217, 83, 44), (226, 221, 213)
 _MARGIN_MM, _WIDTH_MM = 20, 170
 _TITLE_PT, _HEADING_PT, _TEXT_PT, _SMALL_PT = 18, 12, 10, 8
@@ -40,7 +40,7 @@ class _Sheets(FPDF):
         super().__init__(format="A4")
         self._number = number
         for style, path in settings.DOCUMENT_FONTS.items():
-            self.add_font(_FAMILY, style, path)
+            self.add_font(FAMILY, style, path)
         self.set_margins(_MARGIN_MM, _MARGIN_MM)
         self.set_auto_page_break(auto=True, margin=_MARGIN_MM + _ROW_MM)
 
@@ -61,7 +61,7 @@ class _Sheets(FPDF):
     def write_words(
         self, words: str, *, size: int, style: str = "", colour: tuple[int, int, int] = _INK
     ) -> None:
-        self.set_font(_FAMILY, style, size)
+        self.set_font(FAMILY, style, size)
         self.set_text_color(*colour)
         self.multi_cell(_WIDTH_MM, size * 0.55, words, align="L", new_x="LMARGIN", new_y="NEXT")
 
@@ -125,7 +125,7 @@ class Paper:
         numeric: Collection[int],
         headed: bool,
     ) -> None:
-        self._sheets.set_font(_FAMILY, "", _TEXT_PT - 1)
+        self._sheets.set_font(FAMILY, "", _TEXT_PT - 1)
         self._sheets.set_text_color(*_INK)
         self._sheets.set_draw_color(*_LINE)
         aligned = (

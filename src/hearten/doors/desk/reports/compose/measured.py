@@ -44,7 +44,15 @@ def business_blocks(found: Analyses) -> list[Document]:
         cells = [measure(found.actor, name, period=one).total for one in (now, before)]
         label = f"{_(MEASURES[name].label)}{_unit(unit)}"
         rows.append([label, *(value for cell in cells for value in _scaled(cell, unit))])
-    head = [_("Figure"), _("In these days"), _("Low"), _("High"), _("Before"), _("Low"), _("High")]
+    head = [
+        _("Figure"),
+        _("In these days"),
+        _("Lower limit"),
+        _("Upper limit"),
+        _("Before"),
+        _("Lower limit"),
+        _("Upper limit"),
+    ]
     told = _("From %(first)s to %(last)s, beside as many days before.") % {
         "first": day_text(now.start),
         "last": day_text(found.period[1]),

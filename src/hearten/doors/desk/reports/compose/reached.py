@@ -47,7 +47,7 @@ def quality_blocks(found: Analyses) -> list[Document]:
         if estimate is not None:
             rows.append([_(FLAGGED_LABELS[name]), estimate.value, estimate.low, estimate.high, estimate.n])
     if rows:
-        head = [_("Which answers"), _("Value"), _("Low"), _("High"), _("Answers")]
+        head = [_("Which answers"), _("Value"), _("Lower limit"), _("Upper limit"), _("Answers")]
         title = _("“%(question)s” with and without them") % {"question": said(found.overall[0].text)}
         blocks.append(table_block(title, head, rows, decimals=[0, 2, 2, 2, 0]))
     return blocks

@@ -56,7 +56,7 @@ def scores_blocks(found: Analyses) -> list[Document]:
     rows = [row for one in results for line in one.lines for row in _score_rows(line)]
     if not rows:
         return []
-    head = [_("Figure"), _("Value"), _("Low"), _("High"), _("Answers")]
+    head = [_("Figure"), _("Value"), _("Lower limit"), _("Upper limit"), _("Answers")]
     table = table_block(_("Overall scores"), head, rows, decimals=[0, 2, 2, 2, 0])
     return [table, *_question_charts(results)]
 
@@ -93,8 +93,8 @@ def drivers_blocks(found: Analyses) -> list[Document]:
     head = [
         _("Driver"),
         _("Share of what is explained, %"),
-        _("Low"),
-        _("High"),
+        _("Lower limit"),
+        _("Upper limit"),
         _("Rating, 0 to 100"),
         _("Where it lies"),
     ]
@@ -121,7 +121,7 @@ def servqual_blocks(found: Analyses) -> list[Document]:
         [said(analysis.labels[one.name]), one.expectation.value, one.perception.value, *_cells(one.gap)[:3]]
         for one in analysis.result.items
     ]
-    head = [_("Dimension"), _("Expected"), _("Perceived"), _("Gap"), _("Low"), _("High")]
+    head = [_("Dimension"), _("Expected"), _("Perceived"), _("Gap"), _("Lower limit"), _("Upper limit")]
     return [
         chart_block(charts.servqual_chart(analysis, language)),
         chart_block(charts.gap_chart(analysis, language)),
@@ -162,7 +162,7 @@ def segments_blocks(found: Analyses) -> list[Document]:
             _("Kind %(n)s") % {"n": place + 1},
             _PERCENT * one.share,
             one.n,
-            "；".join(_reason(made, r.name, r.inside, r.outside) for r in one.reasons[:3]),
+            _joint().join(_reason(made, r.name, r.inside, r.outside) for r in one.reasons[:3]),
         ]
         for place, one in enumerate(made.profiles)
     ]
@@ -177,6 +177,10 @@ def segments_blocks(found: Analyses) -> list[Document]:
         table_block(_("Kinds of customers"), head, rows, decimals=[0, 1, 0, 0]),
         chart_block(_ratings_by_kind(found, made)),
     ]
+
+
+def _joint() -> str:
+    return "; " if (get_language() or "").startswith("en") else "；"
 
 
 def _reason(made: Segments, key: str, inside: float, outside: float) -> str:

@@ -74,6 +74,7 @@ def test_changes_of_every_sort_go_through_and_can_be_taken_back(analyst, design)
         {"act": "remove_option", "code": "maxdiff", "option": "a1"},
         {"act": "add_row", "code": "steps"},
         {"act": "copy_item", "code": "csat"},
+        {"act": "split_item", "code": "nps", "language": "zh", "texts": ["速度？", "态度？"]},
         {"act": "shift_item", "code": "csat_2", "by": 1},
         {"act": "remove_item", "code": "effort"},
         {"act": "rename", "code": "csat", "to": "overall"},
@@ -111,6 +112,8 @@ def test_changes_of_every_sort_go_through_and_can_be_taken_back(analyst, design)
         {"act": "write", "path": ["item", "csat", "text"], "language": "zh", "text": {"a": 1}},
         {"act": "condition", "path": ["item", "nps", "show_if"], "joint": "any", "parts": [{"field": "csat", "op": "<=", "value": "x"}]},
         {"act": "condition", "path": ["item", "nps", "show_if"], "joint": "xor", "parts": []},
+        {"act": "split_item", "code": "nps", "language": "zh", "texts": ["速度？"]},
+        {"act": "split_item", "code": "nps", "language": "zh", "texts": ["速度？", {"a": 1}]},
         {"act": "undo"},
     ],
 )  # fmt: skip

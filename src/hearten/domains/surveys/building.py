@@ -139,6 +139,15 @@ def copy_item(document: Document, code: str) -> tuple[Operation, str]:
     return {"op": "insert", "path": ["pages", page, "items"], "at": place + 1, "value": value}, new
 
 
+def split_item(document: Document, code: str, language: str, texts: list[str]) -> tuple[Operation, str]:
+    """One question made into two in one language; the first keeps its code, the second is a copy right below it."""
+    first, second = texts
+    written = write_words(document, ["item", code, "text"], language, first)
+    copied, _new = copy_item(document, code)
+    copied["value"]["text"][language] = second
+    return {"op": "several", "operations": [written, copied]}, code
+
+
 def shift_item(document: Document, code: str, by: int) -> Operation | None:
     """One place up (-1) or down (+1), over the edge of a page when it stands there; None where the way ends."""
     page, place, _found = _item(document, code)

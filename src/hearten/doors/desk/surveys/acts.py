@@ -90,6 +90,10 @@ def _copy(document: Document, change: dict[str, Any]) -> Made:
     return building.copy_item(document, change["code"])
 
 
+def _split(document: Document, change: dict[str, Any]) -> Made:
+    return building.split_item(document, change["code"], change["language"], change["texts"])
+
+
 def _rename(_document: Document, change: dict[str, Any]) -> Made:
     return {"op": "rename", "from": change["code"], "to": change["to"]}, str(change["to"])
 
@@ -116,6 +120,7 @@ _ACTS: dict[str, Callable[[Document, dict[str, Any]], Made]] = {
     "add_item": _add_item,
     "remove_item": _remove_item,
     "copy_item": _copy,
+    "split_item": _split,
     "shift_item": _shift,
     "rename": _rename,
     "add_page": _add_page,

@@ -11,7 +11,7 @@ from hearten.domains.surveys.editing import Document, find_item
 from hearten.domains.surveys.selectors.wording import WordingCheck
 from hearten.doors.components.sentences import say
 from hearten.doors.desk.surveys.acts import FORM, PAGE
-from hearten.engines.wording.types import Finding
+from hearten.engines.wording.types import Finding, Kind
 from hearten.kernel.text import N_
 
 SEVERITY_WORDS = {
@@ -19,6 +19,8 @@ SEVERITY_WORDS = {
     "warning": (N_("Likely to bend answers"), "warn"),
     "hint": (N_("Worth a look"), "info"),
 }
+# What stands between two questions that the check suggests in place of one.
+_BETWEEN = " / "
 _ORDER = ("block", "warning", "hint")
 
 
@@ -72,6 +74,7 @@ def _shown(finding: Finding, document: Document) -> dict[str, Any]:
         "mend": say(finding.mend, None, dict(finding.facts)) if finding.mend else "",
         "suggestion": finding.suggestion,
         "apply": _apply(finding) if finding.suggestion else "",
+        "splits": _splits(finding),
     }
 
 
@@ -105,11 +108,28 @@ def _marked(finding: Finding, document: Document) -> str:
     return text[start:end] if isinstance(text, str) else ""
 
 
+def _splits(finding: Finding) -> bool:
+    """Whether what is suggested are two questions in place of one."""
+    return (
+        finding.kind is Kind.DOUBLE_BARRELLED
+        and finding.part == "text"
+        and finding.suggestion.count(_BETWEEN) == 1
+    )
+
+
 def _apply(finding: Finding) -> str:
-    change = {
+    """What the button beside the remark does: another wording, or a second question below the first."""
+    change: dict[str, Any] = {
         "act": "write",
         "path": _text_path(finding),
         "language": finding.language[:2],
         "text": finding.suggestion,
     }
+    if _splits(finding):
+        change = {
+            "act": "split_item",
+            "code": finding.item,
+            "language": finding.language[:2],
+            "texts": finding.suggestion.split(_BETWEEN),
+        }
     return json.dumps(change)

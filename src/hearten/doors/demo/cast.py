@@ -86,3 +86,8 @@ def examiners() -> tuple[Actor, Actor]:
 def analyst() -> Actor:
     """Who plans and reads the studies of the demo."""
     return list_staff(role=Role.ANALYST)[0].actor
+
+
+def coders() -> tuple[Actor, Actor]:
+    """The two who read what members say in the needs study of the demo."""
+    return analyst(), list_staff(role=Role.MARKETER)[0].actor

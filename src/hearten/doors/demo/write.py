@@ -33,14 +33,15 @@ from hearten.domains.surveys.services import load_documents as load_surveys
 from hearten.domains.surveys.services import load_responses
 from hearten.doors.demo import records, signins
 from hearten.doors.demo.answers import Answers
-from hearten.doors.demo.cast import Cast, analyst, examiners
+from hearten.doors.demo.cast import Cast, analyst, coders, examiners
 from hearten.doors.demo.happenings import DAY, second_of
 from hearten.doors.demo.hospitals import hospitals
 from hearten.doors.demo.life import Life, ask, lapsed_for_own_reasons, live
 from hearten.doors.demo.living import play
+from hearten.doors.demo.needs import write_needs
 from hearten.doors.demo.portfolio import OUTPATIENT
 from hearten.doors.demo.readings import health_rows
-from hearten.doors.demo.studies import write_studies
+from hearten.doors.demo.studies import ROUNDS, write_studies
 from hearten.doors.demo.truth import tell_truth
 from hearten.kernel.errors import Conflict
 from hearten.kernel.text import N_
@@ -141,7 +142,7 @@ def write_demo(
     sign_ins = _set_in_motion(life, customers, claims, answers, folder=folder)
     progress("sign-ins", len(sign_ins))
     studies = write_studies(life, customers, analyst=analyst(), now=moment)
-    progress("studies", len(studies["studies"]))
+    progress("studies", len(ROUNDS))
     digest = digest_of(_DIGESTED)  # what follows is made by the services of today, with identities of today
     cast = Cast(life, facts, policies)
     cast.leave_out(claim.customer_id for claim in claims if claim.decided_at is None)
@@ -149,6 +150,7 @@ def write_demo(
     cast.leave_out(shown[:1])  # who tries the sample bill begins with a clear desk
     cast.prefer(shown)
     progress("living cases", play(cast, examiners(), seed=seed, now=moment))
+    progress("needs", write_needs(coders(), seed=seed, now=moment))
     truth = {"members": members, "months": months, "seed": seed, "until": until.isoformat()}
     truth |= studies
     truth |= tell_truth(life.claims, answers, life.complaints, lapsed_for_own_reasons(life))

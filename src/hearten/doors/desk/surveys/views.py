@@ -83,6 +83,7 @@ def survey(request: HttpRequest, code: str) -> HttpResponse:
         "questions": len(shown.items),
         "design": selectors.find_design_of(actor, code),
         "may_edit": actor.can(Permission.SURVEYS_EDIT),
+        "may_field": actor.can(Permission.SURVEYS_FIELD),
         "may_analyse": actor.can(Permission.INSIGHT_VIEW),
         "versions": versions,
         "chosen": chosen,

@@ -82,7 +82,7 @@ def _study(people: list[UUID]) -> dict[str, Any]:
     rows = [Drawn(customer_id=one) for one in people]
     strata = [StratumPlan(code="", population=len(people), planned=len(people))]
     services.keep_sample(study_id=study.pk, rows=rows, strata=strata, seed=1, by=BY, now=NOW)
-    services.launch_study(study_id=study.pk, by=BY, now=NOW)
+    services.launch_study(study_id=study.pk, by=BY, now=NOW, reason="Asked before on paper")
     started = _spent()
     with CaptureQueriesContext(connection) as seen:
         done = services.ask_batch(study_id=study.pk, by=BY, now=NOW)

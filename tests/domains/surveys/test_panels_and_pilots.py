@@ -16,7 +16,6 @@ from hearten.domains.surveys.services import Drawn, StratumPlan
 from hearten.domains.surveys.services.open_uses import MOST_AN_HOUR, count_open_use
 from hearten.kernel.errors import Conflict, Invalid, Unavailable
 
-
 pytestmark = pytest.mark.django_db
 
 
@@ -34,7 +33,7 @@ def wave(system, now):
             study_id=study.pk, revision=study.revision, changes={"closes_at": at + timedelta(days=5)},
             by=system, now=at,
         )  # fmt: skip
-        services.launch_study(study_id=study.pk, by=system, now=at)
+        services.launch_study(study_id=study.pk, by=system, now=at, reason="Asked before on paper")
         services.ask_sample(study_id=study.pk, by=system, now=at)
         return study
 

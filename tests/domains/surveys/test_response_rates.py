@@ -26,7 +26,7 @@ def fielded(make_customer, system, now):
     drawn = [Drawn(customer_id=one.pk, stratum="ab"[n >= 10]) for n, one in enumerate(people)]
     strata = [StratumPlan(code=code, population=100, planned=10) for code in "ab"]
     services.keep_sample(study_id=made.pk, rows=drawn, strata=strata, seed=1, by=system, now=now)
-    services.launch_study(study_id=made.pk, by=system, now=now)
+    services.launch_study(study_id=made.pk, by=system, now=now, reason="Asked before on paper")
     services.ask_sample(study_id=made.pk, by=system, now=now)
     rows = {row.customer_id: row for row in Invitation.objects.filter(study=made)}
     mine = [rows[one.pk] for one in people]

@@ -51,8 +51,8 @@ def test_a_study_is_launched_and_everybody_gets_one_link(study, make_customer, n
     people = [make_customer(email=f"p{n}@hearten.example") for n in range(4)]
     planned = study(people)
     withdraw_consent(customer_id=people[3].pk, purpose=Purpose.SURVEYS, by=system, now=now)
-    launched = services.launch_study(study_id=planned.pk, by=system, now=now)
-    again = services.launch_study(study_id=planned.pk, by=system, now=now)
+    launched = services.launch_study(study_id=planned.pk, by=system, now=now, reason="Asked before on paper")
+    again = services.launch_study(study_id=planned.pk, by=system, now=now, reason="Asked before on paper")
     assert (again.revision, again.launched_at) == (launched.revision, launched.launched_at)
     services.ask_sample(study_id=planned.pk, by=system, now=now)
     assert states(planned) == [("sent", "")] * 3 + [("withheld", Withheld.NO_CONSENT)]
@@ -71,14 +71,14 @@ def test_a_study_is_launched_and_everybody_gets_one_link(study, make_customer, n
 def test_who_was_asked_lately_is_not_asked_by_a_study(study, asked, mei, lin, now, system):
     asked(mei)
     planned = study([mei, lin])
-    services.launch_study(study_id=planned.pk, by=system, now=now)
+    services.launch_study(study_id=planned.pk, by=system, now=now, reason="Asked before on paper")
     services.ask_sample(study_id=planned.pk, by=system, now=now)
     assert states(planned) == [("sent", ""), ("withheld", Withheld.RECENTLY_ASKED)]
 
 
 def test_killed_midway_and_run_again_asks_each_once(study, make_customer, now, system, monkeypatch):
     planned = study([make_customer() for _ in range(5)])
-    services.launch_study(study_id=planned.pk, by=system, now=now)
+    services.launch_study(study_id=planned.pk, by=system, now=now, reason="Asked before on paper")
     assert services.ask_batch(study_id=planned.pk, by=system, now=now, size=2) == 2
     from hearten.domains.surveys.services import launching
 
@@ -102,7 +102,7 @@ def test_a_batch_takes_the_same_few_statements_for_two_and_for_twenty(
     study, make_customer, now, system, django_assert_max_num_queries
 ):
     planned = study([make_customer() for _ in range(22)])
-    services.launch_study(study_id=planned.pk, by=system, now=now)
+    services.launch_study(study_id=planned.pk, by=system, now=now, reason="Asked before on paper")
     for size in (2, 20):
         with django_assert_max_num_queries(24):
             services.ask_batch(study_id=planned.pk, by=system, now=now, size=size)
@@ -112,7 +112,7 @@ def test_a_batch_takes_the_same_few_statements_for_two_and_for_twenty(
 def test_reminders_go_to_who_has_not_answered_and_stop(study, make_customer, now, system):
     answered, silent = make_customer(), make_customer(email="s@hearten.example")
     planned = study([answered, silent])
-    services.launch_study(study_id=planned.pk, by=system, now=now)
+    services.launch_study(study_id=planned.pk, by=system, now=now, reason="Asked before on paper")
     services.ask_sample(study_id=planned.pk, by=system, now=now)
     of = {row.customer_id: row for row in Invitation.objects.filter(study=planned)}
     services.submit_response(invitation_id=of[answered.pk].pk, answers={"csat": 5}, by=system, now=now)
@@ -138,7 +138,7 @@ def test_reminders_go_to_who_has_not_answered_and_stop(study, make_customer, now
 def test_a_paused_study_sends_nothing_and_takes_answers(study, make_customer, now, system):
     people = [make_customer() for _ in range(3)]
     planned = study(people)
-    services.launch_study(study_id=planned.pk, by=system, now=now)
+    services.launch_study(study_id=planned.pk, by=system, now=now, reason="Asked before on paper")
     services.ask_batch(study_id=planned.pk, by=system, now=now, size=1)
     services.pause_study(study_id=planned.pk, by=system, now=now)
     services.ask_sample(study_id=planned.pk, by=system, now=now)
@@ -155,7 +155,7 @@ def test_a_full_group_is_asked_no_more(study, make_customer, now, system):
     planned = study([make_customer() for _ in range(6)])
     for code in "ab":
         services.set_quota(study_id=planned.pk, stratum=code, quota=1, by=system, now=now)
-    services.launch_study(study_id=planned.pk, by=system, now=now)
+    services.launch_study(study_id=planned.pk, by=system, now=now, reason="Asked before on paper")
     services.ask_batch(study_id=planned.pk, by=system, now=now, size=2)
     first = Invitation.objects.filter(study=planned, state="sent").first()
     stratum = first.stratum
@@ -168,7 +168,7 @@ def test_a_full_group_is_asked_no_more(study, make_customer, now, system):
 
 def test_a_study_that_has_enough_answers_asks_and_reminds_nobody_else(study, make_customer, now, system):
     planned = study([make_customer() for _ in range(4)], most_answers=1)
-    services.launch_study(study_id=planned.pk, by=system, now=now)
+    services.launch_study(study_id=planned.pk, by=system, now=now, reason="Asked before on paper")
     services.ask_batch(study_id=planned.pk, by=system, now=now, size=2)
     first = Invitation.objects.filter(study=planned, state="sent").first()
     services.submit_response(invitation_id=first.pk, answers={"csat": 4}, by=system, now=now)
@@ -179,7 +179,7 @@ def test_a_study_that_has_enough_answers_asks_and_reminds_nobody_else(study, mak
 
 def test_closing_shuts_links_and_asks_nobody_else(study, make_customer, now, system):
     planned = study([make_customer() for _ in range(3)])
-    services.launch_study(study_id=planned.pk, by=system, now=now)
+    services.launch_study(study_id=planned.pk, by=system, now=now, reason="Asked before on paper")
     services.ask_batch(study_id=planned.pk, by=system, now=now, size=2)
     sent = Invitation.objects.filter(study=planned, state="sent").first()
     services.save_answer(invitation_id=sent.pk, item="csat", value=4, now=now)
@@ -197,7 +197,7 @@ def test_closing_shuts_links_and_asks_nobody_else(study, make_customer, now, sys
 
 def test_the_last_day_closes_by_itself_and_can_be_put_off(study, make_customer, now, system):
     planned = study([make_customer()])
-    services.launch_study(study_id=planned.pk, by=system, now=now)
+    services.launch_study(study_id=planned.pk, by=system, now=now, reason="Asked before on paper")
     services.ask_sample(study_id=planned.pk, by=system, now=now)
     later = planned.closes_at + timedelta(days=5)
     services.extend_study(study_id=planned.pk, closes_at=later, by=system, now=now)
@@ -237,7 +237,9 @@ def test_a_wrong_plan_is_refused_and_changes_nothing(study, mei, now, system, ch
 def test_what_stands_against_launching_is_said(study, mei, now, system, staff):
     planned = study([mei], closes_at=now + timedelta(hours=1))
     with pytest.raises(Invalid) as refusal:
-        services.launch_study(study_id=planned.pk, by=system, now=now + timedelta(hours=2))
+        services.launch_study(
+            study_id=planned.pk, by=system, now=now + timedelta(hours=2), reason="Asked before on paper"
+        )
     assert refusal.value.field == "closes_at"
     with pytest.raises(NotAllowed):
         services.launch_study(study_id=planned.pk, by=staff(Role.SERVICE_AGENT), now=now)
@@ -258,7 +260,7 @@ def test_two_launches_and_two_workers_at_once_ask_each_once(study, make_customer
 
     def work():
         barrier.wait()
-        services.launch_study(study_id=planned.pk, by=system, now=now)
+        services.launch_study(study_id=planned.pk, by=system, now=now, reason="Asked before on paper")
         while services.ask_batch(study_id=planned.pk, by=system, now=now, size=2):
             pass
         connections.close_all()
@@ -277,7 +279,7 @@ def test_two_launches_and_two_workers_at_once_ask_each_once(study, make_customer
 @pytest.mark.django_db(transaction=True)
 def test_closed_while_answering_has_one_outcome(study, make_customer, now, system):
     planned = study([make_customer() for _ in range(6)])
-    services.launch_study(study_id=planned.pk, by=system, now=now)
+    services.launch_study(study_id=planned.pk, by=system, now=now, reason="Asked before on paper")
     services.ask_sample(study_id=planned.pk, by=system, now=now)
     barrier, refused = Barrier(7), []
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hearten.base.accounts.types import Actor, Role
+from hearten.base.ledger.models import LedgerEntry
 from hearten.domains.surveys import services
 from hearten.domains.surveys.models import AskingRulesVersion, Invitation, Panel, Study
 from hearten.domains.surveys.selectors.rules import rules_in_force
@@ -48,15 +49,22 @@ def plan(study, **changes):
 def test_the_path_from_plan_to_close(analyst, planned, django_assert_max_num_queries):
     here = reverse("desk:study", args=[planned.pk])
     page = analyst.get(here)
-    assert [finding["tone"] for finding in page.context["findings"]] == ["bad", "warn"]
+    assert [finding["tone"] for finding in page.context["findings"]] == ["bad", "warn", "warn"]
     assert "disabled" in page.content.decode()
     wrong = analyst.post(reverse("desk:study_plan", args=[planned.pk]), plan(planned, channels=[]))
     assert wrong.status_code == 400
     analyst.post(reverse("desk:study_plan", args=[planned.pk]), plan(planned))
-    assert not analyst.get(here).context["findings"]
+    page = analyst.get(here)
+    assert [finding["tone"] for finding in page.context["findings"]] == ["warn"]
+    assert page.context["reason_form"]
     stale = analyst.post(reverse("desk:study_plan", args=[planned.pk]), plan(planned, name="x"))
     assert stale.status_code == 400
-    analyst.post(reverse("desk:study_launch", args=[planned.pk]))
+    launch = reverse("desk:study_launch", args=[planned.pk])
+    analyst.post(launch, {"reason": " "})
+    assert Study.objects.get().state == "sampled"
+    analyst.post(launch, {"reason": "Asked before on paper"})
+    launched = LedgerEntry.objects.get(kind="surveys.study_launched")
+    assert launched.facts["without_pilot"] == "Asked before on paper"
     services.ask_sample(study_id=planned.pk, by=SYSTEM, now=timezone.now())
     Invitation.objects.filter(state=InvitationState.WAITING).update(due_at=timezone.now())
     ids = Invitation.objects.values_list("pk", flat=True)
@@ -86,7 +94,7 @@ def test_an_open_link_has_a_code_and_a_poster(analyst, now):
     study = services.make_study(name="Walk-in", survey_code="post_claim", version=1, by=SYSTEM, now=now)
     assert analyst.get(reverse("desk:study_poster", args=[study.pk])).status_code == 404
     analyst.post(reverse("desk:study_plan", args=[study.pk]), plan(study, link="open"))
-    analyst.post(reverse("desk:study_launch", args=[study.pk]))
+    analyst.post(reverse("desk:study_launch", args=[study.pk]), {"reason": "A single question"})
     page = analyst.get(reverse("desk:study", args=[study.pk]))
     address = page.context["open_url"]
     assert "/app/o/" in address

@@ -8,13 +8,11 @@ from datetime import datetime, timedelta
 from hearten.domains.channels.services.postroom import medium_in_use
 from hearten.domains.channels.types import Medium
 from hearten.domains.surveys.field_types import HAND_CHANNELS, LinkKind, Stage, StudyState
-from hearten.domains.surveys.models import Study
+from hearten.domains.surveys.models import Response, Study
 from hearten.kernel.text import N_
 
 # A study shorter than this misses who looks at messages on the weekend only.
 _SHORT = timedelta(days=3)
-# From so many people on a pilot pays: a mistake is made so many times.
-_MANY = 500
 
 
 @dataclass(frozen=True)
@@ -31,6 +29,17 @@ def check_study(study: Study, *, now: datetime) -> list[Finding]:
     """What stands against launching first, then what would be better."""
     found = [*_sample(study), *_channels(study), *_dates(study, now), *_advice(study)]
     return sorted(found, key=lambda finding: not finding.stops)
+
+
+def needs_a_reason(study: Study) -> bool:
+    """Whether this study would ask everybody what nobody has tried: then whoever launches it says why.
+
+    Tried is what a pilot (or the wave before) asked, and what somebody has answered already.
+    """
+    if study.stage != Stage.MAIN or (study.before is not None and study.before.launched_at is not None):
+        return False
+    asked = Response.objects.filter(survey_code=study.survey.code, survey_version=study.survey.version)
+    return not asked.exists()
 
 
 def _sample(study: Study) -> list[Finding]:
@@ -82,8 +91,10 @@ def _advice(study: Study) -> list[Finding]:
     if study.link == LinkKind.PERSONAL and not study.reminders:
         hint = N_("Many who mean to answer forget it the first time.")
         found.append(Finding("reminders", N_("Nobody is reminded."), hint, stops=False))
-    if study.stage == Stage.MAIN and study.before_id is None and study.plan.get("size", 0) >= _MANY:
-        hint = N_("Ask a few dozen people first, and look where they stop.")
+    if needs_a_reason(study):
+        hint = N_(
+            "Ask a few dozen people first and look where they stop, or say why this study needs no pilot."
+        )
         found.append(Finding("pilot", N_("There was no pilot."), hint, stops=False))
     return found
 

@@ -21,10 +21,10 @@ from hearten.domains.surveys.field_types import (
     StudyState,
 )
 from hearten.domains.surveys.models import Invitation, Study
-from hearten.domains.surveys.readiness import check_study
+from hearten.domains.surveys.readiness import check_study, needs_a_reason
 from hearten.domains.surveys.selectors.invitations import token_digest
 from hearten.domains.surveys.services.sending import expire_where, open_link_token, queue_sending
-from hearten.domains.surveys.services.studies import locked_study, note
+from hearten.domains.surveys.services.studies import LONGEST_OWN_TEXT, locked_study, note
 from hearten.domains.surveys.types import ANSWERABLE, InvitationState, Withheld
 from hearten.kernel.errors import Conflict, Invalid
 from hearten.kernel.text import N_
@@ -34,9 +34,10 @@ SIDE_BY_SIDE = 2
 
 
 @transaction.atomic
-def launch_study(*, study_id: UUID, by: Actor, now: datetime) -> Study:
+def launch_study(*, study_id: UUID, by: Actor, now: datetime, reason: str = "") -> Study:
     """Send a study into the field, now or when it opens. Launched twice, it is launched once.
 
+    `reason` says why there was no pilot, where nobody has tried the questions; it goes into the ledger.
     Raises Invalid with the first thing that stands against it, Conflict when it is closed.
     """
     by.require(Permission.SURVEYS_FIELD)
@@ -48,6 +49,7 @@ def launch_study(*, study_id: UUID, by: Actor, now: datetime) -> Study:
     stops = next((finding for finding in check_study(study, now=now) if finding.stops), None)
     if stops:
         raise Invalid(stops.sentence, field=stops.field, hint=stops.hint)
+    untried = _why_untried(study, reason)
     study.state, study.launched_at, study.launched_by = StudyState.FIELDING, now, by.label
     study.opens_at = study.opens_at or now
     if study.link == LinkKind.OPEN:
@@ -55,7 +57,7 @@ def launch_study(*, study_id: UUID, by: Actor, now: datetime) -> Study:
     study.revision += 1
     study.save()
     asked = Invitation.objects.filter(study=study, state=InvitationState.DRAWN).count()
-    note(STUDY_LAUNCHED, study, by=by, now=now, facts={"drawn": asked})
+    note(STUDY_LAUNCHED, study, by=by, now=now, facts={"drawn": asked} | untried)
     queue_launching(study, now=now)
     announce(topic_of(study.pk))
     return study
@@ -168,6 +170,20 @@ def is_running(study_id: UUID) -> bool:
             [study_id, StudyState.FIELDING],
         )
         return cursor.fetchone() is not None
+
+
+def _why_untried(study: Study, reason: str) -> dict[str, str]:
+    """Why a study without a pilot is launched, for the ledger; nothing where the questions have been tried."""
+    if not needs_a_reason(study):
+        return {}
+    words = " ".join(reason.split())
+    if not words or len(words) > LONGEST_OWN_TEXT:
+        raise Invalid(
+            N_("There was no pilot."),
+            field="reason",
+            hint=N_("Split one off the sample, or say in a few words why this study needs none."),
+        )
+    return {"without_pilot": words}
 
 
 def _renew_open_link(study: Study) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -49,8 +50,9 @@ def study_plan(request: HttpRequest, study_id: UUID) -> HttpResponse:
 @requires(Permission.SURVEYS_FIELD)
 @require_POST
 def study_launch(request: HttpRequest, study_id: UUID) -> HttpResponse:
-    """Send it into the field."""
-    return _do(request, study_id, services.launch_study, _("Launched. Invitations are on their way."))
+    """Send it into the field, with a reason where nobody has tried the questions."""
+    launch = partial(services.launch_study, reason=request.POST.get("reason", ""))
+    return _do(request, study_id, launch, _("Launched. Invitations are on their way."))
 
 
 @requires(Permission.SURVEYS_FIELD)

@@ -130,6 +130,12 @@ class PilotForm(forms.Form):
     size = forms.IntegerField(label=gettext_lazy("How many people"), min_value=1)
 
 
+class ReasonForm(forms.Form):
+    """Why a study goes out without a pilot."""
+
+    reason = forms.CharField(label=gettext_lazy("Why without a pilot"), max_length=LONGEST_OWN_TEXT)
+
+
 class QuotaForm(forms.Form):
     """How many answers of a group are enough."""
 

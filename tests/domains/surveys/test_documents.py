@@ -15,7 +15,14 @@ from hearten.domains.surveys.reading import (
     latest_versions,
     read_documents,
 )
-from hearten.domains.surveys.services import load_documents
+from hearten.domains.surveys.services import (
+    change_design,
+    continue_survey,
+    documents,
+    ensure_version,
+    load_documents,
+    publish_design,
+)
 from hearten.kernel.errors import Conflict, Invalid, NotFound
 
 DOMAINS = FOLDER.parents[1]
@@ -71,6 +78,27 @@ def test_documents_load_once_and_a_changed_one_is_refused(db, system, now):
     SurveyVersion.objects.filter(code="post_claim").update(sha256="0" * 64)
     with pytest.raises(Conflict, match="new version"):
         load_documents(by=system, now=now)
+
+
+def test_what_the_desk_published_is_not_displaced_by_a_release(db, system, now, monkeypatch):
+    load_documents(by=system, now=now)
+    design = continue_survey(code="post_claim", by=system, now=now)
+    operation = {"op": "set", "path": ["item", "csat", "text", "zh"], "value": "总的来说，您满意吗？"}
+    design = change_design(
+        design_id=design.pk, revision=design.revision, operation=operation, by=system, now=now
+    )
+    ours = publish_design(design_id=design.pk, revision=design.revision, by=system, now=now)
+    assert ours.version == 2
+    shipped = [*read_documents(), *({"code": code, "version": 3} for code in ("post_claim", "post_purchase"))]
+    monkeypatch.setattr(documents, "read_documents", lambda: shipped)
+    monkeypatch.setattr(documents, "latest_versions", lambda: {"post_claim": 3, "post_purchase": 3})
+    assert {(row.code, row.version) for row in load_documents(by=system, now=now)} == {
+        ("follow_up", 1),
+        ("post_purchase", 1),
+        ("post_purchase", 3),
+    }
+    assert ensure_version("post_claim", now=now) == ours
+    assert list(SurveyVersion.objects.filter(code="post_claim").values_list("version", flat=True)) == [1, 2]
 
 
 def test_an_unknown_survey_is_not_there():

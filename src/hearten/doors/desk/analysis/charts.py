@@ -131,8 +131,8 @@ def servqual_chart(analysis: ServqualAnalysis, language: str | None) -> Chart:
         kind="radar",
         categories=[dimension_word(one.name, language) for one in found],
         series=[
-            Series(_("Expected"), [one.expectation.value for one in found], "info"),
-            Series(_("Perceived"), [one.perception.value for one in found], "warm"),
+            Series(_("Expected service"), [one.expectation.value for one in found], "info"),
+            Series(_("Perceived service"), [one.perception.value for one in found], "warm"),
         ],
         decimals=2,
         category_word=_("Dimension"),

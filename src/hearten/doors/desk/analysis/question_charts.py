@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from hearten.domains.insight.study_types import Line, QuestionResult
 from hearten.domains.surveys.questionnaire import ItemKind
-from hearten.doors.components.charts import Chart, Series
+from hearten.doors.components.charts import Chart, Kind, Series
 from hearten.doors.components.formats import number_text, percent_text
 from hearten.doors.desk.analysis.words import interval_words, said
 
@@ -111,7 +111,7 @@ def _choices(result: QuestionResult, line: Line, language: str | None) -> Chart:
         names.append(_("Too few to tell apart"))
         blank: list[float | None] = [None] * len(values)
         series = [Series(_("Share of answers"), [*values, None])]
-        series.append(Series(_("Together"), [*blank, _PERCENT * line.hidden], "hidden"))
+        series.append(Series(_("Too few to tell apart"), [*blank, _PERCENT * line.hidden], "hidden"))
     top = max(known, key=lambda step: step.share or 0.0, default=None)
     upright = result.kind is ItemKind.NPS
     return Chart(
@@ -120,7 +120,7 @@ def _choices(result: QuestionResult, line: Line, language: str | None) -> Chart:
         % {"option": said(top.label, language), "share": percent_text(top.share, 0), "n": line.n}
         if top
         else _("Too few answers to show."),
-        kind="bar" if upright else "row" if len(series) == 1 else "stacked_row",
+        kind=_bars(upright=upright, several=len(series) > 1),
         categories=names,
         series=series,
         unit="%",
@@ -129,6 +129,12 @@ def _choices(result: QuestionResult, line: Line, language: str | None) -> Chart:
         minimum=0,
         height=240 if upright else tall(len(names)),
     )
+
+
+def _bars(*, upright: bool, several: bool) -> Kind:
+    if upright:
+        return "stacked" if several else "bar"
+    return "stacked_row" if several else "row"
 
 
 def _means(result: QuestionResult, language: str | None) -> Chart | None:

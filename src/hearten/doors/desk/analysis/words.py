@@ -75,6 +75,7 @@ QUADRANT_LABELS = {
 WEIGHT_TONES = {Weight.ACT: "warn", Weight.KEEP: "good", Weight.KNOW: "info"}
 _MINUS_SIGN = re.compile(r"(?<![\w–-])-(?=\d)")
 _SURE = 0.001
+_SCORES = {"nps", "csat", "effort"}
 
 
 def finding_sentence(finding: Finding, language: str | None = None) -> str:
@@ -82,7 +83,14 @@ def finding_sentence(finding: Finding, language: str | None = None) -> str:
     with override(language or get_language()):
         facts = {name: _fact(finding, name, value) for name, value in finding.facts.items()}
         told = _MINUS_SIGN.sub(MINUS, _(finding.sentence) % facts)
-        return f"{told} {_('This may still be chance.')}" if finding.uncertain else told
+        return f"{told} {_doubt(finding)}".rstrip() if finding.uncertain else told
+
+
+def _doubt(finding: Finding) -> str:
+    """How to take an uncertain finding: a score with a wide interval is not chance, only vague."""
+    if finding.code in _SCORES:
+        return _("The interval is wide: read it with care.")
+    return "" if finding.code == "flagged" else _("This may still be chance.")
 
 
 def weight_word(weight: Weight) -> str:

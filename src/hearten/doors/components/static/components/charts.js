@@ -57,14 +57,15 @@
     const lying = spec.kind.endsWith("row");
     const share = spec.kind.startsWith("share");
     const statements = /^(dot|diverging|share)_row$/.test(spec.kind) || spec.categories.some((name) => String(name).length > 12);
+    const few = !lying && spec.kind !== "line" && spec.kind !== "area" && spec.categories.length <= 14 && wide / spec.categories.length > 22;
     const room = statements ? Math.max(96, Math.min(280, wide * 0.34)) : 150;
     const names = {
       type: "category", data: spec.categories, inverse: lying,
       axisTick: { show: false }, axisLine: { lineStyle: { color: token("line-strong") } },
-      axisLabel: { ...text(), hideOverlap: true, width: lying ? room : undefined, overflow: lying ? (statements ? "break" : "truncate") : undefined, ...(lying ? { interval: 0, hideOverlap: false } : {}) },
+      axisLabel: { ...text(), hideOverlap: true, width: lying ? room : undefined, overflow: lying ? (statements ? "break" : "truncate") : undefined, ...(lying || few ? { interval: 0, hideOverlap: false } : {}), ...(few ? { width: wide / spec.categories.length - 8, overflow: "break" } : {}) },
     };
     const values = {
-      type: "value", min: spec.minimum ?? (share ? 0 : undefined), max: spec.maximum ?? (share ? 100 : undefined),
+      type: "value", scale: spec.kind === "dot_row", min: spec.minimum ?? (share ? 0 : undefined), max: spec.maximum ?? (share ? 100 : undefined),
       axisLabel: { ...text(), formatter: (v) => short(spec, v), hideOverlap: true }, splitLine: { lineStyle: { color: token("line") } },
       splitNumber: lying ? 3 : 4,
     };
@@ -107,7 +108,7 @@
     const axis = spec.kind.endsWith("row") ? "xAxis" : "yAxis";
     return {
       silent: true, symbol: "none", lineStyle: { color: token("ink-3"), type: "dashed" },
-      label: { ...text(), formatter: spec.reference[1], position: "insideStartTop" }, data: [{ [axis]: spec.reference[0] }],
+      label: { ...text(), formatter: spec.reference[1], position: axis === "xAxis" ? "end" : "insideStartTop", rotate: 0 }, data: [{ [axis]: spec.reference[0] }],
     };
   }
 
@@ -158,7 +159,7 @@
     const bar = (series, i, sign, share) => ({
       type: "bar", stack: "all", name: series.name, barMaxWidth: 26,
       data: series.values.map((value) => (value === null ? null : sign * share * value)),
-      color: between(["accent", "accent-soft", "quiet-soft", "good-soft", "good"], i / Math.max(1, steps.length - 1)),
+      color: between(["accent", "accent-line", "line", "good-line", "good"], i / Math.max(1, steps.length - 1)),
       itemStyle: { borderColor: token("surface"), borderWidth: 1 }, emphasis: { focus: "none" },
     });
     const left = steps.map((series, i) => [series, i]).filter(([, i]) => i < middle).reverse().map(([series, i]) => bar(series, i, -1, 1));
@@ -200,7 +201,7 @@
     const [x, y] = spec.cross;
     const [topLeft, topRight, bottomLeft, bottomRight] = spec.corners ?? ["", "", "", ""];
     const field = (name, from, to, position) => [
-      { coord: from, name, itemStyle: { color: "transparent" }, label: { show: true, formatter: name, position, ...text(), color: token("ink-3"), fontStyle: "italic" } }, { coord: to },
+      { coord: from, name, itemStyle: { color: "transparent" }, label: { show: true, formatter: name, position, ...text(), color: token("ink-3"), fontWeight: 600, distance: 6 } }, { coord: to },
     ];
     return {
       markLine: { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: token("line-strong"), type: "dashed" }, data: [{ xAxis: x }, { yAxis: y }] },
@@ -216,25 +217,30 @@
   function scatter(spec) {
     const axis = (name, min, max) => ({
       type: "value", name, nameLocation: "middle", nameGap: 28, nameTextStyle: text(), scale: true, min: min ?? undefined, max: max ?? undefined,
-      axisLabel: { ...text(), formatter: (v) => short({ unit: "" }, v) }, splitLine: { lineStyle: { color: token("line") } },
+      axisLabel: { ...text(), formatter: (v) => short({ unit: "" }, v) }, splitLine: { lineStyle: { color: token("line") } }, boundaryGap: ["6%", "8%"],
     });
+    const crowded = spec.points.length > 8;
     return {
       xAxis: axis(spec.x_word, spec.x_minimum, spec.x_maximum), yAxis: { ...axis(spec.y_word, spec.minimum, spec.maximum), nameGap: 40 },
       series: [{
-        type: "scatter", data: spec.points, symbolSize: 11, color: token("chart-1"), markLine: reference(spec), ...quarters(spec),
-        label: { show: spec.points.length <= 20, position: "right", ...text(), formatter: (p) => p.value[2] }, labelLayout: { hideOverlap: true },
+        type: "scatter", data: spec.points, symbolSize: 11, color: token("chart-1"), z: 5, markLine: reference(spec), ...quarters(spec),
+        label: { show: spec.points.length <= 20, position: "right", ...text(), color: token("ink"), formatter: (p) => p.value[2] },
+        labelLayout: spec.cross ? { moveOverlap: "shiftY", hideOverlap: false } : { hideOverlap: true }, labelLine: { show: Boolean(spec.cross) && crowded, lineStyle: { color: token("line-strong") } },
       }],
     };
   }
 
   function heat(spec) {
-    const data = spec.series.flatMap((row, y) => row.values.map((value, x) => [x, y, value]));
-    const values = data.map((d) => d[2]).filter((v) => v !== null);
+    const both = spec.minimum < 0;
+    const deep = 0.6 * Math.max(Math.abs(spec.minimum ?? 0), Math.abs(spec.maximum ?? 0));
+    const cell = (x, y, value) => ({ value: [x, y, value], label: { color: token(both && Math.abs(value) >= deep ? "on-fill" : "ink") } });
+    const data = spec.series.flatMap((row, y) => row.values.map((value, x) => cell(x, y, value)));
+    const values = data.map((d) => d.value[2]).filter((v) => v !== null);
     const axis = (names, inverse) => ({ type: "category", data: names, inverse, axisLabel: text(), axisTick: { show: false }, axisLine: { show: false } });
     return {
       xAxis: axis(spec.categories), yAxis: axis(spec.series.map((s) => s.name), true),
-      visualMap: { show: false, min: spec.minimum ?? Math.min(...values), max: spec.maximum ?? Math.max(...values), inRange: { color: spec.minimum < 0 ? ["info", "surface", "accent"].map(token) : [token("accent-soft"), token("accent")] } },
-      series: [{ type: "heatmap", data, label: { show: true, ...text(), color: token("ink"), formatter: (p) => figure(spec, p.value[2]) }, itemStyle: { borderColor: token("surface"), borderWidth: 2 } }],
+      visualMap: { show: false, min: spec.minimum ?? Math.min(...values), max: spec.maximum ?? Math.max(...values), inRange: { color: both ? ["info", "surface", "accent"].map(token) : [token("accent-soft"), token("accent")] } },
+      series: [{ type: "heatmap", data, label: { show: true, fontFamily: token("face"), fontSize: size(), formatter: (p) => figure(spec, p.value[2]) }, itemStyle: { borderColor: token("surface"), borderWidth: 2 } }],
     };
   }
 
@@ -246,7 +252,7 @@
     const { tooltip, ...made } = (DRAWN[spec.kind] ?? plain)(spec, wide);
     return {
       animation: !calm, animationDuration: 400, textStyle: text(),
-      grid: { left: 8, right: spec.kind.endsWith("row") ? 56 : 20, top: many ? 40 : 16, bottom: spec.kind === "scatter" ? 32 : 8, containLabel: true },
+      grid: { left: spec.kind === "scatter" ? 30 : 8, right: spec.kind.endsWith("row") ? 56 : spec.cross ? Math.min(150, wide * 0.24) : 20, top: many ? 40 : 16, bottom: spec.kind === "scatter" ? 32 : 8, containLabel: true },
       legend: many ? { top: 0, left: 0, type: "scroll", icon: "roundRect", itemWidth: 14, itemHeight: 8, textStyle: text(), data: spec.series.map((s) => s.name) } : undefined,
       tooltip: {
         trigger: single ? "item" : "axis", confine: true, axisPointer: { type: spec.kind === "line" || spec.kind === "area" ? "line" : "shadow" },

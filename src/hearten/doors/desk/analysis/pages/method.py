@@ -73,7 +73,7 @@ def _about(asked: Asked) -> list[Item]:
         _item(
             _("Stage"), f"{_(STAGE_LABELS[Stage(study.stage)])} · {_(STUDY_LABELS[StudyState(study.state)])}"
         ),
-        _item(_("In the field"), f"{day_text(study.opens_at)} – {day_text(study.closes_at)}"),
+        _item(_("Ran"), f"{day_text(study.opens_at)} – {day_text(study.closes_at)}"),
         _item(_("Link"), _(LINK_LABELS[LinkKind(study.link)])),
         _item(_("Channels"), " · ".join(words.get(name, name) for name in study.channels) or NOTHING),
         _item(
@@ -100,7 +100,7 @@ def _shown(asked: Asked) -> list[Item]:
 def _rates(outcome: Outcome) -> list[Item]:
     line = outcome.overall
     return [
-        _item(_("Drawn"), number_text(line.cases)),
+        _item(_("People drawn"), number_text(line.cases)),
         _item(_("Complete"), number_text(line.complete)),
         _item(_("Response rate (AAPOR RR1)"), percent_text(line.rr1), _("complete of all eligible")),
         _item(_("With answers in part (RR2)"), percent_text(line.rr2)),
@@ -115,7 +115,7 @@ def _sample(asked: Asked, study: Study) -> list[Item]:
     people = sum(one.population for one in kept.strata)
     items = [
         _item(_("Frame"), number_text(people) if people else NOTHING, _("customers who could be drawn")),
-        _item(_("Drawn"), number_text(kept.drawn) if kept.drawn else NOTHING),
+        _item(_("People drawn"), number_text(kept.drawn) if kept.drawn else NOTHING),
         _item(_("Groups of the sample"), number_text(len(kept.strata))),
         _item(_("Seed of the draw"), str(study.seed), _("the same seed draws the same people again")),
     ]
@@ -140,7 +140,7 @@ def _strata(asked: Asked, study: Study, outcome: Outcome) -> Table:
                 None if rate is None else 100 * rate,
             ]
         )
-    head = [_("Group"), _("People in the frame"), _("Drawn"), _("Answered"), _("Response rate, %")]
+    head = [_("Group"), _("People in the frame"), _("People drawn"), _("Answered"), _("Response rate, %")]
     return Table("strata", _("Groups of the sample"), head, rows, 1)
 
 

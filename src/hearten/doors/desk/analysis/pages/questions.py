@@ -13,8 +13,9 @@ from hearten.domains.surveys.questionnaire import ITEM_LABELS, FieldKind, ItemKi
 from hearten.doors.desk.analysis.asked import Asked
 from hearten.doors.desk.analysis.charts import question_chart
 from hearten.doors.desk.analysis.tables import Table
-from hearten.doors.desk.analysis.words import interval_words, said, too_few_words
+from hearten.doors.desk.analysis.words import interval_words, said
 from hearten.doors.desk.insight.export import Value
+from hearten.engines.disclosure import THRESHOLD
 
 _PERCENT = 100.0
 # MaxDiff tasks say little one by one; the page of wishes weighs them together.
@@ -34,12 +35,12 @@ def build(asked: Asked) -> dict[str, Any]:
 
 
 def _card(result: QuestionResult, asked: Asked) -> dict[str, Any]:
-    shown = [line for line in result.lines if line.n]
+    shown = [line for line in result.lines if line.n >= THRESHOLD]
     return {
         "title": said(result.item.text),
         "kind": _(ITEM_LABELS[result.kind]),
         "chart": question_chart(result, asked.language),
-        "too_few": too_few_words(result) if result.too_few is not None else "",
+        "note": _note(result),
         "lines": [_line(line) for line in shown],
         "many": len(shown) > 1,
         "has_top": any(line.top is not None for line in shown),
@@ -48,12 +49,25 @@ def _card(result: QuestionResult, asked: Asked) -> dict[str, Any]:
     }
 
 
+def _note(result: QuestionResult) -> str:
+    """Why there is no chart."""
+    if result.too_few is not None or any(0 < line.n < THRESHOLD for line in result.lines):
+        return _("Too few answers to show.")
+    return "" if any(line.n for line in result.lines) else _("Nobody answered this question.")
+
+
+def _silent(line: Line) -> tuple[int | None, int | None]:
+    """How many did not answer and how many can't say; together where one of them is few."""
+    few = any(0 < count < THRESHOLD for count in (line.missing, line.cannot_say))
+    return (None, None) if few else (line.missing, line.cannot_say)
+
+
 def _line(line: Line) -> dict[str, Any]:
     return {
         "label": said(line.label) + _half(line),
         "n": line.n,
-        "missing": line.missing,
-        "cannot_say": line.cannot_say,
+        "missing": _silent(line)[0],
+        "cannot_say": _silent(line)[1],
         "mean": interval_words(line.mean, 2),
         "median": line.median,
         "top": interval_words(line.top, 0, "%", _PERCENT),
@@ -75,6 +89,8 @@ def _figures(found: list[QuestionResult]) -> Table:
     rows: list[list[Value]] = []
     for result in found:
         for line in result.lines:
+            if 0 < line.n < THRESHOLD:
+                continue
             ends = [line.mean, line.top, line.bottom, line.nps.score if line.nps else None]
             figures: list[Value] = []
             for place, one in enumerate(ends):
@@ -87,8 +103,7 @@ def _figures(found: list[QuestionResult]) -> Table:
                     said(result.item.text),
                     said(line.label) + _half(line),
                     line.n,
-                    line.missing,
-                    line.cannot_say,
+                    *_silent(line),
                     line.median,
                     line.sd,
                     *figures,

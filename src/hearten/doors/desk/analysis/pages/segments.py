@@ -49,7 +49,7 @@ def build(asked: Asked) -> dict[str, Any]:
                 "share": percent_text(profile.share, 0),
                 "n": profile.n,
                 "words": profile_words(profile, found),
-                "scores": [(said(s.label), interval_words(s.estimates[profile.label], 2)) for s in scores],
+                "scores": [(said(s.label), interval_words(s.estimates[profile.label])) for s in scores],
             }
             for profile in found.profiles
         ],
@@ -64,8 +64,8 @@ def profile_words(profile: Profile, found: Segments) -> str:
     """“Rates price much lower, the app higher than others.”"""
     if not profile.reasons:
         return _("Answers like everybody on average.")
-    joint = _("; ")
-    return joint.join(_reason(one, found) for one in profile.reasons[:_MOST_REASONS])
+    told = _("; ").join(_reason(one, found) for one in profile.reasons[:_MOST_REASONS])
+    return _("%(reasons)s.") % {"reasons": told[0].upper() + told[1:]}
 
 
 def _reason(reason: Reason, found: Segments) -> str:

@@ -96,8 +96,8 @@ def _table(code: str, title: str, rows: list[tuple[str, Gap]]) -> Table:
     head = [
         _("Dimension") if code == "dimensions" else _("Statement"),
         _("Answers"),
-        _("Perceived"),
-        _("Expected"),
+        _("Perceived service"),
+        _("Expected service"),
     ]
     head += [_("Gap"), _("from"), _("to"), _("Importance, %")]
     cells: list[list[Value]] = [

@@ -129,6 +129,7 @@ TEMPLATES = {
     "survey_invitation": Template(Kind.SURVEY, ("about", "minutes", "link")),
     "survey_reminder": Template(Kind.SURVEY, ("about", "minutes", "link", "closes")),
     "survey_thanks": Template(Kind.SERVICE, ("about",), page="/app/"),
+    "survey_reward": Template(Kind.SERVICE, ("what", "coupon", "won"), page="/app/"),
     "case_closed": Template(Kind.SERVICE, ("number",)),
     "sign_in_new_device": Template(Kind.URGENT, ("moment",)),
     "password_changed": Template(Kind.URGENT, ("moment",)),

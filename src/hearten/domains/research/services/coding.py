@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -38,14 +39,15 @@ def add_material(
     by: Actor,
     now: datetime,
     customer_id: UUID | None = None,
+    names: Sequence[str] = (),
 ) -> Material:
     """Take in a transcript or notes: names and numbers are taken out, each sentence becomes a statement.
 
-    The same `client_token` again gives back the first.
+    `names` are those of people who took part, known from elsewhere. The same `client_token` again gives back the first.
     """
     study = study_of(study_id, by)
     given = clean_words(words, field="words", most=LONGEST_MATERIAL)
-    known = [get_customer(customer_id).name] if customer_id else []
+    known = [*names, *([get_customer(customer_id).name] if customer_id else [])]
     masked = "\n".join(mask(clean(line), names=known) for line in given.splitlines() if line.strip())
     if not masked:
         raise Invalid(N_("Please write something here."), field="words")

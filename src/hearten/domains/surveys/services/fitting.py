@@ -11,16 +11,19 @@ from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
 
 
-def check_items(items: Iterable[Item], values: Mapping[str, Any]) -> None:
-    """Raises Invalid at the first question whose answers do not fit together, or that must be answered and is not."""
+def check_items(items: Iterable[Item], values: Mapping[str, Any], *, complete: bool = True) -> None:
+    """Raises Invalid at the first question whose answers do not fit together, or that must be answered and is not.
+
+    Without `complete` what is missing may be missing: nobody can be asked again who filled in a form on paper.
+    """
     for item in items:
-        check_item(item, values)
+        check_item(item, values, complete=complete)
 
 
-def check_item(item: Item, values: Mapping[str, Any]) -> None:
+def check_item(item: Item, values: Mapping[str, Any], *, complete: bool = True) -> None:
     """One question that is shown; `values` are clean, by field key. Raises Invalid naming the field."""
     given = {field.key for field in item.fields() if field.key in values}
-    if item.required and not (given and item.kind is ItemKind.ALLOCATION):
+    if complete and item.required and not (given and item.kind is ItemKind.ALLOCATION):
         _check_answered(item, given)
     if given and (check := _CHECKS.get(item.kind)):
         check(item, values, given)

@@ -67,7 +67,7 @@ def prepare_response(
     settled = settle_answers(survey, given, invitation.context)
     shown = [item for item in survey.items if item.code in settled.items]
     values = with_zeros(shown, settled.values)
-    check_items(shown, values)
+    check_items(shown, values, complete=handed.entered_by is not Entry.PAPER)
     response = response_row(invitation, survey, values, dropped=settled.dropped, handed=handed)
     return Prepared(
         invitation=invitation,
@@ -85,11 +85,11 @@ def settle_answers(survey: Survey, given: Mapping[str, Any], context: Mapping[st
 
 
 def scores_of(survey: Survey, given: Mapping[str, Any]) -> dict[str, int | None]:
-    """The measures among the answers, None where not answered."""
+    """The measures among the answers, None where not answered, or where the answer is sealed and must not stand open."""
     scores: dict[str, int | None] = {kind.value: None for kind in MEASURES}
     for item in survey.items:
         value = given.get(item.code)
-        if item.kind in MEASURES and isinstance(value, int):
+        if item.kind in MEASURES and item.sensitive is None and isinstance(value, int):
             scores[item.kind.value] = value
     return scores
 

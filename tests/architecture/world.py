@@ -40,6 +40,8 @@ from hearten.domains.policies.services import (
 )
 from hearten.domains.policies.types import ApplicationState
 from hearten.domains.products.selectors import default_choices, get_version, list_versions
+from hearten.domains.reports.models import ReportRun
+from hearten.domains.reports.services import make_report, make_schedule, plan_action, start_run
 from hearten.domains.research.models import TextLabel
 from hearten.domains.research.services import add_material, label_batch, link_change, open_study, write_need
 from hearten.domains.surveys.services import (
@@ -92,7 +94,7 @@ def build_world() -> World:
     things = _claims_of(mei, now) | _applications_of(mei, now) | _survey_of(mei, now) | _desk_of(mei, now)
     things |= _bank_of(mei, now) | _partner_of(now)
     things["member_benefit number"] = things["claim number"]
-    things |= _research_of(mei, now)
+    things |= _research_of(mei, now) | _report_of(now)
     things |= {
         "code": PRODUCT, "desk:survey code": SURVEY,
         "desk:survey_design code": SURVEY, "version_preview code": SURVEY, "version": "1", "desk:survey_versions code": SURVEY, "template": "post_claim",
@@ -308,6 +310,31 @@ def _research_of(mei: Customer, now: datetime) -> dict[str, str]:
         "label_id": label,
     }
     return {name: str(thing.pk) for name, thing in things.items()} | {"needs_step name": "goal"}
+
+
+def _report_of(now: datetime) -> dict[str, str]:
+    """A released report on schedule, with something planned about its finding. Mei alone is too few for real figures."""
+    report = make_report(
+        name="Report", survey_code=SURVEY, months=6, client_token="world:report", by=SYSTEM, now=now
+    )
+    run = start_run(report_id=report.pk, client_token="world:run", by=SYSTEM, now=now)
+    facts = {"survey_code": SURVEY, "survey": {"zh": "", "en": ""}, "study": "", "first": "", "last": "", "n": 9,
+             "weighting": "sample", "flagged": "all"}  # fmt: skip
+    finding = {"key": "nps-0", "weight": "know", "figure": "nps", "zh": "一", "en": "One"}
+    ReportRun.objects.filter(pk=run.pk).update(
+        state="released", made_at=now, released_at=now, released_by="world",
+        snapshot={"facts": facts, "findings": [finding], "sections": [], "figures": [], "fields": []},
+    )  # fmt: skip
+    action = plan_action(
+        run_id=run.pk, finding_key="nps-0", kind="initiative", title="Act", client_token="world:action",
+        by=SYSTEM, now=now,
+    )  # fmt: skip
+    schedule = make_schedule(
+        report_id=report.pk, rhythm="monthly", roles=["manager"], people=[], at_once=True,
+        client_token="world:schedule", by=SYSTEM, now=now,
+    )  # fmt: skip
+    things = {"report_id": report, "report_run_id": run, "action_id": action, "schedule_id": schedule}
+    return {name: str(thing.pk) for name, thing in things.items()} | {"desk:report_file kind": "pdf"}
 
 
 def _bank_of(mei: Customer, now: datetime) -> dict[str, str]:

@@ -42,6 +42,8 @@ from hearten.domains.policies.types import ApplicationState
 from hearten.domains.products.selectors import default_choices, get_version, list_versions
 from hearten.domains.reports.models import ReportRun
 from hearten.domains.reports.services import make_report, make_schedule, plan_action, start_run
+from hearten.domains.quality.services import measure_index, open_round
+from hearten.domains.quality.types import RoundKind
 from hearten.domains.research.models import TextLabel
 from hearten.domains.research.services import add_material, label_batch, link_change, open_study, write_need
 from hearten.domains.surveys.services import (
@@ -335,6 +337,18 @@ def _report_of(now: datetime) -> dict[str, str]:
     )  # fmt: skip
     things = {"report_id": report, "report_run_id": run, "action_id": action, "schedule_id": schedule}
     return {name: str(thing.pk) for name, thing in things.items()} | {"desk:report_file kind": "pdf"}
+
+
+def _quality_of(users: dict[str, User], now: datetime) -> dict[str, str]:
+    """Measured figures, and a round in which everybody who may score was asked."""
+    asked = [user.pk for user in users.values()]
+    row = open_round(
+        name="Experts", kind=RoundKind.SCORES, items=["advice_quality"], experts=asked,
+        client_token="world:round", by=SYSTEM, now=now,
+    )  # fmt: skip
+    measure_index(months=1, by=SYSTEM, now=now)
+    indicator = {f"desk:{page} code": "claim_turnaround" for page in ("quality_indicator", "quality_target")}
+    return {"round_id": str(row.pk)} | indicator
 
 
 def _bank_of(mei: Customer, now: datetime) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -47,12 +47,16 @@ class Course:
 class Beside:
     """A dimension's operating points and its survey score by month; `rho` is Spearman's correlation of the changes between months
     that have both, None for fewer than `LEAST_PAIRS` of them.
+
+    `of_dimension`: the score is of this dimension (SERVQUAL). Where that was asked in one month only, it is the satisfaction
+    with service as a whole.
     """
 
     aspect: Aspect
     months: tuple[date, ...]
     operating: tuple[Points, ...]
     survey: tuple[Figure | None, ...]
+    of_dimension: bool
     changes: tuple[tuple[float, float], ...]
     rho: float | None
     p: float | None
@@ -113,24 +117,21 @@ def survey_beside(actor: Actor, aspect: Aspect, until: date) -> Beside:
         else Points(math.nan, math.nan, math.nan, 0.0)
         for at in months
     )
-    felt = {f.month: f for f in _felt_by_month(actor, aspect, months) if f.grouping is Grouping.WHOLE}
+    felt = _by_month(actor, "empathy_felt", aspect, months)
+    of_dimension = len(felt) > 1
+    if not of_dimension:
+        felt = _by_month(actor, "satisfaction", aspect, months)
     survey = tuple(felt.get(at) for at in months)
     changes = _changes(operating, survey)
     rho, p = _rank_correlation(changes)
-    return Beside(aspect, months, operating, survey, changes, rho, p)
+    return Beside(aspect, months, operating, survey, of_dimension, changes, rho, p)
 
 
-def _felt_by_month(actor: Actor, aspect: Aspect, months: Sequence[date]) -> list[Figure]:
-    """Perceptions of single months, not of overlapping years, so that changes are changes."""
-    template = get_indicator("empathy_felt")
-    single = Indicator(
-        **{
-            **template.__dict__,
-            "aspect": aspect,
-            "window": 1,
-        }  # the statement asks for the dimension's fields
-    )
-    return measured_from_rows(actor, single, months)
+def _by_month(actor: Actor, code: str, aspect: Aspect, months: Sequence[date]) -> dict[date, Figure]:
+    """What members say in single months, not in overlapping years, so that changes are changes."""
+    single = replace(get_indicator("empathy_felt"), code=code, aspect=aspect, window=1)
+    figures = measured_from_rows(actor, single, months)
+    return {f.month: f for f in figures if f.grouping is Grouping.WHOLE}
 
 
 def _changes(operating: Sequence[Points], survey: Sequence[Figure | None]) -> tuple[tuple[float, float], ...]:

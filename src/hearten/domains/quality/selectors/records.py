@@ -76,6 +76,12 @@ SELECT r.customer_id, r.product_code AS product, r.channel, r.submitted_at AS at
 FROM surveys_response r WHERE r.effort IS NOT NULL AND r.submitted_at >= %(since)s AND r.submitted_at < %(until)s
   AND NOT EXISTS (SELECT FROM surveys_responseflag f WHERE f.response_id = r.id AND f.judged = 'set_aside')"""
 
+# Satisfaction after a moment of service, 1 to 5: no indicator of its own, shown beside them.
+_SATISFACTION = """
+SELECT r.customer_id, r.product_code AS product, r.channel, r.submitted_at AS at, r.csat AS y
+FROM surveys_response r WHERE r.csat IS NOT NULL AND r.submitted_at >= %(since)s AND r.submitted_at < %(until)s
+  AND NOT EXISTS (SELECT FROM surveys_responseflag f WHERE f.response_id = r.id AND f.judged = 'set_aside')"""
+
 # A person's figure for a dimension is the mean of what was perceived in its items.
 _FELT = """
 SELECT r.customer_id, r.product_code AS product, r.channel, r.submitted_at AS at, felt.y
@@ -95,6 +101,7 @@ RECORDS = {
     "cases_settled": _CASES_SETTLED,
     "complaint_rate": _COMPLAINT_RATE,
     "ease": _EASE,
+    "satisfaction": _SATISFACTION,
     "tangibles_felt": _FELT,
     "assurance_felt": _FELT,
     "empathy_felt": _FELT,

@@ -311,8 +311,8 @@ def _series(name: str, figures: Sequence[Figure], scale: float) -> Series:
     return Series(
         name=name,
         values=[scaled(f.value) for f in figures],
-        low=[scaled(f.low if f.low is not None else f.value) for f in figures],
-        high=[scaled(f.high if f.high is not None else f.value) for f in figures],
+        low=[scaled(f.low) for f in figures],
+        high=[scaled(f.high) for f in figures],
     )
 
 

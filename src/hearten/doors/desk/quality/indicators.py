@@ -192,7 +192,7 @@ def _causes(actor: Actor, indicator: Indicator, month: date) -> dict[str, Any]:
     ours = sum(one.cases or 0 for one in shown if one.cause.code in indicator.causes)
     chart = Chart(
         title=_("Root causes of the cases closed in a year"),
-        sentence=_("%(ours)s of %(all)s cases speak of what this indicator measures.")
+        sentence=_("%(ours)s of the %(all)s cases shown speak of what this indicator measures.")
         % {"ours": ours, "all": total},
         kind="row",
         categories=[str(row["word"]) for row in rows],

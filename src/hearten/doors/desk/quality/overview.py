@@ -211,19 +211,25 @@ def _pair(beside: Beside) -> dict[str, Any]:
     )  # fmt: skip
     felt = Chart(
         title=_("%(dimension)s: what members say") % {"dimension": word},
-        sentence=_("Mean of what members perceive (1–7) in surveys with pairs of expected and perceived service."),
+        sentence=_(
+            "Mean of what members perceive (1–7) in surveys with pairs of expected and perceived service."
+        )
+        if beside.of_dimension
+        else _(
+            "Mean satisfaction (1–5) after a claim or purchase: this dimension was not asked about in more than one month."
+        ),
         kind="line",
         categories=months,
         series=[
             Series(
-                name=_("Perceived"),
+                name=_("Perceived") if beside.of_dimension else _("Satisfaction"),
                 values=[f.value if f else None for f in beside.survey],
                 low=[f.low if f else None for f in beside.survey],
                 high=[f.high if f else None for f in beside.survey],
                 tone="warm",
             )
         ],
-        decimals=2, category_word=_("Month"), minimum=1.0, maximum=7.0, height=240,
+        decimals=2, category_word=_("Month"), minimum=1.0, maximum=7.0 if beside.of_dimension else 5.0, height=240,
     )  # fmt: skip
     return {"word": word, "operating": operating, "felt": felt, "sentence": _beside_sentence(beside)}
 

@@ -25,12 +25,18 @@ class Child:
 
     name: str
     command: list[str]
+    keep_open: tuple[int, ...] = ()  # files it takes over from us: the listening socket
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
 
     def start(self) -> None:
         # A session of its own: an interrupt at the terminal reaches us alone, and we stop the children in order.
-        self.process = subprocess.Popen(self.command, start_new_session=True, preexec_fn=_die_with_parent)  # noqa: PLW1509, S603
+        self.process = subprocess.Popen(  # noqa: S603
+            self.command,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509
+            pass_fds=self.keep_open,
+        )
         self.started = time.monotonic()
 
     def stop(self) -> None:

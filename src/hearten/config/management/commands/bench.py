@@ -20,6 +20,8 @@ class Command(BaseCommand):
             "--folder", type=Path, help="measure on the files in FOLDER (benchmarks that read files)"
         )
 
+        parser.add_argument("--seconds", type=int, help="measure so long (benchmarks that run by the clock)")
+
     def handle(self, *args, **options):
         folder = Path(settings.PROJECT) / "benchmarks"
         path = folder / f"{options['name']}.py"
@@ -36,11 +38,15 @@ class Command(BaseCommand):
         print(json.dumps({"name": path.stem, "figures": figures}))
 
     def _given(self, options, module):
-        """What the benchmark's `run` takes of the options. A folder it can't use is refused, not ignored."""
-        if options["folder"] is None:
-            return {}
-        if "folder" not in inspect.signature(module.run).parameters:
-            raise CommandError(f"The benchmark {options['name']} reads no files; leave --folder out.")
-        if not options["folder"].is_dir():
-            raise CommandError(f"There is no folder {options['folder']}.")
-        return {"folder": options["folder"].resolve()}
+        """What the benchmark's `run` takes of the options. One that it can't use is refused, not ignored."""
+        given = {name: options[name] for name in ("folder", "seconds") if options[name] is not None}
+        for name in given:
+            if name not in inspect.signature(module.run).parameters:
+                raise CommandError(f"The benchmark {options['name']} has no use for --{name}; leave it out.")
+        if "folder" in given:
+            if not given["folder"].is_dir():
+                raise CommandError(f"There is no folder {given['folder']}.")
+            given["folder"] = given["folder"].resolve()
+        if given.get("seconds", 1) < 1:
+            raise CommandError("--seconds must be at least 1.")
+        return given

@@ -9,7 +9,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from hearten.config.database import stop_embedded
-from hearten.config.supervisor import Child, Supervisor, hearten_command, python_command
+from hearten.config.supervisor import Child, Supervisor, hearten_command
+from hearten.config.web import listen_on, usual_processes, web_children
 from hearten.doors.demo.signins import sign_in_notes
 
 DEMO_MEMBERS, DEMO_MONTHS, DEMO_SEED = 600, 24, 20260101
@@ -22,33 +23,27 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument(
+            "--processes",
+            type=int,
+            default=usual_processes(),
+            help="how many web processes (usual: one a processor)",
+        )
         parser.add_argument("--demo", action="store_true", help="fill an empty database with a demo insurer")
 
     def handle(self, *args, **options):
         host, port = options["host"], options["port"]
-        _refuse_taken_port(host, port)
+        listening = _listen_on(host, port)
         self.stdout.write("Preparing the database…")
         call_command("prepare", verbosity=0)
         if options["demo"]:
             self._fill_with_demo()
         os.environ["HEARTEN_DB_POOL"] = "1"
-        web = python_command(
-            "uvicorn",
-            "hearten.config.asgi:application",
-            "--host",
-            host,
-            "--port",
-            str(port),
-            "--lifespan",
-            "off",
-            "--no-access-log",
-            "--log-level",
-            "warning",
-            "--timeout-graceful-shutdown",
-            "5",
-        )
         supervisor = Supervisor(
-            children=[Child("web", web), Child("worker", hearten_command("worker"))],
+            children=[
+                *web_children(listening, processes=options["processes"]),
+                Child("worker", hearten_command("worker")),
+            ],
             on_stop=_stop_own_database,
         )
         for line in sign_in_notes(Path(settings.VAR) / "demo"):
@@ -66,16 +61,14 @@ class Command(BaseCommand):
         call_command("demo", members=DEMO_MEMBERS, months=DEMO_MONTHS, seed=DEMO_SEED)
 
 
-def _refuse_taken_port(host: str, port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise CommandError(
-                f"Port {port} of {host} can't be used ({error.strerror}). Stop what listens there, or choose another "
-                "with: hearten up --port 8001"
-            ) from error
+def _listen_on(host: str, port: int) -> socket.socket:
+    try:
+        return listen_on(host, port)
+    except OSError as error:
+        raise CommandError(
+            f"Port {port} of {host} can't be used ({error.strerror}). Stop what listens there, or choose another "
+            "with: hearten up --port 8001"
+        ) from error
 
 
 def _stop_own_database() -> None:

@@ -3,7 +3,7 @@ from uuid import UUID
 from django.db import models
 
 from hearten.base.accounts.privacy import Privacy, Retain
-from hearten.base.vault.fields import SealedText
+from hearten.base.vault.fields import SealedBytes, SealedText
 
 
 class Answer(models.Model):
@@ -39,3 +39,8 @@ class Answer(models.Model):
     def sealed_for(self) -> UUID:
         """Whose key seals it: the customer's, or the invitation's own when nobody is named."""
         return self.customer_id or self.invitation_id
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether reading `words` needs the key."""
+        return isinstance(self.__dict__.get("words"), SealedBytes)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from django.db.models import F, QuerySet
 
 from hearten.base.accounts.types import Actor
 from hearten.domains.surveys.field_types import Disposition, StudyState
@@ -34,16 +37,30 @@ def token_digest(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
+def invitations_with_survey() -> QuerySet[Invitation]:
+    """Invitations with survey and study. The document is left out: it is compiled once, and then known by its digest."""
+    return Invitation.objects.select_related("survey", "study").defer("survey__document")
+
+
 def find_invitation(token: str, *, now: datetime) -> Invitation:
     """The invitation that a link leads to. Raises ClosedLink when it is forged, used or past its time."""
     invitation = None
     if _TOKEN.match(token):
         invitation = (
-            Invitation.objects.select_related("survey", "study")
+            invitations_with_survey()
+            .annotate(language=F("customer__language"))
             .filter(token_digest=token_digest(token))
             .first()
         )
     return check_answerable(invitation, now=now)
+
+
+def language_of(invitation: Invitation) -> str:
+    """The language of who is asked; empty when nobody is named."""
+    known = invitation.__dict__.get("language")  # read together with the invitation where a link was followed
+    if known is None and invitation.customer is not None:
+        known = invitation.customer.language
+    return known or ""
 
 
 def get_invitation_for(actor: Actor, invitation_id: UUID, *, now: datetime) -> Invitation:
@@ -120,8 +137,12 @@ def compiled(version: SurveyVersion) -> Survey:
 
 def saved_answers(invitation: Invitation) -> dict[str, Any]:
     """What has been answered so far and not handed in, by field key: int or float, code, list of codes, flag, words."""
-    survey = survey_of(invitation)
-    rows = {row.item: row for row in Answer.objects.filter(invitation=invitation)}
+    return kept_values(survey_of(invitation), Answer.objects.filter(invitation=invitation))
+
+
+def kept_values(survey: Survey, answers: Iterable[Answer]) -> dict[str, Any]:
+    """As `saved_answers`, of rows that have been read."""
+    rows = {row.item: row for row in answers}
     found = {
         field.key: value_of_answer(rows[field.key], field) for field in survey.fields() if field.key in rows
     }
@@ -143,8 +164,12 @@ def is_same_sending(invitation: Invitation, client_token: str) -> bool:
 
 def saved_seconds(invitation_id: UUID) -> dict[str, int]:
     """How long each question took so far."""
+    return seconds_of(Answer.objects.filter(invitation_id=invitation_id).values_list("item", "seconds"))
+
+
+def seconds_of(rows: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Seconds by question, of (field key, seconds)."""
     spent: dict[str, int] = {}
-    rows = Answer.objects.filter(invitation_id=invitation_id).values_list("item", "seconds")
     for key, seconds in rows:
         item = key.partition(".")[0]
         spent[item] = spent.get(item, 0) + seconds

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,29 +10,22 @@ from uuid import UUID
 from django.db import transaction
 
 from hearten.base.accounts.types import Actor
-from hearten.base.touchpoints.types import Channel
-from hearten.domains.surveys.field_types import Disposition
-from hearten.domains.surveys.models import Answer, Invitation, Response
+from hearten.domains.surveys.models import Invitation, Response
 from hearten.domains.surveys.selectors.invitations import (
     check_answerable,
+    invitations_with_survey,
     saved_answers,
-    saved_seconds,
     survey_of,
 )
 from hearten.domains.surveys.services.checking import Value, clean_values
-from hearten.domains.surveys.services.files import check_files, forget_files
+from hearten.domains.surveys.services.files import check_files
 from hearten.domains.surveys.services.fitting import check_items
+from hearten.domains.surveys.services.intake import Handed, end_for_quota, hand_in
 from hearten.domains.surveys.services.keeping import keep_values
-from hearten.domains.surveys.services.preparing import (
-    LONGEST_SECONDS,
-    HandIn,
-    prepare_response,
-    settle_answers,
-)
-from hearten.domains.surveys.services.quotas import QuotaFull, is_full, take_quotas
-from hearten.domains.surveys.services.writing import write_responses
-from hearten.domains.surveys.types import ClosedLink, Entry, InvitationState, LinkProblem, Survey
-from hearten.kernel.errors import Invalid
+from hearten.domains.surveys.services.preparing import HandIn, settle_answers
+from hearten.domains.surveys.services.quotas import QuotaFull, is_full
+from hearten.domains.surveys.types import Entry, InvitationState, Survey
+from hearten.kernel.errors import HeartenError, Invalid
 from hearten.kernel.text import N_
 
 
@@ -91,7 +83,7 @@ def finish_page(
     shown = survey.page(page)
     check_items([item for item in shown.items if item.code in settled.items] if shown else [], settled.values)
     if is_full(invitation, survey, settled.values):
-        _end_for_quota(invitation_id)
+        end_for_quota([invitation_id])
         raise QuotaFull
     return invitation
 
@@ -112,75 +104,33 @@ def submit_response(
 ) -> Response:
     """Hand in what was answered (and `answers` on top). Raises ClosedLink when it was handed in before or is closed.
 
-    The invitation's row is locked, so two submissions at once make one response; the same `client_token` again (a phone
-    that sends what it kept, twice) gives back the first. Raises Invalid naming the field, with nothing changed.
+    What others hand in at the same moment shares the transaction (`intake`); the invitation's row is locked, so two
+    submissions at once make one response; the same `client_token` again (a phone that sends what it kept, twice) gives back
+    the first. Raises Invalid naming the field, with nothing changed.
     """
-    handed = HandIn(
-        now=now,
-        actor=by.label,
-        channel=channel or "",
-        entered_by=entered_by,
-        language=language,
-        device=device,
-        signals=signals or {},
-        client_token=client_token[:64],
-        seconds=seconds or {},
+    handed = Handed(
+        invitation_id=invitation_id,
+        answers=answers or {},
+        how=HandIn(
+            now=now,
+            actor=by.label,
+            channel=channel or "",
+            entered_by=entered_by,
+            language=language,
+            device=device,
+            signals=signals or {},
+            client_token=client_token[:64],
+            seconds=seconds or {},
+        ),
     )
-    try:
-        with transaction.atomic():
-            return _submit(invitation_id, answers or {}, handed)
-    except QuotaFull:
-        _end_for_quota(invitation_id)
-        raise
-    except ClosedLink as closed:
-        known = _handed_in_already(invitation_id, client_token, closed)
-        if known is None:
-            raise
-        return known
-
-
-def _submit(invitation_id: UUID, answers: Mapping[str, Any], handed: HandIn) -> Response:
-    invitation = _locked(invitation_id, handed.now)
-    survey = survey_of(invitation)
-    cleaned = clean_values(survey, answers)
-    check_files(invitation, survey, cleaned)
-    given = {k: v for k, v in (saved_answers(invitation) | cleaned).items() if v is not None}
-    prepared = prepare_response(
-        invitation, survey, given, handed=_completed(handed, invitation, saved_seconds(invitation.pk))
-    )
-    take_quotas(invitation, survey, prepared.quotas)
-    (response,) = write_responses([prepared])
-    forget_files(invitation, survey, keep=prepared.response.sealed or {})
-    return response
-
-
-def _completed(handed: HandIn, invitation: Invitation, kept: Mapping[str, int]) -> HandIn:
-    """With the seconds of earlier pages, and the channel that a study asked over."""
-    spent = {
-        item: min(LONGEST_SECONDS, kept.get(item, 0) + max(0, handed.seconds.get(item, 0)))
-        for item in {*kept, *handed.seconds}
-    }
-    own = invitation.channel if invitation.study_id else Channel.APP.value
-    return replace(handed, seconds=spent, channel=handed.channel or own)
-
-
-def _handed_in_already(invitation_id: UUID, client_token: str, closed: ClosedLink) -> Response | None:
-    if not client_token or closed.problem is not LinkProblem.USED:
-        return None
-    return Response.objects.filter(invitation_id=invitation_id, client_token=client_token[:64]).first()
-
-
-@transaction.atomic
-def _end_for_quota(invitation_id: UUID) -> None:
-    """Close the invitation of somebody whose answers are not needed any more, and forget what was kept of them."""
-    Answer.objects.filter(invitation_id=invitation_id).delete()
-    Invitation.objects.filter(pk=invitation_id, answered_at__isnull=True).update(
-        state=InvitationState.EXPIRED, disposition=Disposition.QUOTA_FILLED
-    )
+    outcome = hand_in(handed)
+    if isinstance(outcome, HeartenError):
+        raise outcome
+    return outcome
 
 
 def _locked(invitation_id: UUID, now: datetime) -> Invitation:
-    rows = Invitation.objects.select_related("survey", "study").select_for_update(of=("self",))
+    rows = invitations_with_survey().select_for_update(of=("self",))
     return check_answerable(rows.filter(pk=invitation_id).first(), now=now)
 
 

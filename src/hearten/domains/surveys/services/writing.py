@@ -19,6 +19,8 @@ def write_responses(prepared: Sequence[Prepared]) -> list[Response]:
 
     Runs in the caller's transaction, which holds the invitations' locks.
     """
+    if not prepared:
+        return []
     invitations = [one.invitation for one in prepared]
     for one in prepared:
         one.invitation.state = InvitationState.ANSWERED

@@ -112,8 +112,8 @@ def closed_page(request: HttpRequest, closed: ClosedLink) -> HttpResponse:
 def speak(request: HttpRequest, invitation: Invitation) -> None:
     """The customer's own language, unless this visitor chose one or is signed in."""
     chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES or request.user.is_authenticated
-    if not chosen and invitation.customer is not None:
-        translation.activate(invitation.customer.language)
+    if not chosen and (own := selectors.language_of(invitation)):
+        translation.activate(own)
 
 
 def _take(
@@ -148,6 +148,8 @@ def _page_of(survey: Survey, key: str) -> Page | None:
 def _opens_more(
     invitation: Invitation, survey: Survey, page: Page, given: Mapping[str, Any], request: HttpRequest
 ) -> bool:
+    if not any(item.show_if or item.consent for item in page.items):
+        return False
     return _reading(invitation, survey, given).newly_shown(page, request.POST.getlist(SEEN))
 
 

@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='expertseat',
-            constraint=models.UniqueConstraint(fields=('round', 'user_id'), name='one_seat_each'),
+            constraint=models.UniqueConstraint(fields=('round', 'user_id'), name='one_expert_seat_each'),
         ),
         migrations.AddConstraint(
             model_name='weightchoice',

@@ -52,7 +52,7 @@ class ExpertSeat(models.Model):
     handed_in_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "user_id"], name="one_seat_each")]
+        constraints = [models.UniqueConstraint(fields=["round", "user_id"], name="one_expert_seat_each")]
         indexes = [models.Index(fields=["user_id"])]
 
     def __str__(self) -> str:

@@ -40,10 +40,10 @@ from hearten.domains.policies.services import (
 )
 from hearten.domains.policies.types import ApplicationState
 from hearten.domains.products.selectors import default_choices, get_version, list_versions
-from hearten.domains.reports.models import ReportRun
-from hearten.domains.reports.services import make_report, make_schedule, plan_action, start_run
 from hearten.domains.quality.services import measure_index, open_round
 from hearten.domains.quality.types import RoundKind
+from hearten.domains.reports.models import ReportRun
+from hearten.domains.reports.services import make_report, make_schedule, plan_action, start_run
 from hearten.domains.research.models import TextLabel
 from hearten.domains.research.services import add_material, label_batch, link_change, open_study, write_need
 from hearten.domains.surveys.services import (

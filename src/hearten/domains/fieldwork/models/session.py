@@ -84,7 +84,7 @@ class Participant(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["session", "customer"], name="one_seat_each"),
+            models.UniqueConstraint(fields=["session", "customer"], name="one_place_each"),
             models.CheckConstraint(
                 condition=~models.Q(place=Place.ATTENDED) | models.Q(consented_at__isnull=False),
                 name="took_part_with_consent",

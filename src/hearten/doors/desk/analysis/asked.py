@@ -60,6 +60,11 @@ class Asked:
         return self.actor.can(Permission.INSIGHT_ROWS)
 
     @property
+    def may_report(self) -> bool:
+        """Whether a report can be made of this."""
+        return self.actor.can(Permission.REPORTS_EDIT)
+
+    @property
     def outcomes(self) -> tuple[str, ...]:
         return tuple(key for key in possible_outcomes(self.frame) if key in self.columns.values)
 

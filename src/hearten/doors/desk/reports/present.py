@@ -180,7 +180,7 @@ def chart_of(document: Document) -> Chart:
     for name in ("reference", "cross", "corners"):
         plain[name] = tuple(plain[name]) if plain.get(name) else None
     points = [tuple(point) for point in plain.pop("points", [])]
-    return Chart(**plain, points=points, series=[Series(**one) for one in document["series"]])  # type: ignore[arg-type]
+    return Chart(**plain, points=points, series=[Series(**one) for one in document["series"]])
 
 
 def cell_text(value: Cell, decimals: int) -> str:

@@ -27,7 +27,7 @@ Row = list[Value]
 def report_workbook(report: Presented) -> bytes:
     """The whole run in the active language."""
     book = Workbook(write_only=True)
-    cover = _sheet(book, _("Cover"))
+    cover = _sheet(book, _("Cover page"))
     _write(cover, [report.title], _TITLE)
     for pair in report.facts:
         _write(cover, list(pair))
@@ -77,7 +77,8 @@ def _rows(block: Document) -> Iterator[tuple[Font | None, Row]]:
         case "table":
             yield _HEAD, [block["title"]]
             yield _HEAD, list(block["head"])
-            yield from ((None, list(row)) for row in block["rows"])
+            for row in block["rows"]:
+                yield None, list(row)
         case "chart":
             yield from _of_chart(chart_of(block["chart"]))
 
@@ -88,11 +89,13 @@ def _of_chart(chart: Chart) -> Iterator[tuple[Font | None, Row]]:
     yield None, [chart.sentence]
     if chart.kind == "scatter":
         yield _HEAD, [chart.category_word, chart.x_word, chart.y_word]
-        yield from ((None, [name, x, y]) for x, y, name in chart.points)
+        for x, y, name in chart.points:
+            yield None, [name, x, y]
         return
     if chart.kind == "heat":
         yield _HEAD, ["", *chart.categories]
-        yield from ((None, [series.name, *series.values]) for series in chart.series)
+        for series in chart.series:
+            yield None, [series.name, *series.values]
         return
     head: Row = [chart.category_word]
     for series in chart.series:

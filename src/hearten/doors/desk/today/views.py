@@ -24,6 +24,7 @@ from hearten.domains.improvement.selectors import CaseFilter, count_cases_for, l
 from hearten.domains.improvement.types import REASON_LABELS
 from hearten.domains.insight.selectors import MEASURES, measure
 from hearten.domains.insight.types import Dimension
+from hearten.domains.reports.selectors import waiting_for_reader
 from hearten.doors.components.clock_chips import stored_chip
 from hearten.doors.components.formats import ago_text, day_text, money_text
 from hearten.doors.components.nav import address_of
@@ -69,6 +70,8 @@ def _panels(actor: Actor, now: datetime) -> Iterator[Panel]:
     if actor.can(Permission.CASES_WORK):
         yield _own_cases(actor, now)
         yield _free_cases(actor, now)
+    if actor.can(Permission.REPORTS_VIEW):
+        yield _reports(actor)
     if actor.can(Permission.IMPORT_RUN):
         yield _imports(actor)
 
@@ -111,6 +114,25 @@ def _deadlines(actor: Actor, now: datetime) -> Panel:
                 "sub": chip.word,
             }
             for row, chip in ((row, stored_chip(row, now)) for row in rows[:ROWS])
+        ],
+    )
+
+
+def _reports(actor: Actor) -> Panel:
+    """Reports sent to this reader that wait to be opened."""
+    runs = waiting_for_reader(actor, most=ROWS)
+    return Panel(
+        title=_("Reports for you"),
+        link=address_of("desk:reports"),
+        count=len(runs),
+        calm=_("You have opened every report sent to you."),
+        rows=[
+            {
+                "title": run.report.name,
+                "link": _link("desk:report_run", run.pk),
+                "sub": _("released %(ago)s") % {"ago": ago_text(run.released_at)},
+            }
+            for run in runs
         ],
     )
 

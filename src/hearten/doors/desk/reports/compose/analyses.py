@@ -16,10 +16,15 @@ from hearten.domains.insight.selectors.studies.comparisons import compare_groups
 from hearten.domains.insight.selectors.studies.drivers import driver_analysis
 from hearten.domains.insight.selectors.studies.findings import findings
 from hearten.domains.insight.selectors.studies.frame import study_frame
-from hearten.domains.insight.selectors.studies.needs import kano_analysis, servqual_analysis
+from hearten.domains.insight.selectors.studies.needs import (
+    KanoAnalysis,
+    ServqualAnalysis,
+    kano_analysis,
+    servqual_analysis,
+)
 from hearten.domains.insight.selectors.studies.questions import question_result
-from hearten.domains.insight.selectors.studies.scales import factors_found, scales
-from hearten.domains.insight.selectors.studies.segments import segments
+from hearten.domains.insight.selectors.studies.scales import FactorsFound, Scale, factors_found, scales
+from hearten.domains.insight.selectors.studies.segments import Segments, segments
 from hearten.domains.insight.study_types import (
     Comparison,
     DriverAnalysis,
@@ -97,42 +102,37 @@ class Analyses:
         return self._tried("drivers", lambda: driver_analysis(self.frame))
 
     @cached_property
-    def servqual(self):  # type: ignore[no-untyped-def]
+    def servqual(self) -> ServqualAnalysis | None:
         return self._tried("servqual", lambda: servqual_analysis(self.frame))
 
     @cached_property
-    def kano(self):  # type: ignore[no-untyped-def]
+    def kano(self) -> KanoAnalysis | None:
         return self._tried("kano", lambda: kano_analysis(self.frame))
 
     @cached_property
-    def segments(self):  # type: ignore[no-untyped-def]
+    def segments(self) -> Segments | None:
         return self._tried("segments", lambda: segments(self.frame))
 
     @cached_property
-    def factors(self):  # type: ignore[no-untyped-def]
+    def factors(self) -> FactorsFound | None:
         return self._tried("factors", lambda: factors_found(self.frame))
 
     @cached_property
-    def scales(self):  # type: ignore[no-untyped-def]
+    def scales(self) -> tuple[Scale, ...]:
         return scales(self.frame)
 
     @cached_property
     def comparisons(self) -> tuple[Comparison, ...]:
         """The first overall figure over each kind of group."""
-        found = (
-            self._tried("comparisons", lambda by=by: compare_groups(self.frame, self.overall[0].code, by))
-            for by in (GROUPS if self.overall else ())
-        )
+        by_all = GROUPS if self.overall else ()
+        found = (self._compared("comparisons", self.frame, self.overall[0].code, by) for by in by_all)
         return tuple(one for one in found if one is not None and len(one.groups) > 1)
 
     @cached_property
     def months(self) -> tuple[Comparison, ...]:
         """Each overall figure by month, over all answers to the survey until the run."""
         frame = self._by_month()
-        found = (
-            self._tried("trend", lambda item=item: compare_groups(frame, item.code, "month"))
-            for item in self.overall
-        )
+        found = (self._compared("trend", frame, item.code, "month") for item in self.overall)
         return tuple(one for one in found if one is not None)
 
     def _by_month(self) -> StudyFrame:
@@ -151,6 +151,9 @@ class Analyses:
     def with_and_without(self) -> dict[Flagged, StudyFrame]:
         """The same answers with and without those that look careless."""
         return {one: study_frame(self.actor, self.question(one.value)) for one in Flagged}
+
+    def _compared(self, section: str, frame: StudyFrame, key: str, by: str) -> Comparison | None:
+        return self._tried(section, lambda: compare_groups(frame, key, by))
 
     def _tried(self, name: str, work: Callable[[], T]) -> T | None:
         try:

@@ -103,10 +103,11 @@ def _rates(found: Analyses, study: Study) -> Document:
     """Response rates by stratum as AAPOR defines them; strata with few people are put together as hidden."""
     outcome = outcome_for(found.actor, study.pk)
     values = {one.code: one.values for one in list_strata_for(found.actor, study.pk)}
-    hidden = hide_small([line.complete for line in outcome.by_stratum]).cells if outcome.by_stratum else []
+    answered = [line.complete for line in outcome.by_stratum]
+    hidden = hide_small(answered).cells.tolist() if answered else []
     rows = [_rate_row(_("Everybody"), outcome.overall, hide=False)]
     rows += [
-        _rate_row(stratum_word(line.name, values.get(line.name)), line, hide=bool(hide))
+        _rate_row(stratum_word(line.name, values.get(line.name)), line, hide=hide)
         for line, hide in zip(outcome.by_stratum, hidden, strict=True)
     ]
     head = [_("Group"), _("Asked"), _("Answered"), _("Response rate (RR1), %"), _("Refused (REF1), %")]

@@ -79,7 +79,7 @@ def drivers_blocks(found: Analyses) -> list[Document]:
     analysis, language = found.drivers, get_language()
     if analysis is None:
         return []
-    rows = [
+    rows: list[list[Cell]] = [
         [
             said(d.label),
             _PERCENT * d.share,
@@ -233,30 +233,32 @@ def comparisons_blocks(found: Analyses) -> list[Document]:
 
 def trend_blocks(found: Analyses) -> list[Document]:
     """Each overall figure month by month, over all answers to the survey."""
-    shown = [(one, [g for g in one.groups if g.estimate is not None]) for one in found.months]
+    shown = [
+        (one, [(g.key, g.estimate) for g in one.groups if g.estimate is not None]) for one in found.months
+    ]
     return [chart_block(_months(one, groups)) for one, groups in shown if len(groups) >= _TWO]
 
 
-def _months(one: Comparison, groups) -> Chart:  # type: ignore[no-untyped-def]
-    first, last = groups[0].estimate, groups[-1].estimate
+def _months(one: Comparison, groups: list[tuple[str, Estimate]]) -> Chart:
+    (month, first), (later, last) = groups[0], groups[-1]
     return Chart(
         title=said(one.label),
         sentence=_("From %(first)s in %(month)s to %(last)s in %(later)s (over all months p %(p)s).")
         % {
             "first": number_text(first.value, 2),
-            "month": groups[0].key,
+            "month": month,
             "last": number_text(last.value, 2),
-            "later": groups[-1].key,
+            "later": later,
             "p": p_words(one.test_p),
         },
         kind="line",
-        categories=[group.key for group in groups],
+        categories=[name for name, _estimate in groups],
         series=[
             Series(
                 said(one.label),
-                [group.estimate.value for group in groups],
-                low=[group.estimate.low for group in groups],
-                high=[group.estimate.high for group in groups],
+                [estimate.value for _name, estimate in groups],
+                low=[estimate.low for _name, estimate in groups],
+                high=[estimate.high for _name, estimate in groups],
             )
         ],
         decimals=2,

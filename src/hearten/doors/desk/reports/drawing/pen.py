@@ -55,7 +55,7 @@ class Pen:
         broken = self.sheets.multi_cell(
             width, 1, " ".join(words.split()) or " ", dry_run=True, output=MethodReturnValue.LINES
         )
-        lines = [str(line).strip() for line in broken]
+        lines = [str(line).strip() for line in broken] if isinstance(broken, list) else []
         return lines if len(lines) <= most else [*lines[: most - 1], lines[most - 1][:-1] + "…"]
 
     def text(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from hearten.doors.components.charts import Chart
 from hearten.doors.components.formats import number_text
@@ -36,7 +37,7 @@ def scatter_height(pen: Pen, chart: Chart) -> float:
 
 def draw_scatter(pen: Pen, chart: Chart, x: float, y: float, width: float) -> None:
     """Points by number, named below, so that names never cover each other."""
-    xs, ys = ([point[i] for point in chart.points] for i in (0, 1))
+    xs, ys = [point[0] for point in chart.points], [point[1] for point in chart.points]
     across = _limits(xs, chart.x_minimum, chart.x_maximum)
     up = _limits(ys, chart.minimum, chart.maximum)
     left, wide = x + _MARGIN, width - _MARGIN - 4
@@ -70,7 +71,7 @@ def _limits(values: list[float], low: float | None, high: float | None) -> list[
     return ticks(least if low is None else low, most if high is None else high)
 
 
-def _quarters(pen: Pen, chart: Chart, at, box: Box) -> None:  # type: ignore[no-untyped-def]
+def _quarters(pen: Pen, chart: Chart, at: Callable[[float, float], tuple[float, float]], box: Box) -> None:
     if not chart.cross:
         return
     left, top, wide, tall = box

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 from hearten.doors.components.charts import Chart, Series
@@ -10,6 +11,8 @@ from hearten.doors.desk.reports.drawing.pen import FILLS, INK, QUIET, TINY, Pen,
 
 _TALL, _LEFT, _FOOT, _LEGEND = 48.0, 14.0, 7.0, 5.0
 _MOST_LABELS = 14
+# Where a place among the categories and a value lie, and how far places are apart.
+_Axes = tuple[Callable[[int], float], Callable[[float], float], float]
 _DASHES = (0.0, 1.6, 0.7, 3.0)
 
 
@@ -68,7 +71,7 @@ def draw(pen: Pen, chart: Chart, x: float, y: float, width: float) -> None:
         if chart.kind == "bar":
             _bars(pen, chart, series, place, (across, up, step))
         else:
-            _line(pen, series, place, (across, up))
+            _line(pen, series, place, (across, up, step))
 
 
 def _marks(chart: Chart) -> list[float]:
@@ -86,32 +89,30 @@ def _marks(chart: Chart) -> list[float]:
     return ticks(low, high if high > low else low + 1, 5)
 
 
-def _line(pen: Pen, series: Series, place: int, axes) -> None:  # type: ignore[no-untyped-def]
-    across, up = axes
+def _line(pen: Pen, series: Series, place: int, axes: _Axes) -> None:
+    across, up, _step = axes
     colour = FILLS[2 * place % len(FILLS)]
-    known = [i for i, value in enumerate(series.values) if value is not None]
-    sure = [
-        i
-        for i in known
-        if series.low and series.high and series.low[i] is not None and series.high[i] is not None
-    ]
+    values = {i: value for i, value in enumerate(series.values) if value is not None}
+    low, high = (dict(enumerate(side or ())) for side in (series.low, series.high))
+    sure = [(i, lo, hi) for i in values if (lo := low.get(i)) is not None and (hi := high.get(i)) is not None]
     if len(sure) > 1:
-        top = [(across(i), up(series.high[i])) for i in sure]
-        bottom = [(across(i), up(series.low[i])) for i in reversed(sure)]
+        top = [(across(i), up(hi)) for i, _lo, hi in sure]
+        bottom = [(across(i), up(lo)) for i, lo, _hi in reversed(sure)]
         pen.shape([*top, *bottom], fill=colour, opacity=0.15)
+    known = list(values)
     for first, second in pairwise(known):
         if second == first + 1:  # a gap is not bridged
             pen.outline(
-                [(across(i), up(series.values[i])) for i in (first, second)],
+                [(across(i), up(values[i])) for i in (first, second)],
                 colour=colour,
                 wide=0.6,
                 dash=_DASHES[place % 4],
             )
     for i in known:
-        pen.mark(across(i), up(series.values[i]), place, colour=colour, size=0.9)
+        pen.mark(across(i), up(values[i]), place, colour=colour, size=0.9)
 
 
-def _bars(pen: Pen, chart: Chart, series: Series, place: int, axes) -> None:  # type: ignore[no-untyped-def]
+def _bars(pen: Pen, chart: Chart, series: Series, place: int, axes: _Axes) -> None:
     across, up, step = axes
     wide = min(12.0, step * 0.7) / len(chart.series)
     for i, value in enumerate(series.values):

@@ -123,7 +123,7 @@ def test_what_rises_is_told_with_quotes_and_months(answers, ana, now):
     assert len(months.months) == 4
     assert months.shares["price"][0] is None
     quotes = quotes_for(ana, TextFilter(topic="claim_speed"))
-    assert quotes[0].text == "理赔太慢了,等了很久"
+    assert quotes[0].text == "理赔太慢了，等了很久"
 
 
 def test_who_may_not_sees_and_changes_nothing(answers, ana, staff, now):

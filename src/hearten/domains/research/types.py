@@ -56,7 +56,9 @@ STEP_FIELDS: dict[Step, tuple[StepField, ...]] = {
         StepField("question", N_("Question"), N_("One sentence that the study answers.")),
         StepField("people", N_("Whose needs"), N_("Age, product, situation: who is meant, who is not.")),
         StepField(
-            "decision", N_("Decision"), N_("What will be decided with the result, by whom, until when.")
+            "decision",
+            N_("What is decided with it"),
+            N_("What will be decided with the result, by whom, until when."),
         ),
     ),
     Step.COLLECT: (
@@ -193,6 +195,17 @@ CHANGE_STATE_LABELS = {
     ChangeState.DECIDED: N_("Decided"),
     ChangeState.LIVE: N_("Carried out"),
     ChangeState.DROPPED: N_("Dropped"),
+}
+
+
+# The classes by the letters that the analysis of Kano's pairs gives, and Q for answers that contradict themselves.
+KANO_LETTERS = {
+    "M": KANO_LABELS[Kano.BASIC],
+    "O": KANO_LABELS[Kano.EXPECTED],
+    "A": KANO_LABELS[Kano.EXCITEMENT],
+    "I": KANO_LABELS[Kano.INDIFFERENT],
+    "R": KANO_LABELS[Kano.REVERSE],
+    "Q": N_("Contradictory"),
 }
 
 

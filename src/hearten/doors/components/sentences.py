@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.utils.translation import get_language
@@ -9,11 +10,15 @@ from django.utils.translation import gettext as _
 
 from hearten.kernel.errors import HeartenError
 
+# Chinese sentences follow each other without a space.
+_AFTER_WIDE = re.compile(r"([。！？；]) ")
+
 
 def say(message: str, hint: str | None, params: dict[str, Any]) -> str:
     """The message with what to do about it."""
     parts = [_(part) for part in (message, hint) if part]
-    return " ".join(part % params if params else part for part in parts)
+    said = " ".join(part % params if params else part for part in parts)
+    return _AFTER_WIDE.sub(r"\1", said)
 
 
 def sentence(error: HeartenError) -> str:

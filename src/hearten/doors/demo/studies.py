@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from uuid import UUID
 import numpy as np
 
 from hearten.base.accounts.types import Actor
+from hearten.domains.customers.types import Sex
 from hearten.domains.surveys.ages import age_band
 from hearten.domains.surveys.questionnaire import Survey
 from hearten.domains.surveys.reading import compile_survey
@@ -87,7 +89,7 @@ def _ask(
             closed_at=ends if ends <= now else None,
             channels=("app", "email"),
             strata=strata,
-            plan={"by": ["age_band"]},
+            plan={"asked": {"by": ["age_band"]}, "margins": _margins(life)},
         ),
         by=analyst,
         now=now,
@@ -109,6 +111,7 @@ def _ask(
             study_id=study.pk,
             stratum=stratum,
             base_weight=weights[stratum],
+            context={"frame": _known(life, person)},
             invitation_id=identity(life.seed, f"study{place}:invitation", i, int(invited.timestamp())),
         )
         if answering[i]:
@@ -165,6 +168,25 @@ def _drawn(life: Life, rng: np.random.Generator) -> tuple[list[tuple[int, str]],
         sample += [(people[i], band) for i in picked]
         strata.append(PastStratum(band, {"age_band": band}, len(people), size))
     return sample, strata
+
+
+def _known(life: Life, person: int) -> dict[str, str]:
+    """What was known of a member on the day of the draw, by variable of the sample."""
+    return {
+        "age_band": age_band(life.people.birth[person], life.now.date()),
+        "sex": str(Sex.FEMALE if life.people.female[person] else Sex.MALE),
+        "channel": CHANNELS[life.people.channel[person]],
+    }
+
+
+def _margins(life: Life) -> dict[str, dict[str, int]]:
+    """How many adults of the portfolio there were, by variable and label."""
+    counts: dict[str, Counter[str]] = {}
+    for person in range(len(life.people)):
+        if life.people.age[person] >= ADULT:
+            for name, label in _known(life, person).items():
+                counts.setdefault(name, Counter())[label] += 1
+    return {name: dict(found) for name, found in counts.items()}
 
 
 def _product(life: Life, person: int) -> str:

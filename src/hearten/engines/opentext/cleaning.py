@@ -22,6 +22,8 @@ _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _REPEATED = re.compile(r"([^\d\s])\1{3,}")
 _BLANKS = re.compile(r"[^\S\n]+")
 _CHINESE = re.compile(r"[㐀-鿿]")
+_NARROW_MARK = re.compile(r"(?<=[㐀-鿿”」）%▇])[,.;:!?](?![0-9A-Za-z])")
+_WIDE = dict(zip(",.;:!?", "，。；：！？", strict=True))
 _LATIN = re.compile(r"[a-zA-Z]+")
 _WORDS_PER_CHARACTER = 2.0
 _SHORTEST_STEM = 3
@@ -58,6 +60,11 @@ def clean(text: str) -> str:
     text = _LINK.sub(" ", _TAG.sub(" ", text)).replace("。", ".").replace("《", " ").replace("》", " ")
     text = "".join(c for c in text if c == "\n" or unicodedata.category(c)[0] != "C")
     return _BLANKS.sub(" ", _REPEATED.sub(r"\1\1\1", text)).strip()
+
+
+def chinese_marks(text: str) -> str:
+    """Clean text as it is written in Chinese: the marks after a Chinese character are wide again. The length stays."""
+    return _NARROW_MARK.sub(lambda found: _WIDE[found.group()], text)
 
 
 def language_of(text: str) -> str:

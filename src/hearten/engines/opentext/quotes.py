@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hearten.engines.opentext.cleaning import clean
+from hearten.engines.opentext.cleaning import chinese_marks, clean
 from hearten.engines.opentext.masking import MASK, mask
 from hearten.engines.opentext.vectors import weigh_words
 
@@ -35,9 +35,9 @@ def choose_quotes(texts: Sequence[str], *, most: int = 3, names: Iterable[str] =
         if SHORTEST <= len(shown) <= LONGEST and shown.count(MASK) <= 1 and shown not in seen:
             seen.add(shown)
             candidates.append(Quote(shown, index))
-    if len(candidates) <= most:
-        return candidates
-    return [candidates[i] for i in _typical_and_unlike([c.text for c in candidates], most)]
+    if len(candidates) > most:
+        candidates = [candidates[i] for i in _typical_and_unlike([c.text for c in candidates], most)]
+    return [Quote(chinese_marks(one.text), one.index) for one in candidates]
 
 
 def _typical_and_unlike(texts: list[str], most: int) -> list[int]:

@@ -14,7 +14,7 @@ from hearten.domains.customers.selectors import get_customer
 from hearten.domains.research.models import CoderReading, Coding, Material, Statement, Theme
 from hearten.domains.research.services.common import LONGEST_LINE, clean_words, one_of, study_of
 from hearten.domains.research.types import MaterialKind
-from hearten.engines.opentext.cleaning import clean
+from hearten.engines.opentext.cleaning import chinese_marks, clean
 from hearten.engines.opentext.masking import mask
 from hearten.kernel.errors import Conflict, Invalid, NotFound
 from hearten.kernel.ids import new_id
@@ -23,7 +23,7 @@ from hearten.kernel.text import N_
 LONGEST_MATERIAL = 200_000
 LONGEST_STATEMENT = 2_000
 _LONGEST_TITLE, _LONGEST_NAME, _LONGEST_SEGMENT = 120, 80, 60
-_SENTENCE = re.compile(r"[^\n.!?;]+[.!?;]*")
+_SENTENCE = re.compile(r"[^\n.!?;。！？；]+[.!?;。！？；]*")
 
 
 @transaction.atomic
@@ -48,7 +48,9 @@ def add_material(
     study = study_of(study_id, by)
     given = clean_words(words, field="words", most=LONGEST_MATERIAL)
     known = [*names, *([get_customer(customer_id).name] if customer_id else [])]
-    masked = "\n".join(mask(clean(line), names=known) for line in given.splitlines() if line.strip())
+    masked = "\n".join(
+        chinese_marks(mask(clean(line), names=known)) for line in given.splitlines() if line.strip()
+    )
     if not masked:
         raise Invalid(N_("Please write something here."), field="words")
     try:

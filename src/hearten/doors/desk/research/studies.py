@@ -32,7 +32,7 @@ from hearten.domains.research.selectors.studies import (
     steps_for,
 )
 from hearten.domains.research.services.common import one_of
-from hearten.domains.research.types import STEP_ABOUT, STEP_LABELS, STEP_STATE_LABELS, Step
+from hearten.domains.research.types import KANO_LETTERS, STEP_ABOUT, STEP_LABELS, STEP_STATE_LABELS, Step
 from hearten.domains.surveys.selectors import list_surveys_for
 from hearten.doors.components.forms import add_error
 from hearten.doors.components.sentences import sentence
@@ -274,6 +274,7 @@ def _analyse(actor: Actor, needs_id: UUID) -> dict[str, Any]:
         "matrix": matrix,
         "agreement": agreement_for(actor, needs_id),
         "threshold": THRESHOLD,
+        "kano_words": KANO_LETTERS,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -91,10 +92,11 @@ def text_answers(request: HttpRequest) -> HttpResponse:
     given = request.GET.get("page", "1")
     number = max(1, int(given)) if given.isascii() and given.isdigit() and len(given) < 6 else 1  # noqa: PLR2004
     count, rows = list_labels_for(actor, form.filters(), offset=(number - 1) * PAGE)
+    surveys = surveys_of(actor)
     context = {
         "form": form,
         "page": Paginator(range(count), PAGE).get_page(number) if count else None,
-        "rows": [_answer(row) for row in rows],
+        "rows": [_answer(row, surveys) for row in rows],
         "query": urlencode(form.query()),
         "may_correct": actor.can(Permission.RESEARCH_EDIT),
     }
@@ -156,7 +158,7 @@ def text_answer(request: HttpRequest, label_id: UUID) -> HttpResponse:
     machine = found.label.machine
     side = machine["sentiment"]
     context = {
-        "answer": _answer(found),
+        "answer": _answer(found, surveys_of(actor)),
         "form": form,
         "machine": {
             "sentiment": _(SENTIMENT_LABELS[side]),
@@ -170,13 +172,13 @@ def text_answer(request: HttpRequest, label_id: UUID) -> HttpResponse:
     return render(request, "desk/research/answer.html", context, status=status)
 
 
-def _answer(row: AnswerWithLabel) -> dict[str, Any]:
+def _answer(row: AnswerWithLabel, surveys: Mapping[str, str]) -> dict[str, Any]:
     label = row.label
     return {
         "id": label.pk,
         "words": row.words,
         "day": label.submitted_at,
-        "survey": label.survey_code,
+        "survey": surveys.get(label.survey_code, label.survey_code),
         "sentiment": _(SENTIMENT_LABELS[label.sentiment]),  # type: ignore[index]
         "tone": _TONES[label.sentiment],
         "topics": [

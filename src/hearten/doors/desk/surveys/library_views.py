@@ -57,7 +57,7 @@ def library_one(request: HttpRequest, template: str) -> HttpResponse:
     found = instrument(template)
     context = _row(found, language) | {
         "dimensions": [(code, words.in_language(language)) for code, words in found.dimensions],
-        "pages": [_page(page, language) for page in found.document["pages"]],
+        "pages": _pages(found.document["pages"], language),
     }
     return render(request, "desk/surveys/library_one.html", context)
 
@@ -102,6 +102,15 @@ def _row(one: Instrument, language: str | None) -> dict[str, Any]:
         "kinds": [_(ITEM_LABELS[ItemKind(kind)]) for kind in kinds],
         "new_code": fresh_code(taken_codes(), one.code),
     }
+
+
+def _pages(pages: list[dict[str, Any]], language: str | None) -> list[dict[str, Any]]:
+    """The pages, each with the number of its first question: numbers run through the questionnaire."""
+    shown, first = [], 1
+    for page in pages:
+        shown.append(_page(page, language) | {"first": first})
+        first += len(page["items"])
+    return shown
 
 
 def _page(page: dict[str, Any], language: str | None) -> dict[str, Any]:

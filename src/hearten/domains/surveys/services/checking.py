@@ -19,6 +19,9 @@ LONGEST_ANSWER = 200_000
 Value = int | float | str | bool | list[str]
 _WHOLE = re.compile(r"-?[0-9]{1,13}")
 _NUMBER = re.compile(r"-?[0-9]{1,13}([.,][0-9]{1,9})?")
+_DAY = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+)  # a week's day (2026-W05-6) is a date too, but nobody means one
 # Characters that no keyboard types: they would only spoil a table or a file (tab and newline stay).
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff]")
 _YES, _NO = frozenset({"yes", "true", "1", "on"}), frozenset({"no", "false", "0", "off"})
@@ -144,7 +147,7 @@ def _clean_words(item: Item, field: Field, value: Any) -> str:
 def _clean_date(item: Item, field: Field, value: Any) -> str:
     text = value.isoformat() if isinstance(value, date) else _text(field, value)
     try:
-        day = date.fromisoformat(text) if len(text) == len("2026-01-31") else None
+        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
         day = None
     if day is None:

@@ -22,7 +22,13 @@ from hearten.domains.surveys.services.devices import device_digest
 from hearten.domains.surveys.types import ClosedLink, Item, ItemKind, LinkProblem, Page, Survey
 from hearten.doors.components.sentences import sentence
 from hearten.doors.member.surveys.devices import device_of, with_device
-from hearten.doors.member.surveys.posted import SEEN, posted_seconds, posted_signals, posted_values
+from hearten.doors.member.surveys.posted import (
+    SEEN,
+    posted_seconds,
+    posted_signals,
+    posted_token,
+    posted_values,
+)
 from hearten.doors.member.surveys.sheets import Reading
 from hearten.doors.member.surveys.telling import Teller
 from hearten.kernel.clock import utc_now
@@ -211,7 +217,7 @@ def _hand_in(
         language=get_language() or "",
         device=device_digest(invitation, device_of(request)),
         signals=posted_signals(request.POST),
-        client_token=request.POST.get("client_token", ""),
+        client_token=posted_token(request.POST),
         by=by,
         now=utc_now(),
     )
@@ -258,6 +264,6 @@ def _form(
         "error": told,
         "way": way,
         "plan": reading.for_script(),
-        "client_token": request.POST.get("client_token") or secrets.token_urlsafe(16),
+        "client_token": posted_token(request.POST) or secrets.token_urlsafe(16),
     }
     return render(request, "member/surveys/survey.html", context, status=422 if error else 200)

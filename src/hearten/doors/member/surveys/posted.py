@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,6 +16,7 @@ from hearten.kernel.text import N_
 # The name of the hidden field that says which questions the page showed, so that an empty box means “taken back”.
 SEEN = "seen"
 _LONGEST_COUNT = 5
+_TOKEN = re.compile(r"[\x21-\x7e]{1,64}")
 _MOST_NOTICED = 100_000
 
 
@@ -24,6 +26,12 @@ def posted_values(items: Iterable[Item], post: QueryDict) -> dict[str, Any]:
     for item in items:
         values |= _values_of(item, post, seen=item.code in post.getlist(SEEN))
     return values
+
+
+def posted_token(post: QueryDict) -> str:
+    """The mark by which a phone's second sending is known; what is no such mark counts as none."""
+    token = post.get("client_token", "")
+    return token if _TOKEN.fullmatch(token) else ""
 
 
 def posted_seconds(items: Iterable[Item], post: QueryDict) -> dict[str, int]:

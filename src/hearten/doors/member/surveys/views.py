@@ -24,6 +24,7 @@ from hearten.doors.member.surveys.pages import (
     show_or_take,
     thank,
 )
+from hearten.doors.member.surveys.posted import posted_token
 from hearten.kernel.clock import utc_now
 
 
@@ -134,7 +135,7 @@ def _once(
     try:
         return answer()
     except ClosedLink as closed:
-        token = request.POST.get("client_token", "")
+        token = posted_token(request.POST)
         same = closed.problem is LinkProblem.USED and token
         if same and selectors.is_same_sending(answered(), token):
             return HttpResponseRedirect(way.thanks)

@@ -150,6 +150,7 @@ def test_a_step_nobody_chose_is_seen():
         (lambda: describe([1, 2], [1, NAN]), "weights"),
         (lambda: describe([1, np.inf]), "values"),
         (lambda: describe([[1, 2]]), "values"),
+        (lambda: describe(["very", "not"]), "values"),
         (lambda: net_promoter([11]), "values"),
         (lambda: distribution([4], levels=[1, 2]), "levels"),
     ],

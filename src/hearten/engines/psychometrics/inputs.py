@@ -24,7 +24,7 @@ _TABLE = 2
 
 def vector(values: ArrayLike, *, field: str) -> Vector:
     """One column of numbers; NaN means missing."""
-    result = np.asarray(values, dtype=np.float64)
+    result = _numbers(values, field)
     if result.ndim != 1:
         raise Invalid(
             N_("One column of numbers is needed here."), field=field, hint=N_("Give one number for each row.")
@@ -34,7 +34,7 @@ def vector(values: ArrayLike, *, field: str) -> Vector:
 
 def matrix(values: ArrayLike, *, field: str) -> Matrix:
     """Rows of answers, one column for each item; NaN means missing."""
-    result = np.asarray(values, dtype=np.float64)
+    result = _numbers(values, field)
     if result.ndim == 1:
         result = result[:, None]
     if result.ndim != _TABLE:
@@ -44,6 +44,17 @@ def matrix(values: ArrayLike, *, field: str) -> Matrix:
             hint=N_("Give one row for each person and one column for each item."),
         )
     return _finite(result, field)
+
+
+def _numbers(values: ArrayLike, field: str) -> NDArray[np.float64]:
+    try:
+        return np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise Invalid(
+            N_("There is something that is not a number."),
+            field=field,
+            hint=N_("Give numbers; write words as numbers first, and leave what is missing empty (NaN)."),
+        ) from error
 
 
 def weights_for(weights: ArrayLike | None, n: int) -> Vector:

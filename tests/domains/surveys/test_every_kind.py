@@ -7,8 +7,11 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connections
 
+from hearten.base.accounts.types import Role
+from hearten.base.ledger.selectors import list_entries
 from hearten.domains.surveys.models import Answer, Invitation, QuotaFill, Response
 from hearten.domains.surveys.selectors import saved_answers
+from hearten.domains.surveys.selectors.columns import response_columns_for, words_for
 from hearten.domains.surveys.services import finish_page, save_answers, submit_response
 from hearten.domains.surveys.types import ClosedLink, LinkProblem
 from hearten.kernel.errors import Invalid
@@ -133,3 +136,23 @@ def test_a_quota_of_two_takes_two_of_five_at_once(make_customer, now, system):
         thread.join()
     assert sorted(outcomes) == ["full"] * 3 + ["taken"] * 2
     assert Response.objects.count() == QuotaFill.objects.get().taken == 2
+
+
+def test_a_sensitive_score_or_word_stands_nowhere_in_the_open(mei, now, system, staff):
+    plain = document()
+    for item in (one for page in plain["pages"] for one in page["items"]):
+        if item["code"] in {"csat", "comment"}:
+            item["sensitive"] = "health"
+    consent = next(one for page in plain["pages"] for one in page["items"] if one["code"] == "agreed")
+    for page in plain["pages"]:
+        page["items"] = [one for one in page["items"] if one["code"] != "agreed"]
+    plain["pages"][0]["items"].insert(0, consent)
+    invitation, _ = invited(mei, now, plain=plain)
+    response = submit_response(invitation_id=invitation.pk, answers=ANSWERS | {"csat": 1}, by=system, now=now)
+    assert (response.sealed["csat"], response.csat, response.comment) == (1, None, None)
+    assert not {"csat", "comment"} & set(response.answers)
+    (entry,) = [one for one in list_entries(subject_id=mei.pk) if one.kind == "surveys.answered"]
+    assert entry.facts["csat"] is None
+    analyst = staff(Role.ANALYST)
+    assert "csat" not in response_columns_for(analyst, survey_code=plain["code"]).values
+    assert {key for _, key, _ in words_for(analyst, survey_code=plain["code"])} == {"channel.other"}

@@ -18,7 +18,7 @@ class Invitation(models.Model):
     privacy = Privacy(
         purpose="asking customers about their experience",
         retain=Retain.FIVE_YEARS,
-        scrub=("context",),
+        scrub=("context", "stratum"),
         export=("state", "withheld", "due_at", "sent_at", "opened_at", "answered_at"),
     )
 

@@ -22,7 +22,7 @@ class Response(models.Model):
     privacy = Privacy(
         purpose="knowing customers' experience",
         retain=Retain.FIVE_YEARS,
-        scrub=("comment", "sealed", "context"),
+        scrub=("comment", "sealed", "context", "stratum", "device", "signals"),
         export=("survey_code", "submitted_at", "csat", "effort", "nps", "comment", "answers", "sealed"),
     )
 

@@ -121,11 +121,17 @@ def words_for(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> Iterator[tuple[UUID, str, str]]:
-    """Own words: (answer, field key, text), oldest first. For those who may read single answers."""
+    """Own words: (answer, field key, text), oldest first. For those who may read single answers; never what is sensitive."""
     actor.require(Permission.INSIGHT_ROWS)
     rows = _rows(study_id, survey_code, since, until)
     survey = _survey_of(rows, study_id, survey_code)
-    keys = [field.key for field in survey.fields() if field.kind is FieldKind.WORDS]
+    keys = [
+        field.key
+        for item in survey.items
+        if item.sensitive is None
+        for field in item.fields()
+        if field.kind is FieldKind.WORDS
+    ]
     # Whole rows: what is sealed opens with the row that it belongs to.
     for row in rows.only("id", "customer_id", "invitation_id", "sealed").iterator(chunk_size=CHUNK):
         sealed = row.sealed or {}

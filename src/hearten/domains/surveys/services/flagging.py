@@ -35,14 +35,20 @@ def flag_answers(
     survey_code: str | None = None,
     since: datetime | None = None,
 ) -> int:
-    """Check all answers of a study (or of a survey since a day) against each other. Returns how many flags are new.
+    """Check all answers of a study (or those to a survey outside of studies, since a day) against each other.
+
+    Returns how many flags are new.
 
     Run again as answers come in: a flag that no longer holds goes, one that a person judged stays as it is judged.
     """
     columns = response_columns_for(_CHECKER, study_id=study_id, survey_code=survey_code, since=since)
+    rows = Response.objects.filter(study_id=study_id)
+    if study_id is None:
+        # Answers of a study are judged among themselves; judged twice, each check would take back what the other found.
+        columns = columns.where(columns.groups["study"] == "")
+        rows = rows.filter(survey_code=survey_code, **({"submitted_at__gte": since} if since else {}))
     if len(columns) < _LEAST:
         return 0
-    rows = Response.objects.filter(pk__in=list(columns.ids))
     found: dict[tuple[UUID, str], tuple[float, dict[str, Any]]] = {}
     for kind in check_answers(answers_to_check(columns, rows)):
         for place, strength, facts in kind.reasons():

@@ -16,9 +16,7 @@ from hearten.domains.insight.study_types import (
     DIMENSION_WORDS,
     WEIGHT_LABELS,
     Finding,
-    QuestionResult,
     StudyFrame,
-    TooFew,
     Weight,
 )
 from hearten.domains.surveys.questionnaire import FieldKind, Words
@@ -146,11 +144,6 @@ def p_words(p: float | None) -> str:
     if p is None or math.isnan(p):
         return NOTHING
     return "< 0.001" if p < _SURE else number_text(p, 3)
-
-
-def too_few_words(result: QuestionResult) -> str:
-    """Why a question shows no figures."""
-    return _("Too few answers to show.") if result.too_few is TooFew.HIDDEN else _("Nothing to count here.")
 
 
 def _fact(finding: Finding, name: str, value: object) -> object:

@@ -146,7 +146,7 @@ def _effects(actions: list[Document]) -> Document:
         _("Since"),
         _("Before"),
         _("After"),
-        _("Change"),
+        _("Change since"),
         _("Lower limit"),
         _("Upper limit"),
     ]

@@ -148,7 +148,7 @@ def _bias_table(table: BiasTable) -> Document:
         variable_word(table.variable),
         _("Of the frame, %"),
         _("Of the answers, %"),
-        _("Difference"),
+        _("Answers less frame"),
         _("Answered, %"),
     ]
     title = _("Answers beside the frame: %(variable)s (p %(p)s)") % {

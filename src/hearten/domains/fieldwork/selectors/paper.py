@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, QuerySet, Sum
@@ -12,7 +13,7 @@ from django.db.models import Count, QuerySet, Sum
 from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.fieldwork.models import KeyedEntry, PaperForm
 from hearten.domains.fieldwork.types import FormState
-from hearten.domains.surveys.models import Invitation
+from hearten.domains.surveys.models import Invitation, SurveyVersion
 from hearten.domains.surveys.types import ANSWERABLE
 from hearten.kernel.errors import Invalid, NotFound
 from hearten.kernel.ids import is_number
@@ -20,6 +21,8 @@ from hearten.kernel.text import N_
 
 # A scanned code is an address that ends in #code.page; by hand people type the code alone.
 _CODE = re.compile(r"(PF-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z])(?:\.\d+)?$")
+
+SPECIMEN = "PF-0000-0000-0"
 
 
 @dataclass(frozen=True)
@@ -111,3 +114,9 @@ def typists_for(actor: Actor, study_id: UUID) -> Sequence[TypistLine]:
     )
     lines = [TypistLine(row["typist_name"], row["n"], row["filled"], row["off"]) for row in rows]
     return sorted(lines, key=lambda line: (-(line.rate or 0), line.name))
+
+
+def specimen(version: SurveyVersion, *, language: str, now: datetime) -> PaperForm:
+    """A form of no person, to look at or to hand out for a test; it is kept nowhere and can't be keyed."""
+    nobody = Invitation(survey=version, context={}, created_at=now, due_at=now)
+    return PaperForm(invitation=nobody, code=SPECIMEN, language=language, printed_at=now)

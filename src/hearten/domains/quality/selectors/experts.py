@@ -103,12 +103,12 @@ def list_experts(actor: Actor) -> list[Expert]:
 def list_rounds_for(actor: Actor) -> list[ExpertRound]:
     """Rounds, newest first: all for those who see the index, else those one is asked in."""
     if actor.can(Permission.INSIGHT_VIEW):
-        return list(ExpertRound.objects.order_by("-opened_at"))
+        return list(ExpertRound.objects.order_by("-opened_at", "-pk"))
     actor.require(Permission.EXPERT_SCORE)
     if actor.user_id is None:
         return []
     asked = ExpertSeat.objects.filter(user_id=actor.user_id).values("round_id")
-    return list(ExpertRound.objects.filter(pk__in=asked).order_by("-opened_at"))
+    return list(ExpertRound.objects.filter(pk__in=asked).order_by("-opened_at", "-pk"))
 
 
 def get_round_for(actor: Actor, round_id: UUID) -> ExpertRound:

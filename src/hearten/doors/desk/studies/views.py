@@ -70,6 +70,7 @@ def studies(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [_row(standing) for standing in standings_for(actor, list(page))],
         "may_field": actor.can(Permission.SURVEYS_FIELD),
+        "by_hand": actor.can(Permission.FIELDWORK_DO),
         "tabs": tabs("studies"),
     }
     return render(request, "desk/studies/studies.html", context)
@@ -212,6 +213,7 @@ def _fielding(actor: Actor, found: Study) -> dict[str, Any]:
         "chart": figures.daily_chart(days_of(actor, found.pk)),
         "quotas": figures.quota_rows(quotas_of(actor, found), get_language()),
         "running": found.state == StudyState.FIELDING,
+        "by_hand": actor.can(Permission.FIELDWORK_DO),
         "extend_form": ExtendForm(),
         "open_url": (url := open_address(found)),
         "qr": mark_safe(qr_svg(url)) if url else "",

@@ -84,7 +84,14 @@ def _table(found: Comparison, asked: Asked) -> Table:
         if found.adjusters:
             told += [_STARS.get(group.stars or 0, ""), group.adjusted]
         rows.append(told)
-    head = [by_word(found.by, asked.frame), _("Answers"), _("Value"), _("from"), _("to"), _("p (Holm)")]
+    head = [
+        by_word(found.by, asked.frame),
+        _("Answers"),
+        _("Value"),
+        _("Lower limit"),
+        _("Upper limit"),
+        _("p (Holm)"),
+    ]
     if found.adjusters:
         head += [_("Stars"), _("Adjusted")]
     note = _("Empty: hidden, or too few people to be shown.")
@@ -104,7 +111,7 @@ def _course(asked: Asked, key: str, made: dict[str, Any]) -> None:
         [day_text(one.start), *((e.n, e.value, e.low, e.high) if (e := one.estimate) else (None,) * 4)]
         for one in found.stretches
     ]
-    head = [_("From the day"), _("Answers"), _("Value"), _("from"), _("to")]
+    head = [_("From the day"), _("Answers"), _("Value"), _("Lower limit"), _("Upper limit")]
     made["tables"].append(Table("course", _("Course in figures"), head, rows))
 
 

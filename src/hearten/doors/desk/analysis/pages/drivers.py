@@ -42,7 +42,7 @@ def build(asked: Asked) -> dict[str, Any]:
         ]
         for one in found.drivers
     ]
-    head = [_("Driver"), _("Share, %"), _("from"), _("to"), _("Johnson, %"), _("Coefficient")]
+    head = [_("Driver"), _("Share, %"), _("Lower limit"), _("Upper limit"), _("Johnson, %"), _("Coefficient")]
     return {
         **choice,
         "chart": driver_chart(found, asked.language),

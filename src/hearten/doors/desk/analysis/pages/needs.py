@@ -100,7 +100,15 @@ def _features(found: KanoAnalysis) -> Table:
             ]
         )
     head = [_("Feature"), _("Class"), _("Answers"), *(f"{category}, %" for category in CATEGORIES)]
-    head += [_("Better"), _("from"), _("to"), _("Worse"), _("from"), _("to"), _("Fong's test")]
+    head += [
+        _("Better"),
+        _("Lower limit"),
+        _("Upper limit"),
+        _("Worse"),
+        _("Lower limit"),
+        _("Upper limit"),
+        _("Fong's test"),
+    ]
     return Table("kano", _("Features in figures"), head, rows, note=_("Empty: too few people to be shown."))
 
 
@@ -114,5 +122,12 @@ def _preferences(found: PreferenceAnalysis, number: int) -> Table:
         ]
         for one in found.items
     ]
-    head = [_("Wish"), _("Best less worst"), _("Utility"), _("from"), _("to"), _("Chosen first of all, %")]
+    head = [
+        _("Wish"),
+        _("Best less worst"),
+        _("Utility"),
+        _("Lower limit"),
+        _("Upper limit"),
+        _("Chosen first of all, %"),
+    ]
     return Table(f"maxdiff-{number}", said(found.label), head, rows)

@@ -119,11 +119,11 @@ def _with_and_without(asked: Asked) -> Table:
     head = [
         _("Figure"),
         _("All answers"),
-        _("from"),
-        _("to"),
+        _("Lower limit"),
+        _("Upper limit"),
         _("Without any flagged answer"),
-        _("from"),
-        _("to"),
+        _("Lower limit"),
+        _("Upper limit"),
     ]
     return Table("both-ways", _("With and without doubtful answers"), head, rows)
 

@@ -119,7 +119,7 @@ def _figures(found: list[QuestionResult]) -> Table:
         _("Spread"),
     ]
     for word in (_("Mean"), _("Top, %"), _("Bottom, %"), _("Net score")):
-        head += [word, _("from"), _("to")]
+        head += [word, _("Lower limit"), _("Upper limit")]
     return Table("questions", _("Figures of all questions"), head, rows)
 
 

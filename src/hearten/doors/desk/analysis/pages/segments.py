@@ -140,5 +140,5 @@ def _table(found: Segments, scores: Sequence[SegmentScore]) -> Table:
         )
     head = [_("Group"), _("Answers"), _("Share, %"), _("What sets it apart")]
     for score in scores:
-        head += [said(score.label), _("from"), _("to")]
+        head += [said(score.label), _("Lower limit"), _("Upper limit")]
     return Table("segments", _("Groups in figures"), head, rows)

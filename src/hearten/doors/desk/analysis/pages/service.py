@@ -99,7 +99,7 @@ def _table(code: str, title: str, rows: list[tuple[str, Gap]]) -> Table:
         _("Perceived service"),
         _("Expected service"),
     ]
-    head += [_("Gap"), _("from"), _("to"), _("Importance, %")]
+    head += [_("Gap"), _("Lower limit"), _("Upper limit"), _("Importance, %")]
     cells: list[list[Value]] = [
         [
             name,

@@ -127,8 +127,8 @@ def _alphas(found: tuple[Scale, ...]) -> Table:
         _("Questions"),
         _("Answers"),
         _("Alpha"),
-        _("from"),
-        _("to"),
+        _("Lower limit"),
+        _("Upper limit"),
         _("Mean correlation"),
     ]
     return Table("alphas", _("Reliability in figures"), head, rows)

@@ -94,9 +94,11 @@
   function spend(section) {
     const counter = section.querySelector("[data-seconds]");
     const spent = Number(section.dataset.spent ?? 0) + (performance.now() - last) / 1000;
+    // The first answer counts a second at least: none at all would say that there was no clock, and hide the fastest.
+    const whole = section.dataset.spent === undefined ? Math.max(1, Math.floor(spent)) : Math.max(0, Math.floor(spent));
     last = performance.now();
-    section.dataset.spent = spent % 1; // what is less than a second counts with the next answer
-    counter.value = Math.min(3600, Number(counter.value) + Math.floor(spent));
+    section.dataset.spent = spent - whole; // what is less than a second counts with the next answer
+    counter.value = Math.min(3600, Number(counter.value) + whole);
   }
 
   /* What is noticed, to judge the quality of answers by: never a reason to refuse one. */

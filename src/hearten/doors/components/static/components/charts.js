@@ -62,7 +62,7 @@
     const names = {
       type: "category", data: spec.categories, inverse: lying,
       axisTick: { show: false }, axisLine: { lineStyle: { color: token("line-strong") } },
-      axisLabel: { ...text(), hideOverlap: true, width: lying ? room : undefined, overflow: lying ? (statements ? "break" : "truncate") : undefined, ...(lying || few ? { interval: 0, hideOverlap: false } : {}), ...(few ? { width: wide / spec.categories.length - 8, overflow: "break" } : {}) },
+      axisLabel: { ...text(), hideOverlap: true, width: lying ? room : undefined, overflow: lying ? (statements ? "break" : "truncate") : undefined, ...(lying || few ? { interval: 0, hideOverlap: false } : {}), ...(few ? { width: wide / spec.categories.length - 8, overflow: wide / spec.categories.length < 56 ? "truncate" : "break" } : {}) },
     };
     const values = {
       type: "value", scale: spec.kind === "dot_row", min: spec.minimum ?? (share ? 0 : undefined), max: spec.maximum ?? (share ? 100 : undefined),
@@ -171,11 +171,12 @@
     return { ...placed, series: [...half, ...left, ...right, ...unseen], tooltip: { formatter: (at) => whole(spec, [].concat(at)[0].dataIndex) } };
   }
 
+  const safe = (name) => String(name).replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
   /* Every series of one category, as in the table. */
   function whole(spec, row) {
-    const clean = (name) => String(name).replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
     const lines = spec.series.filter((series) => series.values[row] !== null || series.tone !== "hidden");
-    return `<strong>${clean(spec.categories[row])}</strong><br>${lines.map((series) => `${clean(series.name)}: ${figure(spec, series.values[row])}`).join("<br>")}`;
+    return `<strong>${safe(spec.categories[row])}</strong><br>${lines.map((series) => `${safe(series.name)}: ${figure(spec, series.values[row])}`).join("<br>")}`;
   }
 
   function radar(spec) {
@@ -196,12 +197,12 @@
   }
 
   /* The cross that cuts the plane in four, with the word of each field in its corner. */
-  function quarters(spec) {
+  function quarters(spec, wide) {
     if (!spec.cross) return {};
     const [x, y] = spec.cross;
     const [topLeft, topRight, bottomLeft, bottomRight] = spec.corners ?? ["", "", "", ""];
     const field = (name, from, to, position) => [
-      { coord: from, name, itemStyle: { color: "transparent" }, label: { show: true, formatter: name, position, ...text(), color: token("ink-3"), fontWeight: 600, distance: 6 } }, { coord: to },
+      { coord: from, name, itemStyle: { color: "transparent" }, label: { show: true, formatter: name, position, ...text(), color: token("ink-3"), fontWeight: 600, distance: 6, width: wide * 0.3, overflow: "break" } }, { coord: to },
     ];
     return {
       markLine: { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: token("line-strong"), type: "dashed" }, data: [{ xAxis: x }, { yAxis: y }] },
@@ -214,18 +215,22 @@
     };
   }
 
-  function scatter(spec) {
+  /* Where names would lie over each other, points have numbers, and a key stands below. */
+  const numbered = (spec, wide) => Boolean(spec.cross) && (spec.points.length > 8 || wide < 520);
+
+  function scatter(spec, wide) {
     const axis = (name, min, max) => ({
       type: "value", name, nameLocation: "middle", nameGap: 28, nameTextStyle: text(), scale: true, min: min ?? undefined, max: max ?? undefined,
       axisLabel: { ...text(), formatter: (v) => short({ unit: "" }, v) }, splitLine: { lineStyle: { color: token("line") } }, boundaryGap: ["6%", "8%"],
     });
-    const crowded = spec.points.length > 8;
+    const byNumber = numbered(spec, wide);
     return {
       xAxis: axis(spec.x_word, spec.x_minimum, spec.x_maximum), yAxis: { ...axis(spec.y_word, spec.minimum, spec.maximum), nameGap: 40 },
       series: [{
-        type: "scatter", data: spec.points, symbolSize: 11, color: token("chart-1"), z: 5, markLine: reference(spec), ...quarters(spec),
-        label: { show: spec.points.length <= 20, position: "right", ...text(), color: token("ink"), formatter: (p) => p.value[2] },
-        labelLayout: spec.cross ? { moveOverlap: "shiftY", hideOverlap: false } : { hideOverlap: true }, labelLine: { show: Boolean(spec.cross) && crowded, lineStyle: { color: token("line-strong") } },
+        type: "scatter", data: spec.points, symbolSize: 11, color: token("chart-1"), z: 5, markLine: reference(spec), ...quarters(spec, wide),
+        label: { show: spec.points.length <= 20, position: "right", ...text(), color: token("ink"), distance: 3, formatter: (p) => (byNumber ? String(p.dataIndex + 1) : p.value[2]) },
+        labelLayout: spec.cross ? { moveOverlap: "shiftY", hideOverlap: false } : { hideOverlap: true },
+        tooltip: { formatter: (p) => `${safe(p.value[2])}<br>${safe(spec.x_word)}: ${figure(spec, p.value[0])}<br>${safe(spec.y_word)}: ${figure(spec, p.value[1])}` },
       }],
     };
   }
@@ -252,7 +257,7 @@
     const { tooltip, ...made } = (DRAWN[spec.kind] ?? plain)(spec, wide);
     return {
       animation: !calm, animationDuration: 400, textStyle: text(),
-      grid: { left: spec.kind === "scatter" ? 30 : 8, right: spec.kind.endsWith("row") ? 56 : spec.cross ? Math.min(150, wide * 0.24) : 20, top: many ? 40 : 16, bottom: spec.kind === "scatter" ? 32 : 8, containLabel: true },
+      grid: { left: spec.kind === "scatter" ? 30 : 8, right: spec.kind.endsWith("row") ? 56 : spec.cross && !numbered(spec, wide) ? 150 : 20, top: many ? 40 : 16, bottom: spec.kind === "scatter" ? 32 : 8, containLabel: true },
       legend: many ? { top: 0, left: 0, type: "scroll", icon: "roundRect", itemWidth: 14, itemHeight: 8, textStyle: text(), data: spec.series.map((s) => s.name) } : undefined,
       tooltip: {
         trigger: single ? "item" : "axis", confine: true, axisPointer: { type: spec.kind === "line" || spec.kind === "area" ? "line" : "shadow" },
@@ -270,11 +275,13 @@
     const frame = canvas.closest("[data-figure]");
     const button = frame.querySelector("[data-chart-toggle]");
     const table = frame.querySelector("[data-chart-table]");
+    const key = frame.querySelector("[data-chart-key]");
     let echarts;
     try { echarts = await library(); } catch { return; }
     const spec = JSON.parse(canvas.dataset.chart);
     const show = (asTable) => {
       canvas.hidden = asTable;
+      if (key) key.hidden = asTable || !numbered(spec, canvas.clientWidth);
       table.hidden = !asTable;
       button.setAttribute("aria-pressed", String(asTable));
       button.querySelector("span").textContent = asTable ? words.asChart : words.asTable;

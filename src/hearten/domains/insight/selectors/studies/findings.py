@@ -186,6 +186,8 @@ def _group_findings(compared: Comparison) -> Iterator[Finding]:
         if not group.differs or group.estimate is None:
             continue
         others = [g.estimate.value for g in compared.groups if g.estimate and g is not group]
+        if not others:  # all others are hidden: there is nothing to set it against
+            continue
         rest = float(np.mean(others))
         lower = group.estimate.value < rest
         yield Finding(

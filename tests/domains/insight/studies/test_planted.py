@@ -82,6 +82,23 @@ def test_hidden_steps_can_not_be_computed(planted):
             assert len(line.steps) - len(shown) != 1 or result.item.kind == "multiple"
 
 
+def test_the_ends_of_a_scale_do_not_give_hidden_steps_away(planted):
+    """Either a share holds all hidden steps or none of them, and never a few people."""
+    seen = 0
+    for n in (25, 60, 200):
+        frame, _ = planted(n)
+        for result in question_results(frame):
+            for line in result.lines:
+                unseen = [step.share is None for step in line.steps]
+                for end, share in ((unseen[:2], line.bottom), (unseen[-2:], line.top)):
+                    if share is not None and len(unseen) in {5, 7}:
+                        seen += 1
+                        assert sum(end) in {0, sum(unseen)}
+                        count = round(share.value * line.n)
+                        assert count == 0 or 5 <= count <= line.n - 5 or count == line.n
+    assert seen
+
+
 def test_too_few_people_say_nothing(planted):
     frame, _ = planted()
     four = some(frame, np.arange(len(frame)) < 4)

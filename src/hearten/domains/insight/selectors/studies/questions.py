@@ -20,7 +20,7 @@ from hearten.domains.insight.study_types import (
 )
 from hearten.domains.surveys.questionnaire import EMPTY, Field, FieldKind, Item, ItemKind, Words
 from hearten.engines.disclosure import THRESHOLD, hide_small
-from hearten.engines.psychometrics.descriptives import box, describe, mean, net_promoter
+from hearten.engines.psychometrics.descriptives import Estimate, box, describe, mean, net_promoter
 
 # Boxes of the scales: how many steps at each end count as satisfied or not (two on 5 to 7 steps, three on longer ones).
 _SHORT, _LONG = 4, 8
@@ -118,10 +118,23 @@ def _on_scale(
         line,
         steps=steps,
         hidden=hidden,
-        top=box(values, highest - wide + 1, highest, weights),
-        bottom=box(values, lowest, lowest + wide - 1, weights),
+        top=_box(values, weights, steps[-wide:], steps),
+        bottom=_box(values, weights, steps[:wide], steps),
         nps=net_promoter(values, weights) if item.kind is ItemKind.NPS else None,
     )
+
+
+def _box(
+    values: NDArray[np.float64], weights: NDArray[np.float64], inside: Sequence[Step], steps: Sequence[Step]
+) -> Estimate | None:
+    """The share of the steps `inside` together; None where it would tell of a few people, by itself or beside the steps."""
+    ends = [step.number for step in inside if step.number is not None]
+    n, count = int((~np.isnan(values)).sum()), int(np.isin(values, ends).sum())
+    unseen = [step.share is None for step in inside]
+    parts_the_hidden = any(unseen) and sum(unseen) < sum(step.share is None for step in steps)
+    if 0 < count < THRESHOLD or 0 < n - count < THRESHOLD or parts_the_hidden:
+        return None
+    return box(values, min(ends), max(ends), weights)
 
 
 def _box_width(steps: int) -> int:

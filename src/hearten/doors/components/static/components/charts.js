@@ -196,8 +196,15 @@
     };
   }
 
+  /* The ends of an axis that has all values and the cross well inside, at round figures. */
+  function ends(values, least, most) {
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const step = 10 ** Math.floor(Math.log10(Math.max(high - low, 1e-9))) / 2;
+    return [least ?? Math.floor((low - 0.08 * (high - low)) / step) * step, most ?? Math.ceil((high + 0.1 * (high - low)) / step) * step];
+  }
+
   /* The cross that cuts the plane in four, with the word of each field in its corner. */
-  function quarters(spec, wide) {
+  function quarters(spec, wide, [left, right], [low, high]) {
     if (!spec.cross) return {};
     const [x, y] = spec.cross;
     const [topLeft, topRight, bottomLeft, bottomRight] = spec.corners ?? ["", "", "", ""];
@@ -208,8 +215,8 @@
       markLine: { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: token("line-strong"), type: "dashed" }, data: [{ xAxis: x }, { yAxis: y }] },
       markArea: {
         silent: true, data: [
-          field(topLeft, ["min", "max"], [x, y], "insideTopLeft"), field(topRight, [x, "max"], ["max", y], "insideTopRight"),
-          field(bottomLeft, ["min", y], [x, "min"], "insideBottomLeft"), field(bottomRight, [x, y], ["max", "min"], "insideBottomRight"),
+          field(topLeft, [left, high], [x, y], "insideTopLeft"), field(topRight, [x, high], [right, y], "insideTopRight"),
+          field(bottomLeft, [left, y], [x, low], "insideBottomLeft"), field(bottomRight, [x, y], [right, low], "insideBottomRight"),
         ],
       },
     };
@@ -224,10 +231,13 @@
       axisLabel: { ...text(), formatter: (v) => short({ unit: "" }, v) }, splitLine: { lineStyle: { color: token("line") } }, boundaryGap: ["6%", "8%"],
     });
     const byNumber = numbered(spec, wide);
+    const [x, y] = spec.cross
+      ? [ends([...spec.points.map((p) => p[0]), spec.cross[0]], spec.x_minimum, spec.x_maximum), ends([...spec.points.map((p) => p[1]), spec.cross[1]], spec.minimum, spec.maximum)]
+      : [[spec.x_minimum, spec.x_maximum], [spec.minimum, spec.maximum]];
     return {
-      xAxis: axis(spec.x_word, spec.x_minimum, spec.x_maximum), yAxis: { ...axis(spec.y_word, spec.minimum, spec.maximum), nameGap: 40 },
+      xAxis: axis(spec.x_word, ...x), yAxis: { ...axis(spec.y_word, ...y), nameGap: 40 },
       series: [{
-        type: "scatter", data: spec.points, symbolSize: 11, color: token("chart-1"), z: 5, markLine: reference(spec), ...quarters(spec, wide),
+        type: "scatter", data: spec.points, symbolSize: 11, color: token("chart-1"), z: 5, markLine: reference(spec), ...quarters(spec, wide, x, y),
         label: { show: spec.points.length <= 20, position: "right", ...text(), color: token("ink"), distance: 3, formatter: (p) => (byNumber ? String(p.dataIndex + 1) : p.value[2]) },
         labelLayout: spec.cross ? { moveOverlap: "shiftY", hideOverlap: false } : { hideOverlap: true },
         tooltip: { formatter: (p) => `${safe(p.value[2])}<br>${safe(spec.x_word)}: ${figure(spec, p.value[0])}<br>${safe(spec.y_word)}: ${figure(spec, p.value[1])}` },

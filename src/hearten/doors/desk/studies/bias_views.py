@@ -111,7 +111,7 @@ def _even(report: BiasReport) -> dict[str, Any] | None:
 def _chart(report: BiasReport, groups: dict[str, str]) -> Chart:
     """Every group that may be shown, by how far its share of the answers is from that of the frame."""
     rows = [
-        (f"{variable_word(table.variable)}: {_name(table.variable, row.label, groups)}", row.difference)
+        (f"{variable_word(table.variable)} · {_name(table.variable, row.label, groups)}", row.difference)
         for table in report.tables
         if table.variable != STRATUM and len(table.rows) > 1
         for row in table.rows

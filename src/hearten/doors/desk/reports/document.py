@@ -72,7 +72,7 @@ class ReportPaper(Paper):
 
     def write_text(self, block: Document) -> None:
         if block["tone"] == "heading":
-            self._keep(40)
+            self._keep(75)
             self._sheets.ln(1)
             self._sheets.write_words(block["text"], size=11, style="B")
             self._sheets.ln(1)
@@ -178,13 +178,17 @@ def _contents(sheets: FPDF, outline: list[OutlineSection]) -> None:
 
 
 def _widths(head: list[str], cells: list[list[str]], numeric: set[int]) -> list[int]:
-    """Shares of the width: numbers as much as they need, words by how long they are."""
-    widths = []
+    """Millimetres: numbers get what they need, words share the rest by how long they are."""
+    needs = []
     for place, name in enumerate(head):
         longest = max((_wide(row[place]) for row in cells), default=1)
-        need = max(longest, min(_wide(name), 14) if place in numeric else _wide(name))
-        widths.append(min(max(need, 7), 46) + 3)
-    return widths
+        word = max((_wide(one) for one in name.split()), default=1)
+        needs.append(
+            max(longest, min(word, 14)) if place in numeric else min(max(longest, _wide(name), 6), 46)
+        )
+    fixed = {place: round(1.9 * needs[place] + 4) for place in numeric}
+    rest, shared = _WIDTH - sum(fixed.values()), sum(n for p, n in enumerate(needs) if p not in numeric)
+    return [fixed.get(place, max(12, round(rest * need / (shared or 1)))) for place, need in enumerate(needs)]
 
 
 def _wide(text: str) -> int:

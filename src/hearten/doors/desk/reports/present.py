@@ -91,27 +91,24 @@ def _cover(page: RunPage) -> list[tuple[str, str]]:
         (_("Answers"), number_text(facts["n"])),
         (_("Weights"), _(WEIGHTING_LABELS[Weighting(facts["weighting"])])),
         (_("Doubtful answers"), _(FLAGGED_LABELS[Flagged(facts["flagged"])])),
-        (
-            _("Made"),
-            f"{moment_text(run.made_at)} · {run.started_by}"
-            if _named(run.started_by)
-            else moment_text(run.made_at),
-        ),
+        (_("Made"), " · ".join(one for one in (moment_text(run.made_at), person_of(run.started_by)) if one)),
         (_("State"), _state(page)),
         (_("Confidential"), _("For use inside the company. Figures of fewer than 5 people are not shown.")),
     ]
     return [(name, value) for name, value in pairs if value]
 
 
-def _named(who: str) -> bool:
-    return not who.startswith("system:")
+def person_of(who: str) -> str:
+    """The name of who did something; "" for the system itself."""
+    return "" if who.startswith("system:") else who
 
 
 def _state(page: RunPage) -> str:
     word = _(RUN_LABELS[RunState(page.run.state)])
     if page.run.released_at is None:
         return word
-    return f"{word} · {moment_text(page.run.released_at)} · {page.run.released_by}"
+    parts = (word, moment_text(page.run.released_at), person_of(page.run.released_by))
+    return " · ".join(one for one in parts if one)
 
 
 def _actions(actions: list[Document], language: str) -> list[Document]:

@@ -38,6 +38,7 @@ from hearten.doors.desk.reports.forms import (
     new_token,
     section_rows,
 )
+from hearten.doors.desk.reports.present import person_of
 from hearten.kernel.clock import utc_now
 from hearten.kernel.errors import Conflict, HeartenError, Invalid
 
@@ -118,7 +119,10 @@ def show_report(
     context = {
         "report": found,
         "about": _about(found),
-        "runs": [{"run": run, "state": _(RUN_LABELS[RunState(run.state)])} for run in runs],
+        "runs": [
+            {"run": run, "state": _(RUN_LABELS[RunState(run.state)]), "by": person_of(run.started_by)}
+            for run in runs
+        ],
         "may_compare": sum(run.made_at is not None for run in runs) > 1,
         "sections": section_rows(found.sections),
         "schedules": [_schedule(row) for row in schedules_for(actor, report_id)],

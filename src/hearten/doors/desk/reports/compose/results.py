@@ -121,7 +121,14 @@ def servqual_blocks(found: Analyses) -> list[Document]:
         [said(analysis.labels[one.name]), one.expectation.value, one.perception.value, *_cells(one.gap)[:3]]
         for one in analysis.result.items
     ]
-    head = [_("Dimension"), _("What is expected"), _("What is perceived"), _("Gap"), _("Lower limit"), _("Upper limit")]
+    head = [
+        _("Dimension"),
+        _("What is expected"),
+        _("What is perceived"),
+        _("Gap"),
+        _("Lower limit"),
+        _("Upper limit"),
+    ]
     return [
         chart_block(charts.servqual_chart(analysis, language)),
         chart_block(charts.gap_chart(analysis, language)),

@@ -28,6 +28,21 @@ _PLANE, _KEY_LINE, _MARGIN = 82.0, 4.2, 12.0
 _RADAR = 84.0
 _NAMES, _CELL, _HEAD = 84.0, 5.4, 6.0
 _COOL = (120, 144, 176)
+# Where the number of a dot may stand, best first.
+_AROUND = tuple(
+    (dx, dy)
+    for far in (2.8, 5.2, 7.6)
+    for dx, dy in (
+        (far, -1.2),
+        (-far, -1.2),
+        (far, 1.6),
+        (-far, 1.6),
+        (0.0, -far),
+        (0.0, far),
+        (far, -far),
+        (-far, -far),
+    )
+)
 Box = tuple[float, float, float, float]
 
 
@@ -58,11 +73,18 @@ def draw_scatter(pen: Pen, chart: Chart, x: float, y: float, width: float) -> No
         pen.text(x, py, _short(value), width=_MARGIN - 1.5, size=TINY, align="R", colour=QUIET)
     pen.text(left, y - 1.8, "↑ " + chart.y_word, width=wide, size=TINY, colour=QUIET)
     pen.text(left, y + _PLANE + 6, chart.x_word + " →", width=wide, size=TINY, align="R", colour=QUIET)
-    _quarters(pen, chart, at, (left, y, wide, _PLANE))
-    for number, (px, py, _) in enumerate(chart.points, start=1):
-        cx, cy = at(px, py)
+    dots = [at(px, py) for px, py, _name in chart.points]
+    _quarters(pen, chart, at, (left, y, wide, _PLANE), dots)
+    for cx, cy in dots:
         pen.mark(cx, cy, 0, colour=WARM, size=1.3)
-        pen.text(cx + 1.6, cy - 1.2, str(number), width=8, size=SMALL, bold=True)
+    taken: list[tuple[float, float]] = [*dots]
+    for number, (cx, cy) in enumerate(dots, start=1):
+        spot = next(
+            ((cx + dx, cy + dy) for dx, dy in _AROUND if _is_free(cx + dx, cy + dy, taken)),
+            (cx + 2.6, cy - 1.6),
+        )
+        taken.append(spot)
+        pen.text(spot[0] - 4, spot[1], str(number), width=8, size=SMALL, align="C", bold=True)
     _key(pen, chart, x, y + _PLANE + _MARGIN, width)
 
 
@@ -71,21 +93,33 @@ def _limits(values: list[float], low: float | None, high: float | None) -> list[
     return ticks(least if low is None else low, most if high is None else high)
 
 
-def _quarters(pen: Pen, chart: Chart, at: Callable[[float, float], tuple[float, float]], box: Box) -> None:
+def _is_free(x: float, y: float, taken: list[tuple[float, float]]) -> bool:
+    """Whether a number there would cover neither a dot nor another number."""
+    return all(abs(x - tx) > 3.0 or abs(y - ty) > 2.4 for tx, ty in taken)  # noqa: PLR2004
+
+
+def _quarters(
+    pen: Pen,
+    chart: Chart,
+    at: Callable[[float, float], tuple[float, float]],
+    box: Box,
+    dots: list[tuple[float, float]],
+) -> None:
+    """The cross, and the word of each field: at its outer edge, or beside the cross when dots lie at the edge."""
     if not chart.cross:
         return
     left, top, wide, tall = box
     cx, cy = at(*chart.cross)
     pen.line(cx, top, cx, top + tall, colour=QUIET, wide=0.35, dash=1.2)
     pen.line(left, cy, left + wide, cy, colour=QUIET, wide=0.35, dash=1.2)
-    for word, px, py, side in zip(
-        chart.corners or (),
-        (left + 1, left + wide - 61, left + 1, left + wide - 61),
-        (top + 3, top + 3, top + tall - 3, top + tall - 3),
-        "LRLR",
-        strict=False,
-    ):
-        pen.text(px, py, word, size=SMALL, align=side, colour=GOOD, bold=True)  # type: ignore[arg-type]
+    edges = ((top + 3, cy - 3), (top + 3, cy - 3), (top + tall - 3, cy + 3), (top + tall - 3, cy + 3))
+    for place, word in enumerate(chart.corners or ()):
+        right = place % 2 == 1
+        start = left + wide - 61 if right else left + 1
+        near = [dy for dx, dy in dots if (dx > left + wide - 45 if right else dx < left + 45)]
+        rows = edges[place]
+        row = next((r for r in rows if all(abs(r - dy) > 4.5 for dy in near)), rows[0])  # noqa: PLR2004
+        pen.text(start, row, word, size=SMALL, align="R" if right else "L", colour=GOOD, bold=True)
 
 
 def _key(pen: Pen, chart: Chart, x: float, y: float, width: float) -> None:

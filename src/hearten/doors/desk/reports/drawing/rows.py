@@ -76,9 +76,15 @@ def draw(pen: Pen, chart: Chart, x: float, y: float, width: float) -> None:
 
 
 def _heights(pen: Pen, chart: Chart) -> list[float]:
-    several = max(1, len(chart.series)) if chart.kind not in _STACKED else 1
+    several = 1 if chart.kind in _STACKED or _in_turn(chart) else max(1, len(chart.series))
     least = max(_ROW, 3.6 * several + 2)
     return [max(least, _LINE_MM * len(pen.lines_of(str(name), _NAMES)) + 2) for name in chart.categories]
+
+
+def _in_turn(chart: Chart) -> bool:
+    """Whether no row has more than one figure, so that all may lie on its middle."""
+    rows = range(len(chart.categories))
+    return all(sum(series.values[row] is not None for series in chart.series) <= 1 for row in rows)
 
 
 def _scale(chart: Chart, x: float, width: float) -> _Plot:
@@ -130,11 +136,15 @@ def _bars(pen: Pen, chart: Chart, row: int, plot: _Plot, middle: float) -> None:
     thick = 3.4
     for place, series in enumerate(chart.series):
         value = series.values[row]
-        at = middle + (place - (len(chart.series) - 1) / 2) * (thick + 0.2)
+        at = middle if _in_turn(chart) else middle + (place - (len(chart.series) - 1) / 2) * (thick + 0.2)
         if value is None:
             continue
         zero, end = plot.x(max(0.0, plot.low)), plot.x(value)
-        pen.box(min(zero, end), at - thick / 2, abs(end - zero), thick, FILLS[place % len(FILLS)])
+        lies = (min(zero, end), at - thick / 2, abs(end - zero), thick)
+        if series.tone == "hidden":
+            pen.hatched(*lies)
+        else:
+            pen.box(*lies, FILLS[place % len(FILLS)])
         _interval(pen, series, row, plot, at)
         _figure(pen, chart, value, plot, at)
 

@@ -49,7 +49,7 @@ def draw(pen: Pen, chart: Chart, x: float, y: float, width: float) -> None:
         pen.text(
             x,
             up(value),
-            number_text(value, decimals) + chart.unit.strip(),
+            number_text(value, decimals) + chart.unit,
             width=_LEFT - 1.5,
             size=TINY,
             align="R",

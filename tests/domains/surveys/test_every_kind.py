@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from threading import Barrier, Thread
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import connections
 
 from hearten.base.accounts.types import Role
 from hearten.base.ledger.selectors import list_entries
+from hearten.base.plumbing.models import OutboxEvent
 from hearten.domains.surveys.models import Answer, Invitation, QuotaFill, Response
 from hearten.domains.surveys.selectors import saved_answers
 from hearten.domains.surveys.selectors.columns import response_columns_for, words_for
@@ -156,3 +158,12 @@ def test_a_sensitive_score_or_word_stands_nowhere_in_the_open(mei, now, system, 
     analyst = staff(Role.ANALYST)
     assert "csat" not in response_columns_for(analyst, survey_code=plain["code"]).values
     assert {key for _, key, _ in words_for(analyst, survey_code=plain["code"])} == {"channel.other"}
+
+
+def test_labels_of_the_draw_stay_with_the_invitation(mei, now, system):
+    context = {"product_code": "HX-1", "frame": {"health": "lasting"}}
+    invitation, _ = invited(mei, now, context=context)
+    response = submit_response(invitation_id=invitation.pk, answers=ANSWERS, by=system, now=now)
+    assert response.context == {"product_code": "HX-1"}
+    (event,) = OutboxEvent.objects.filter(kind="surveys.answered")
+    assert "lasting" not in json.dumps(event.payload)

@@ -15,6 +15,8 @@ MOST_VARIABLES = 3
 UNKNOWN = "unknown"
 NOBODY = "none"  # no policy in force
 ALL = "all"
+# Under this name an invitation's context keeps the labels by which somebody was drawn; an answer does not take them over.
+FRAME = "frame"
 
 
 class Variable(StrEnum):

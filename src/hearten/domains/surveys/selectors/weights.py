@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.surveys.models import Invitation, Response, Study, StudyStratum
-from hearten.domains.surveys.sample_types import UNKNOWN, Variable
+from hearten.domains.surveys.sample_types import FRAME, UNKNOWN, Variable
 from hearten.domains.surveys.types import InvitationState
 from hearten.engines.disclosure import hide_small
 from hearten.engines.sampling.representativeness import RIndicator, Side, compare, r_indicator
@@ -184,7 +184,7 @@ def _people(study_id: UUID) -> _People:
         drawn.values_list("pk", "state", "stratum", "base_weight", "context").iterator(chunk_size=_CHUNK)
     )
     labels: dict[str, NDArray[np.str_]] = {STRATUM: np.array([row[2] for row in rows], dtype=np.str_)}
-    kept = [row[4].get("frame") or {} for row in rows]
+    kept = [row[4].get(FRAME) or {} for row in rows]
     for name in {name for one in kept for name in one}:
         labels[name] = np.array([one.get(name, UNKNOWN) for one in kept], dtype=np.str_)
     done = InvitationState.ANSWERED

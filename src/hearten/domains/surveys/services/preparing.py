@@ -11,6 +11,7 @@ from uuid import UUID
 from hearten.base.ledger.types import Record
 from hearten.base.touchpoints.types import Channel, Moment, Stage
 from hearten.domains.surveys.models import Invitation, Response
+from hearten.domains.surveys.sample_types import FRAME
 from hearten.domains.surveys.selectors.overview import low_items
 from hearten.domains.surveys.services.fitting import check_items, with_zeros
 from hearten.domains.surveys.types import (
@@ -133,7 +134,9 @@ def response_row(
     dropped: tuple[str, ...] = (),
 ) -> Response:
     """The row of an answer whose values are settled; nothing is checked any more."""
-    scores, context = scores_of(survey, values), invitation.context
+    # What the frame knew of the person (among it, perhaps, a group of health) stays with the invitation, for the weights.
+    context = {key: value for key, value in invitation.context.items() if key != FRAME}
+    scores = scores_of(survey, values)
     sealed = {key: value for key, value in values.items() if _is_sealed(survey, key)}
     seed = seed_of(invitation.pk)
     seconds = {item: min(spent, LONGEST_SECONDS) for item, spent in handed.seconds.items() if spent > 0}

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.surveys.field_types import StudyState
 from hearten.domains.surveys.models import Study
-from hearten.domains.surveys.sample_types import Aim, Allocation, LeftOut, SamplePlan, Variable
+from hearten.domains.surveys.sample_types import FRAME, Aim, Allocation, LeftOut, SamplePlan, Variable
 from hearten.domains.surveys.selectors.frame import Frame, Stratum, frame_for, spread_of
 from hearten.domains.surveys.services.studies import Drawn, StratumPlan, keep_sample, locked_study
 from hearten.engines.sampling import allocation, drawing, sizes
@@ -180,7 +180,7 @@ def _drawn(
 
 def _context(labels: Mapping[Variable, Any], row: int) -> dict[str, Any]:
     known = {str(variable): str(column[row]) for variable, column in labels.items()}
-    return {"product_code": known[Variable.PRODUCT], "frame": known}
+    return {"product_code": known[Variable.PRODUCT], FRAME: known}
 
 
 def _invitations(

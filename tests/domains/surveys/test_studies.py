@@ -135,6 +135,15 @@ def test_reminders_go_to_who_has_not_answered_and_stop(study, make_customer, now
     assert Message.objects.filter(template="survey_reminder", state=MessageState.DROPPED).exists()
 
 
+def test_turns_missed_in_a_pause_are_one_letter(study, make_customer, now, system):
+    planned = study([make_customer()])
+    services.launch_study(study_id=planned.pk, by=system, now=now, reason="Asked before on paper")
+    services.ask_sample(study_id=planned.pk, by=system, now=now)
+    assert services.remind_all(now=now + timedelta(days=8)) == 1
+    assert Invitation.objects.get(study=planned).reminders_sent == 2
+    assert Message.objects.filter(template="survey_reminder", channel="app").count() == 1
+
+
 def test_a_paused_study_sends_nothing_and_takes_answers(study, make_customer, now, system):
     people = [make_customer() for _ in range(3)]
     planned = study(people)

@@ -60,7 +60,7 @@ def remind_batch(*, study_id: UUID, now: datetime, size: int = BATCH) -> int:
     messages = []
     for row in rows:
         row.study, row.survey = study, study.survey
-        row.reminders_sent += 1
+        row.reminders_sent = _turns_due(study, row, now)
         customer = customers.get(row.customer_id) if row.customer_id else None
         if customer is None or why_not(customer, agreed) or row.stratum in full:
             continue
@@ -101,6 +101,14 @@ def still_open(dedupe_key: str) -> bool:
     """Whether a reminder that waited for its hour is still wanted: not once its survey is answered or closed."""
     identity = UUID(dedupe_key.split(":")[1])
     return Invitation.objects.filter(pk=identity, state__in=ANSWERABLE).exists()
+
+
+def _turns_due(study: Study, row: Invitation, now: datetime) -> int:
+    """How many turns have come by now. One letter stands for all that were missed while the study stood still."""
+    past = sum(
+        row.sent_at is not None and row.sent_at <= now - timedelta(days=days) for days in study.reminders
+    )
+    return max(past, row.reminders_sent + 1)
 
 
 def _due(study: Study, now: datetime, size: int) -> list[Invitation]:

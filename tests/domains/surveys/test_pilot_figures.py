@@ -27,7 +27,7 @@ def attempt(survey, values, seconds=None, *, finished=True):
     return Attempt(values=values, seconds=seconds or {}, shown=settled.items, finished=finished)
 
 
-def test_figures_of_four_people(survey):
+def test_figures_of_twice_four_people(survey):
     people = [
         attempt(
             survey, {"csat": 5, "matrix.r1": 4, "matrix.r2": 4, "words": "好"}, {"csat": 4, "matrix": 20}
@@ -36,20 +36,24 @@ def test_figures_of_four_people(survey):
         attempt(survey, {"csat": 1, "why": "慢", "matrix.r1": 4, "matrix.r2": 2}, {"csat": 8, "matrix": 10}),
         attempt(survey, {"csat": 2, "why": "贵"}, {"csat": 60}, finished=False),
     ]
-    figures = figures_of(survey, people)
+    figures = figures_of(survey, people * 2)
     by_code = {question.code: question for question in figures.questions}
-    assert (figures.begun, figures.finished, figures.broken_off) == (4, 3, 0.25)
+    assert (figures.begun, figures.finished, figures.broken_off) == (8, 6, 0.25)
     assert figures.minutes == pytest.approx(24 / 60)  # 24, 36 and 18 seconds
     csat, why, matrix, words = (by_code[code] for code in ("csat", "why", "matrix", "words"))
-    assert (csat.shown, csat.answered, csat.skipped) == (4, 4, 0)
+    assert (csat.shown, csat.answered, csat.skipped) == (8, 8, 0)
     assert (csat.lower_s, csat.median_s, csat.upper_s) == (5.5, 7, 21)
     assert (csat.mean, csat.alike) == (3.25, 0.5)
-    assert (why.shown, why.answered, why.left_here) == (2, 2, 1)
+    assert (why.shown, why.answered, why.left_here) == (4, 4, 2)
     assert (matrix.cannot_say, matrix.alike) == (pytest.approx(1 / 3), 0.8)  # 4 4 4 4 2
     assert matrix.mean == pytest.approx(3.6)
     assert words.skipped == pytest.approx(2 / 3)
     pages = {page.code: (page.reached, page.left) for page in figures.pages}
-    assert pages == {"main": (4, 0), "more": (4, 1), "last": (3, 0)}
+    assert pages == {"main": (8, 0), "more": (8, 2), "last": (6, 0)}
+    few = {question.code: question for question in figures_of(survey, people).questions}
+    assert (few["csat"].answered, few["csat"].mean, few["csat"].alike) == (4, None, None), (
+        "four are too few to tell of"
+    )
 
 
 def test_nobody_yet(survey):

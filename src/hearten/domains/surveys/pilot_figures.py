@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from hearten.domains.surveys.questionnaire import FieldKind, Item, ItemKind, Survey
+from hearten.engines.disclosure import THRESHOLD
 from hearten.engines.questionnaire.conditions import DONT_KNOW
 
 # So many finished answers at least, before a figure of a pilot says anything.
@@ -141,7 +142,12 @@ def _is_unsure(value: Any) -> bool:
 
 
 def _variety(item: Item, answered: Sequence[Attempt]) -> tuple[float | None, float | None, float | None]:
-    """Mean and standard deviation of its numbers, and the share of the commonest of its values."""
+    """Mean and standard deviation of its numbers, and the share of the commonest of its values.
+
+    None of what is sensitive, or of so few people that the figure would tell what one of them said.
+    """
+    if item.sensitive is not None or len(answered) < THRESHOLD:
+        return None, None, None
     open_kinds = {FieldKind.NUMBER, FieldKind.CHOICE, FieldKind.FLAG}
     keys = {field.key for field in item.fields() if field.kind in open_kinds}
     if item.kind in _TELLS_APART_OTHERWISE or not keys:

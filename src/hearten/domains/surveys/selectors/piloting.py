@@ -125,7 +125,8 @@ def _attempt(
 
 
 def _words(survey: Survey, rows: Sequence[Response]) -> dict[str, tuple[str, ...]]:
-    keys = [field.key for field in survey.fields() if field.kind is FieldKind.WORDS]
+    asked = [item for item in survey.items if item.sensitive is None]
+    keys = [field.key for item in asked for field in item.fields() if field.kind is FieldKind.WORDS]
     found = {key: tuple(row.sealed[key] for row in rows if (row.sealed or {}).get(key)) for key in keys}
     return {key: words for key, words in found.items() if words}
 

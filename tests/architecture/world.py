@@ -26,6 +26,9 @@ from hearten.domains.claims.services.rules_trials import start_trial
 from hearten.domains.customers.models import Customer
 from hearten.domains.customers.services import appoint_representative, register_customer
 from hearten.domains.customers.types import CustomerFacts, Purpose, Relation, Sex, SocialInsurance
+from hearten.domains.fieldwork.models import CallTask
+from hearten.domains.fieldwork.services import plan_session, print_forms
+from hearten.domains.fieldwork.types import Topic
 from hearten.domains.improvement.services import register_complaint
 from hearten.domains.partners.services import make_key
 from hearten.domains.partners.types import Scope
@@ -46,6 +49,7 @@ from hearten.domains.reports.models import ReportRun
 from hearten.domains.reports.services import make_report, make_schedule, plan_action, start_run
 from hearten.domains.research.models import TextLabel
 from hearten.domains.research.services import add_material, label_batch, link_change, open_study, write_need
+from hearten.domains.surveys.models import Invitation
 from hearten.domains.surveys.services import (
     continue_survey,
     invite,
@@ -106,6 +110,7 @@ def build_world() -> World:
         "study_id": str(make_study(name="Autumn", survey_code=SURVEY, version=1, by=SYSTEM, now=now).pk),
         "panel_id": str(make_panel(name="Members", about="", size=9, by=SYSTEM, now=now).pk),
         "page": "overview", "table": "findings", "desk:survey_results code": SURVEY, "desk:survey_results_table code": SURVEY,
+        "desk:fieldwork_specimen code": SURVEY,
         "desk:asking_trigger name": "after_claim", "desk:study_qr kind": "svg",
         "customer_id": str(mei.pk), "user_id": str(users[Role.EXAMINER].pk),
     }  # fmt: skip
@@ -277,6 +282,25 @@ def _desk_of(mei: Customer, now: datetime) -> dict[str, str]:
     )  # fmt: skip
     assert message is not None
     return {"case_id": str(case.pk), "message_id": str(message.pk), "run_id": str(run.pk)}
+
+
+def _fieldwork_of(mei: Customer, now: datetime) -> dict[str, str]:
+    """A form on paper, a call that nobody has in hand, and a group to come."""
+    study = make_study(name="By hand", survey_code=SURVEY, version=1, by=SYSTEM, now=now)
+    rows = [
+        Invitation.objects.create(
+            customer=mei, survey=study.survey, study=study, channel=channel, dedupe_key=f"world:{channel}", state="sent",
+            created_at=now, due_at=now, sent_at=now, expires_at=now + timedelta(days=30),
+        )
+        for channel in ("paper", "phone")
+    ]  # fmt: skip
+    (form,) = print_forms(study_id=study.pk, by=SYSTEM, now=now)
+    call = CallTask.objects.create(invitation=rows[1], study=study, next_at=now)
+    session = plan_session(
+        kind="interview", name="Talk", where="Shanghai", starts_at=now + timedelta(days=9), seats=1,
+        topics=[Topic("Claims", 30)], by=SYSTEM, now=now,
+    )  # fmt: skip
+    return {"form_id": str(form.pk), "task_id": str(call.pk), "session_id": str(session.pk)}
 
 
 def _research_of(mei: Customer, now: datetime) -> dict[str, str]:

@@ -68,7 +68,7 @@ def _best_and_worst(lines: Sequence[Line], language: str | None) -> str:
         return _(
             "On average %(mean)s; %(top)s answered at the top, %(bottom)s at the bottom (%(n)s answers)."
         ) % {
-            "mean": interval_words(only.mean, 2),
+            "mean": interval_words(only.mean, 1 if only.hidden else 2),
             "top": percent_text(only.top.value if only.top else None, 0),
             "bottom": percent_text(only.bottom.value if only.bottom else None, 0),
             "n": only.n,

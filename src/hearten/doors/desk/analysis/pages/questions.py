@@ -16,6 +16,7 @@ from hearten.doors.desk.analysis.tables import Table
 from hearten.doors.desk.analysis.words import interval_words, said
 from hearten.doors.desk.insight.export import Value
 from hearten.engines.disclosure import THRESHOLD
+from hearten.engines.psychometrics.descriptives import NetPromoter
 
 _PERCENT = 100.0
 # MaxDiff tasks say little one by one; the page of wishes weighs them together.
@@ -68,7 +69,7 @@ def _line(line: Line) -> dict[str, Any]:
         "n": line.n,
         "missing": _silent(line)[0],
         "cannot_say": _silent(line)[1],
-        "mean": interval_words(line.mean, 2),
+        "mean": interval_words(line.mean, 1 if any(step.share is None for step in line.steps) else 2),
         "median": line.median,
         "top": interval_words(line.top, 0, "%", _PERCENT),
         "bottom": interval_words(line.bottom, 0, "%", _PERCENT),
@@ -91,24 +92,11 @@ def _figures(found: list[QuestionResult]) -> Table:
         for line in result.lines:
             if 0 < line.n < THRESHOLD:
                 continue
-            ends = [line.mean, line.top, line.bottom, line.nps.score if line.nps else None]
-            figures: list[Value] = []
-            for place, one in enumerate(ends):
-                scale = _PERCENT if place in {1, 2} else 1.0
-                figures += [
-                    scale * v if one else None for v in ((one.value, one.low, one.high) if one else (0, 0, 0))
-                ]
-            rows.append(
-                [
-                    said(result.item.text),
-                    said(line.label) + _half(line),
-                    line.n,
-                    *_silent(line),
-                    line.median,
-                    line.sd,
-                    *figures,
-                ]
-            )
+            # Exact moments beside the open steps would let the hidden ones be solved for.
+            unseen = any(step.share is None for step in line.steps)
+            named: list[Value] = [said(result.item.text), said(line.label) + _half(line), line.n]
+            spread = None if unseen else line.sd
+            rows.append([*named, *_silent(line), line.median, spread, *_ends(line, 1 if unseen else None)])
     head = [
         _("Question"),
         _("Part"),
@@ -121,6 +109,16 @@ def _figures(found: list[QuestionResult]) -> Table:
     for word in (_("Mean"), _("Top, %"), _("Bottom, %"), _("Net score")):
         head += [word, _("Lower limit"), _("Upper limit")]
     return Table("questions", _("Figures of all questions"), head, rows)
+
+
+def _ends(line: Line, decimals: int | None) -> list[Value]:
+    """Mean, top, bottom and net score, each with its limits."""
+    figures: list[Value] = []
+    for one, scale in ((line.mean, 1), (line.top, _PERCENT), (line.bottom, _PERCENT), (line.nps, 1)):
+        told = one.score if isinstance(one, NetPromoter) else one
+        ends = (told.value, told.low, told.high) if told else (None, None, None)
+        figures += [None if v is None else scale * v for v in ends]
+    return figures if decimals is None else [v if v is None else round(float(v), decimals) for v in figures]
 
 
 def _steps(found: list[QuestionResult]) -> Table:

@@ -117,7 +117,7 @@
     const lying = spec.kind.endsWith("row");
     const stacked = /stacked|share/.test(spec.kind);
     const dots = spec.kind === "dot_row";
-    const made = [];
+    const [made, later] = [[], []];
     spec.series.forEach((series, i) => {
       const color = token(TONES[series.tone] ?? `chart-${(i % 6) + 1}`);
       const apart = (i - (spec.series.length - 1) / 2) * 12;
@@ -137,16 +137,17 @@
           type: "scatter", data: series.values.map((value, row) => [value, row]), symbol: SYMBOLS[i % SYMBOLS.length], symbolSize: 11, symbolOffset: [0, apart], z: 6,
           encode: { x: 0, y: 1 }, label: { show: false },
         });
-        if (series.low && series.high) made.push(interval(series, color, true, apart));
+        if (series.low && series.high) later.push(interval(series, color, true, apart));
       } else {
         const last = i === spec.series.length - 1;
         Object.assign(one, {
           type: "bar", stack: stacked ? "all" : undefined, barMaxWidth: lying ? 20 : 36,
           itemStyle: { borderRadius: stacked && !last ? 0 : lying ? [0, 3, 3, 0] : [3, 3, 0, 0], borderColor: token("surface"), borderWidth: stacked ? 1 : 0, ...(series.tone === "hidden" ? hatch() : {}) },
         });
-        if (series.low && series.high) made.push(interval(series, token("ink"), lying));
+        if (series.low && series.high) later.push(interval(series, token("ink"), lying));
       }
-      made.push(one);
+      // The legend takes its colour from the first of a name.
+      made.push(one, ...later.splice(0));
     });
     return { ...axes(spec, wide), series: made };
   }
@@ -223,7 +224,7 @@
   }
 
   /* Where names would lie over each other, points have numbers, and a key stands below. */
-  const numbered = (spec, wide) => Boolean(spec.cross) && (spec.points.length > 8 || wide < 520);
+  const numbered = (spec, wide) => Boolean(spec.cross) && (spec.points.length > 8 || wide < 700);
 
   function scatter(spec, wide) {
     const axis = (name, min, max) => ({

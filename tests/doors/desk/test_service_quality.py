@@ -142,7 +142,7 @@ def test_experts_score_closed_then_again_with_the_median(ana, experts):
     row = _open(ana, users, "scores", "a")
     address = reverse("desk:quality_round", args=[row.pk])
     for client, score in zip(doors, (7, 8, 2), strict=True):
-        given = {"hotline_and_chat": score, "hotline_and_chat.note": "试打五次", "advice_quality": score}
+        given = {"hotline_and_chat": score, "hotline_and_chat.note": "试打五次", "advice_quality": score + 1}
         assert _post(client, "quality_scores", [row.pk], **given).status_code == 302
         assert client.get(reverse("desk:quality")).status_code == 403
     assert "专家1" not in doors[0].get(address).content.decode()

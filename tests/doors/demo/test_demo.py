@@ -13,11 +13,13 @@ from hearten.domains.claims.models import Claim
 from hearten.domains.customers.models import Customer
 from hearten.domains.insight.selectors import measure
 from hearten.domains.policies.models import Policy
+from hearten.domains.research.models import CoderReading, Evidence, Material, Need, StudyStep
 from hearten.domains.surveys.models import Invitation, Response
 from hearten.doors.demo.people import id_check_character, make_people
 from hearten.doors.demo.signins import STAFF, shared_password
 from hearten.kernel.errors import Conflict
 from tests.doors.demo.conftest import UNTIL
+from tests.doors.demo.planted import assert_planted_truths_are_found
 
 ANALYST = Actor.system("tests")
 
@@ -37,6 +39,7 @@ def test_measures_find_the_truth_that_was_put_in(demo, seed):
     assert 0 < lapse.low <= told["risk_difference"] <= lapse.high
     rate = measure(ANALYST, "response_rate").total
     assert rate.low <= truth["response_rate"]["expected"] <= rate.high
+    assert_planted_truths_are_found(truth["studies"])
 
 
 def test_the_same_seed_writes_the_same_records(demo, django_db_blocker):
@@ -81,6 +84,15 @@ def test_a_demo_is_believable(demo, tmp_path):
     demo(members=120)
     _something_is_left_in_motion(tmp_path)
     _the_records_fit_each_other()
+    _the_needs_study_is_whole()
+
+
+def _the_needs_study_is_whole():
+    """All five steps are finished, every need stands on what was said, and two have read every material."""
+    assert list(StudyStep.objects.values_list("state", flat=True)) == ["done"] * 5
+    for need in Need.objects.all():
+        assert Evidence.objects.filter(need=need, statement__isnull=False).exists()
+    assert CoderReading.objects.count() == 2 * Material.objects.count() > 0
 
 
 def _something_is_left_in_motion(tmp_path):

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hearten.base.accounts.types import Actor
+from hearten.domains.fieldwork.selectors.incentives import reward_of
 from hearten.domains.surveys import selectors, services
 from hearten.domains.surveys.models import Invitation
 from hearten.domains.surveys.services.devices import device_digest
@@ -101,7 +102,7 @@ def thank(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     speak(request, invitation)
     survey = selectors.survey_of(invitation)
     teller = Teller(survey, selectors.handed_in_values(invitation), invitation.context, get_language())
-    context = {"thanks": teller.plain(survey.thanks)}
+    context = {"thanks": teller.plain(survey.thanks), "reward": reward_of(invitation)}
     return render(request, "member/surveys/thanks.html", context)
 
 

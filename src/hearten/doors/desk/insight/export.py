@@ -29,6 +29,9 @@ def harmless(value: Value) -> Value:
 
 def table_file(kind: str, name: str, head: Sequence[str], rows: Iterable[Sequence[Value]]) -> HttpResponse:
     """A download called `name` with the rows under their head."""
+    head = [
+        str(harmless(word)) for word in head
+    ]  # heads too hold words that somebody wrote: questions, options, names
     clean = [[harmless(value) for value in row] for row in rows]
     if kind == XLSX:
         return _attachment(_workbook(head, clean), _XLSX_TYPE, f"{name}.xlsx")

@@ -25,8 +25,8 @@ from hearten.kernel.clock import utc_now
 from tests.domains.insight.studies.conftest import planted  # noqa: F401 -- a fixture
 
 SECTIONS = [
-    Section.FINDINGS, Section.SCORES, Section.DRIVERS, Section.SERVQUAL, Section.KANO, Section.SEGMENTS,
-    Section.COMPARISONS, Section.FACTORS, Section.QUESTIONS, Section.ACTIONS, Section.METHOD,
+    Section.FINDINGS, Section.SCORES, Section.DRIVERS, Section.SERVQUAL, Section.KANO,
+    Section.COMPARISONS, Section.QUESTIONS, Section.ACTIONS, Section.METHOD,
 ]  # fmt: skip
 RARE = "rare-product"
 _MADE: dict[str, object] = {}  # the analyses are the slow part: worked out once for all tests here
@@ -35,7 +35,7 @@ _MADE: dict[str, object] = {}  # the analyses are the slow part: worked out once
 @pytest.fixture
 def frame(planted, monkeypatch):  # noqa: F811
     """400 answers by a known rule; three of them from customers of a product of their own."""
-    made, _kind = planted(400)
+    made, _kind = planted(200)
     products = made.columns.groups["product"].copy()
     products[:3] = RARE
     columns = replace(made.columns, groups={**made.columns.groups, "product": products})

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from hearten.domains.insight.study_types import (
     FLAGGED_LABELS,
@@ -35,7 +34,7 @@ class AnswersForm(forms.Form):
         choices=[(str(one), _(FLAGGED_LABELS[one])) for one in Flagged],
         initial=str(Flagged.WITHOUT_SET_ASIDE),
     )
-    since = forms.ChoiceField(label=pgettext_lazy("period", "From"), required=False)
+    since = forms.ChoiceField(label=_("From"), required=False)
     until = forms.ChoiceField(label=_("Before"), required=False)
 
     def __init__(

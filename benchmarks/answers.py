@@ -45,7 +45,7 @@ def run(seconds: int = 60) -> dict[str, Any]:
         tokens = _asked(seconds * MOST_A_SECOND)
         figures = {"seconds": seconds, "load_before": round(load, 2)}
         figures |= _through_the_page(address, tokens, seconds)
-        return figures | _service_only(_asked(1500, start=len(tokens)))
+        return figures | _service_only(_asked(1300, start=len(tokens)))
 
 
 # ---- the people ------------------------------------------------------------------------------------------------------------
@@ -343,7 +343,51 @@ def _as_sent(response: Any, number: int) -> bool:
 
 
 def _service_only(tokens: list[str]) -> dict[str, Any]:
-    return {}
+    """By size of batch: answers a second of processor time (ours and the database's), and statements for each answer."""
+    from datetime import UTC, datetime
+
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from hearten.domains.surveys.models import Response
+    from hearten.domains.surveys.selectors import find_invitation
+    from hearten.domains.surveys.services import save_answers
+    from hearten.domains.surveys.services.intake import Handed, take_in
+    from hearten.domains.surveys.services.preparing import HandIn
+
+    now = datetime.now(UTC)
+    asked = [find_invitation(token, now=now).pk for token in tokens]
+    figures: dict[str, Any] = {}
+    for size in (1, 8, 32):
+        people, asked = asked[:320], asked[320:]
+        handed = [
+            Handed(
+                invitation_id=one,
+                answers=sent_by(n),
+                how=HandIn(now=now, actor="bench", client_token=str(one)),
+            )
+            for n, one in enumerate(people)
+        ]
+        started = time.process_time() + _database_cpu()
+        for place in range(0, len(handed), size):
+            if not all(isinstance(one, Response) for one in take_in(handed[place : place + size])):
+                raise SystemExit("An answer was not taken.")
+        spent = time.process_time() + _database_cpu() - started
+        with CaptureQueriesContext(connection) as seen:
+            more = [
+                Handed(invitation_id=one, answers=sent_by(1), how=HandIn(now=now, actor="bench"))
+                for one in asked[:size]
+            ]
+            take_in(more)
+        asked = asked[size:]
+        figures[f"service_per_cpu_second_{size}"] = round(len(people) / spent, 1)
+        figures[f"statements_per_answer_{size}"] = round(len(seen) / size, 2)
+    people = asked[:200]
+    started = time.process_time() + _database_cpu()
+    for one in people:
+        save_answers(invitation_id=one, values={"csat": "4"}, seconds={"csat": 3}, now=now)
+    figures["save_ms"] = round((time.process_time() + _database_cpu() - started) * 1000 / len(people), 3)
+    return figures
 
 
 # ---- who is asked ----------------------------------------------------------------------------------------------------------
@@ -402,23 +446,26 @@ def _asked(count: int, start: int = 0) -> list[str]:
 @contextmanager
 def _scratch_database() -> Iterator[str]:
     """A new database; the installation's own is left alone. Gives its address for the servers."""
-    from urllib.parse import quote
-
     from django.db import connection
     from django.test.utils import setup_databases, teardown_databases
 
     connection.settings_dict["TEST"]["NAME"] = f"bench_answers_{os.getpid()}"
     made = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
-    facts = connection.settings_dict
-    user = quote(facts["USER"]) + (f":{quote(facts['PASSWORD'])}" if facts["PASSWORD"] else "")
-    where = f"{user}@{facts['HOST']}:{facts['PORT'] or 5432}/{facts['NAME']}"
-    if not facts["HOST"] or facts["HOST"].startswith("/"):
-        where = f"{user}@/{facts['NAME']}?host={quote(facts['HOST'], safe='/')}"
     try:
-        yield f"postgresql://{where}"
+        yield address_of(connection.settings_dict)
     finally:
         connection.close()
         teardown_databases(made, verbosity=0)
+
+
+def address_of(facts: dict[str, Any]) -> str:
+    """A connection's settings as DATABASE_URL."""
+    from urllib.parse import quote
+
+    user = quote(facts["USER"]) + (f":{quote(facts['PASSWORD'])}" if facts["PASSWORD"] else "")
+    if not facts["HOST"] or facts["HOST"].startswith("/"):
+        return f"postgresql://{user}@/{facts['NAME']}?host={quote(facts['HOST'], safe='/')}"
+    return f"postgresql://{user}@{facts['HOST']}:{facts['PORT'] or 5432}/{facts['NAME']}"
 
 
 if __name__ == "__main__":

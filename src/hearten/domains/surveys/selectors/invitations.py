@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 
 from hearten.base.accounts.types import Actor
+from hearten.base.plumbing.together import Together
 from hearten.domains.surveys.field_types import Disposition, StudyState
 from hearten.domains.surveys.models import Answer, Invitation, Response, SurveyVersion
 from hearten.domains.surveys.reading import compile_survey
@@ -44,15 +45,22 @@ def invitations_with_survey() -> QuerySet[Invitation]:
 
 def find_invitation(token: str, *, now: datetime) -> Invitation:
     """The invitation that a link leads to. Raises ClosedLink when it is forged, used or past its time."""
-    invitation = None
-    if _TOKEN.match(token):
-        invitation = (
-            invitations_with_survey()
-            .annotate(language=F("customer__language"))
-            .filter(token_digest=token_digest(token))
-            .first()
-        )
+    invitation = _find(token_digest(token)) if _TOKEN.match(token) else None
     return check_answerable(invitation, now=now)
+
+
+def _find_many(digests: Sequence[bytes]) -> list[Invitation | None]:
+    rows = (
+        invitations_with_survey()
+        .annotate(language=F("customer__language"))
+        .filter(token_digest__in=set(digests))
+    )
+    found = {bytes(row.token_digest): row for row in rows}
+    return [found.get(digest) for digest in digests]
+
+
+# Links that are followed at the same moment are looked up in one statement.
+_find: Together[bytes, Invitation | None] = Together(_find_many, most=100)
 
 
 def language_of(invitation: Invitation) -> str:

@@ -37,7 +37,7 @@ def frame(planted, monkeypatch):  # noqa: F811
     """400 answers by a known rule; three of them from customers of a product of their own."""
     made, _kind = planted(200)
     products = made.columns.groups["product"].copy()
-    products[:3] = RARE
+    products[:3], products[3:50] = RARE, "third"
     columns = replace(made.columns, groups={**made.columns.groups, "product": products})
     made = replace(made, columns=columns)
     monkeypatch.setattr(analyses, "study_frame", lambda actor, question: made)
@@ -95,7 +95,8 @@ def test_pdf_and_workbook_say_every_finding(page, language):
     assert not [cell for cell in cells if isinstance(cell.value, str) and cell.value[0] in "=+@"]
 
 
-def test_a_group_of_three_is_nowhere(page):
+def test_a_group_of_three_is_nowhere(page, frame):
+    assert RARE in frame.columns.groups["product"]
     with override("en"):
         shown = presented(page)
         outputs = [json.dumps(page.snapshot), _pdf_text(report_pdf(shown))]

@@ -42,11 +42,12 @@ def flag_answers(
     Run again as answers come in: a flag that no longer holds goes, one that a person judged stays as it is judged.
     """
     columns = response_columns_for(_CHECKER, study_id=study_id, survey_code=survey_code, since=since)
-    rows = Response.objects.filter(study_id=study_id)
+    rows = Response.objects.filter(study=study_id)
     if study_id is None:
         # Answers of a study are judged among themselves; judged twice, each check would take back what the other found.
         columns = columns.where(columns.groups["study"] == "")
-        rows = rows.filter(survey_code=survey_code, **({"submitted_at__gte": since} if since else {}))
+        rows = Response.objects.filter(study=None, survey_code=survey_code or "")
+        rows = rows.filter(submitted_at__gte=since) if since else rows
     if len(columns) < _LEAST:
         return 0
     found: dict[tuple[UUID, str], tuple[float, dict[str, Any]]] = {}

@@ -69,7 +69,10 @@ def test_an_answer_is_labelled_as_it_comes_and_only_once(mei, system, now):
     )  # fmt: skip
     send_invitation(invitation_id=invitation.pk, now=now)
     response = submit_response(
-        invitation_id=invitation.pk, answers={"csat": 1, "comment": "理赔太慢,再不赔我就起诉"}, by=system, now=now
+        invitation_id=invitation.pk,
+        answers={"csat": 1, "comment": "理赔太慢,再不赔我就起诉"},
+        by=system,
+        now=now,
     )
     run_jobs()
     label = TextLabel.objects.get()
@@ -144,3 +147,14 @@ def test_who_may_not_sees_and_changes_nothing(answers, ana, staff, now):
     again = TextLabel.objects.get()
     assert (again.sentiment, again.corrected_at) == (label.sentiment, None)
     assert list_labels_for(ana, TextFilter())[0] == 1
+
+
+def test_a_bare_number_tells_nobody_what_a_few_said(answers, ana, staff):
+    answers(["理赔太慢了"] * 8 + ["服务很好，理赔很快，谢谢"] * 3)
+    marketer, negative = staff(Role.MARKETER), TextFilter(sentiment="negative")
+    assert [count_topics_for(ana, wanted)[0] for wanted in (TextFilter(), negative)] == [11, 8]
+    assert count_topics_for(marketer, TextFilter())[0] == 11
+    assert count_topics_for(marketer, TextFilter(sentiment="positive"))[0] == 0
+    assert count_topics_for(marketer, negative)[0] == 0, "the other three are told by subtraction"
+    with pytest.raises(NotAllowed):
+        rising_for(marketer, TextFilter(), phrases=True)

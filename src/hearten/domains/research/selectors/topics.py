@@ -83,7 +83,7 @@ class AnswerWithLabel:
 
 
 def count_topics_for(actor: Actor, wanted: TextFilter) -> tuple[int, list[TopicShare]]:
-    """All answers, and each topic by falling size; topics that fewer than five people speak of are hidden."""
+    """All answers, and each topic by falling size; topics that too few people speak of are hidden."""
     rows = list(_labels(actor, wanted).values_list("topics", flat=True))
     counts: dict[str, Counter[str]] = {code: Counter() for code in TOPICS}
     for topics in rows:
@@ -125,6 +125,8 @@ def months_for(actor: Actor, wanted: TextFilter, codes: Sequence[str]) -> TopicM
 
 def rising_for(actor: Actor, wanted: TextFilter, *, phrases: bool) -> Rising:
     """What the newest month with answers says more often than the months before it. Phrases need the words opened."""
+    if phrases:
+        actor.require(Permission.INSIGHT_ROWS)
     rows = _labels(actor, wanted).order_by("-submitted_at")
     if not phrases:
         return _rising_topics(rows.values_list("submitted_at", "topics"))
@@ -149,7 +151,7 @@ def themes_for(actor: Actor, wanted: TextFilter) -> list[tuple[FoundTheme, list[
 
 
 def quotes_for(actor: Actor, wanted: TextFilter, *, most: int = 4) -> list[Quote]:
-    """Typical answers, nobody recognisable; none when fewer than five people stand behind them."""
+    """Typical answers, nobody recognisable; none when too few people stand behind them."""
     actor.require(Permission.INSIGHT_ROWS)
     rows = list(_labels(actor, wanted).select_related("response").order_by("-submitted_at")[:MOST_READ])
     if len({row.customer_id or row.response_id for row in rows}) < THRESHOLD:
@@ -183,12 +185,12 @@ def month_of(at: datetime) -> date:
 
 
 def _labels(actor: Actor, wanted: TextFilter) -> QuerySet[TextLabel]:
+    """The labels of answers that fit; none when who may not read single answers would learn what a few of them said."""
     actor.require(Permission.INSIGHT_VIEW)
     where = Q()
     for name, value in (
         ("survey_code", wanted.survey),
         ("product_code", wanted.product),
-        ("sentiment", wanted.sentiment),
         ("language", wanted.language),
         ("submitted_at__gte", wanted.since),
     ):
@@ -196,9 +198,26 @@ def _labels(actor: Actor, wanted: TextFilter) -> QuerySet[TextLabel]:
             where &= Q(**{name: value})
     if wanted.topic:
         where &= Q(topics__contains=[{"code": wanted.topic}])
+    people = TextLabel.objects.filter(where)
+    rows = people.filter(_felt(wanted))
+    if not actor.can(Permission.INSIGHT_ROWS) and _gives_away(people.count(), rows.count()):
+        return rows.none()
+    return rows
+
+
+def _felt(wanted: TextFilter) -> Q:
+    """The filters that part people by how they feel."""
+    where = Q()
+    if wanted.sentiment:
+        where &= Q(sentiment=wanted.sentiment)
     if wanted.urgent:
         where &= ~Q(urgent=[])
-    return TextLabel.objects.filter(where)
+    return where
+
+
+def _gives_away(people: int, felt: int) -> bool:
+    """Whether the bare number of answers tells what a few people said, or how all but a few of them feel."""
+    return 0 < felt < THRESHOLD or 0 < people - felt < THRESHOLD
 
 
 def _share(code: str, found: Counter[str], of: int) -> TopicShare:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hearten.base.accounts.types import Actor, Role
-from hearten.base.ledger.models import LedgerEntry
+from hearten.base.ledger.selectors import list_entries
 from hearten.domains.surveys import services
 from hearten.domains.surveys.models import AskingRulesVersion, Invitation, Panel, Study
 from hearten.domains.surveys.selectors.rules import rules_in_force
@@ -63,7 +63,7 @@ def test_the_path_from_plan_to_close(analyst, planned, django_assert_max_num_que
     analyst.post(launch, {"reason": " "})
     assert Study.objects.get().state == "sampled"
     analyst.post(launch, {"reason": "Asked before on paper"})
-    launched = LedgerEntry.objects.get(kind="surveys.study_launched")
+    launched = next(e for e in list_entries(subject_id=planned.pk) if e.kind == "surveys.study_launched")
     assert launched.facts["without_pilot"] == "Asked before on paper"
     services.ask_sample(study_id=planned.pk, by=SYSTEM, now=timezone.now())
     Invitation.objects.filter(state=InvitationState.WAITING).update(due_at=timezone.now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pypdfium2
@@ -69,7 +70,9 @@ def test_a_form_on_paper_has_codes_questions_and_ways_round(agent, fielded, mei,
     ):
         assert words.replace(" ", "") in text.replace(" ", "").replace("\n", "")
     assert "Answer this only if question 1 is at most 2." in " ".join(text.split())
-    assert all("PF-" in page for page in pages), "each page says whose it is"
+    codes = [code for page in pages for code in re.findall(r"PF-\w{4}-\w{4}-\w\.\d+", page)]
+    assert len(codes) == len(set(codes)) == len(pages), "each page says whose it is, and which page"
+    assert not any(code.endswith(".0") for code in codes)
     assert agent.get(reverse("desk:fieldwork_paper", args=[study.pk])).status_code == 200
     assert agent.post(reverse("desk:fieldwork_print", args=[study.pk])).status_code == 302
     again = agent.get(reverse("desk:fieldwork_form_pdf", args=[PaperForm.objects.first().pk]))

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext
 
-from hearten.domains.fieldwork.slots import Slot, pages_in_order, slots_of
+from hearten.domains.fieldwork.slots import AGREE, Slot, pages_in_order, slots_of
 from hearten.domains.fieldwork.telling import Telling, depends_on_answers
 from hearten.domains.surveys.models import Invitation
 from hearten.domains.surveys.selectors.invitations import survey_of
@@ -97,14 +97,15 @@ def _part(
 
 def _asked(item: Item, telling: Telling, order: Mapping[str, Any]) -> Asked:
     consent = Condition("==", field=item.consent, value=True) if item.consent else None
+    by_agreement = item.kind is ItemKind.SERVQUAL
     reasons = [_only_if(item.show_if, telling), _only_if(consent, telling)]
     return Asked(
         item=item,
         number=telling.numbers.get(item.code, 0),
         text=telling.plain(item.text),
         help=telling.plain(item.help),
-        low=telling.plain(item.low_label),
-        high=telling.plain(item.high_label),
+        low=telling.plain(item.low_label) or (gettext(AGREE[0]) if by_agreement else ""),
+        high=telling.plain(item.high_label) or (gettext(AGREE[1]) if by_agreement else ""),
         slots=tuple(slots_of(item, order, telling.plain, gettext)),
         only_if=gettext(" and ").join(reason for reason in reasons if reason),
     )

@@ -21,6 +21,7 @@ KANO_WORDS = {
     4: N_("I can live with that"),
     5: N_("I would dislike that"),
 }
+AGREE = (N_("Strongly disagree"), N_("Strongly agree"))
 YES, NO = N_("Yes, I agree"), N_("No")
 EXPECTED, PERCEIVED = N_("What I expect"), N_("What I experienced")
 WITH, WITHOUT = N_("With it"), N_("Without it")

@@ -28,7 +28,7 @@ _MARGIN, _WIDTH, _FOOT = 16, 178, 30
 _QR_MM, _BOX_MM, _LINE_MM = 18, 4.4, 5.2
 _TITLE_PT, _HEAD_PT, _TEXT_PT, _SMALL_PT = 16, 11.5, 10, 8
 _LINES_FOR_WORDS = 4
-_NEEDS = {ItemKind.MATRIX: 34, ItemKind.SERVQUAL: 34, ItemKind.KANO: 34}
+_NEEDS = {ItemKind.MATRIX: 34, ItemKind.SERVQUAL: 34, ItemKind.KANO: 34, ItemKind.MAXDIFF: 55}
 
 logging.getLogger("fontTools").setLevel(logging.ERROR)
 
@@ -53,11 +53,11 @@ class _Sheets(FPDF):
         self.set_auto_page_break(auto=True, margin=_FOOT)
         self._form: PaperForm | None = None
         self._page_of_form = 0
-        self._foot_words = ""
+        self._next: PaperForm | None = None
+        self._foot_words = self._page_words = ""
 
     def write_form(self, form: PaperForm, sheet: LaidOut) -> None:
-        self._form, self._page_of_form = form, 0
-        self._foot_words = _("Please don't write in this corner.")
+        self._next = form
         survey, tell = sheet.survey, sheet.telling.plain
         self.add_page()
         self._words(tell(survey.name), _TITLE_PT, "B")
@@ -75,6 +75,11 @@ class _Sheets(FPDF):
         self._words(_("Please send the form back in the envelope enclosed, or hand it in at any of our counters. You can also scan the code below and answer on your phone."), _SMALL_PT + 1, colour=_QUIET)  # fmt: skip
 
     def header(self) -> None:
+        """A new form begins with its first page: the foot of the last page before still belongs to the other form."""
+        if self._next is not None:
+            self._form, self._page_of_form, self._next = self._next, 0, None
+            self._foot_words = _("Please don't write in this corner.")
+            self._page_words = _("Page %(page)s")
         self._page_of_form += 1
         self.set_y(_MARGIN)
 
@@ -91,7 +96,7 @@ class _Sheets(FPDF):
         self.cell(70, 5, code)
         self.set_font(_FAMILY, "", _SMALL_PT)
         self.set_text_color(*_QUIET)
-        page = _("Page %(page)s") % {"page": self._page_of_form}
+        page = self._page_words % {"page": self._page_of_form}
         self.cell(_WIDTH - 70 - _QR_MM - 3, 5, f"{page}  ·  {self._foot_words}", align="R")
 
     def _qr(self, text: str, x: float, y: float) -> None:

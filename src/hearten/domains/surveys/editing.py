@@ -131,6 +131,10 @@ def _move(document: Document, operation: Operation) -> Operation:
     return {"op": "move", "path": [*to, at], "to": path[:-1], "at": key}
 
 
+# What conditions and piping call the facts of the occasion; no question may be called so.
+_OCCASION = "context"
+
+
 def _rename(document: Document, operation: Operation) -> Operation:
     """Conditions and piping that name the question follow it; a code that is spoken of already stays free."""
     old, new = operation.get("from"), operation.get("to")
@@ -138,7 +142,7 @@ def _rename(document: Document, operation: Operation) -> Operation:
     if found is None:
         raise _nowhere([str(old)[:40]])
     _check_code(new, _QUESTION_CODE)
-    if old != new and new in set(_spoken_of(document)):
+    if old != new and new in {_OCCASION, *_spoken_of(document)}:
         raise Invalid(
             N_("The code “%(code)s” is taken already."),
             field="code",

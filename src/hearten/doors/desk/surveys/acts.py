@@ -21,6 +21,7 @@ from hearten.kernel.text import N_
 FORM = "@form"
 PAGE = "@page:"
 LARGEST_POST = 100_000
+DEEPEST = 40
 Made = tuple[Operation | None, str | None]
 
 
@@ -48,11 +49,28 @@ def make_change(
 def _parsed(posted: str) -> dict[str, Any]:
     try:
         change = json.loads(posted) if len(posted) <= LARGEST_POST else None
-    except ValueError:
+    except (ValueError, RecursionError):
         change = None
-    if not isinstance(change, dict) or change.get("act") not in {*_ACTS, *_STEPS}:
+    if not isinstance(change, dict) or str(change.get("act")) not in {*_ACTS, *_STEPS}:
+        raise _no_change()
+    if not _is_shallow(change):
         raise _no_change()
     return change
+
+
+def _is_shallow(thing: Any) -> bool:
+    """Whether it is nested no deeper than a questionnaire is."""
+    level = [thing]
+    for _depth in range(DEEPEST):
+        level = [
+            part
+            for one in level
+            if isinstance(one, dict | list)
+            for part in (one.values() if isinstance(one, dict) else one)
+        ]
+        if not level:
+            return True
+    return False
 
 
 def _add_item(document: Document, change: dict[str, Any]) -> Made:

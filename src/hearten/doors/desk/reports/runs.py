@@ -57,7 +57,7 @@ def report_make(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """Make it again, with the answers there are now."""
     run = services.start_run(
         report_id=report_id,
-        client_token=request.POST.get("token", "")[:64] or new_token()["token"],
+        client_token=request.POST.get("token", "")[:64].replace("\x00", "") or new_token()["token"],
         by=actor_of(request),
         now=utc_now(),
     )

@@ -51,7 +51,7 @@ def study_plan(request: HttpRequest, study_id: UUID) -> HttpResponse:
 @require_POST
 def study_launch(request: HttpRequest, study_id: UUID) -> HttpResponse:
     """Send it into the field, with a reason where nobody has tried the questions."""
-    launch = partial(services.launch_study, reason=request.POST.get("reason", ""))
+    launch = partial(services.launch_study, reason=request.POST.get("reason", "").replace("\x00", ""))
     return _do(request, study_id, launch, _("Launched. Invitations are on their way."))
 
 

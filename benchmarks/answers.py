@@ -30,7 +30,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +77,12 @@ class _People:
 
     async def _one_after_the_other(self) -> None:
         line = _Line(self.port)
+        try:
+            await self._answer_over(line)
+        finally:
+            await line.hang_up()
+
+    async def _answer_over(self, line: _Line) -> None:
         for number, token in self.waiting:
             if time.monotonic() >= self.until:
                 return
@@ -88,7 +94,7 @@ class _People:
                     break
                 except (OSError, asyncio.IncompleteReadError):
                     self.retries += 1
-                    line.hang_up()
+                    await line.hang_up()
                     await asyncio.sleep(0.05)
             if head.startswith(b"HTTP/1.1 302") and b"/thanks" in head:
                 self.done.append((number, time.perf_counter() - started))
@@ -123,9 +129,11 @@ class _Line:
         await reader.readexactly(int(length or 0))
         return head
 
-    def hang_up(self) -> None:
+    async def hang_up(self) -> None:
         if self.streams is not None:
             self.streams[1].close()
+            with suppress(OSError):
+                await self.streams[1].wait_closed()
         self.streams = None
 
 

@@ -17,15 +17,17 @@ from hearten.doors.demo.identities import stream
 from hearten.doors.demo.stage import STAY, WARD, Stage, bill_of, decide, hand_in, line_of, read, stay, stay_of
 from hearten.doors.demo.tasks import CATCH_UP
 
+MONTHS_OF_SERVICE = 12
 _REFUSED_ACCOUNT = "62220000000000000000"  # the test bank knows of no account that ends in 0000
 _DEAR = 8_600_000  # so dear that interest for lateness waits for release
 
 
 def play(cast: Cast, examiners: tuple[Actor, Actor], *, seed: int, now: datetime) -> int:
-    """Play every case for which the portfolio has a member; gives how many. Clocks and samples are left to a job."""
+    """Play every case for which the portfolio has a member; gives how many. Clocks, samples and figures of service are left to jobs."""
     stage = Stage(cast, examiners, now, stream(seed, "living"))
     played = sum(case(stage) is not None for case in _CASES)
     enqueue(CATCH_UP)
+    enqueue("quality.measure", months=MONTHS_OF_SERVICE)
     return played
 
 

@@ -55,7 +55,7 @@ def _find_many(digests: Sequence[bytes]) -> list[Invitation | None]:
         .annotate(language=F("customer__language"))
         .filter(token_digest__in=set(digests))
     )
-    found = {bytes(row.token_digest): row for row in rows}
+    found = {bytes(row.token_digest): row for row in rows if row.token_digest}
     return [found.get(digest) for digest in digests]
 
 

@@ -127,8 +127,8 @@ def try_it_on_a_few(page, study: Study, work) -> Study:
 
 def set_last_day(page) -> None:
     page.fill("#plan [name=closes_on]", (utc_now() + timedelta(days=14)).date().isoformat())
-    page.locator("#plan form button").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("#plan form button").click()
 
 
 def launch(page, study: Study, work) -> None:
@@ -223,8 +223,8 @@ def judge_what_is_flagged(page, study: Study, careless: Invitation) -> None:
     own = [flag.pk for flag in flags.filter(response__invitation=careless)]
     for pk in own:
         page.check(f"[name=flags][value='{pk}']")
-    page.click("[name=judgement][value=set_aside]")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("[name=judgement][value=set_aside]")
     assert set(flags.filter(pk__in=own).values_list("judged", flat=True)) == {"set_aside"}
 
 
@@ -253,6 +253,6 @@ def read_the_report(page, study: Study, work) -> None:
     assert "Autumn claims" in text
     assert "从提交到决定的时间" in text or "The time until the decision" in text
     page.click("[data-dialog=release]")
-    page.locator("#release form button.btn-primary").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("#release form button.btn-primary").click()
     assert page.locator("[data-dialog=release]").count() == 0

@@ -137,7 +137,9 @@ def test_figures_beside_words_hide_few_people(study, ana, mei, system, now):
     def answer(n):
         load_responses(
             rows=[
-                PastResponse(customer_id=mei.pk, survey_code="post_claim", invited_at=now, answered_at=now, csat=4)
+                PastResponse(
+                    customer_id=mei.pk, survey_code="post_claim", invited_at=now, answered_at=now, csat=4
+                )
                 for _ in range(n)
             ],
             now=now,
@@ -154,9 +156,7 @@ def test_figures_beside_words_hide_few_people(study, ana, mei, system, now):
     answer(2)
     shown = {figure.key: figure for figure in figures_for(ana, study.pk)}
     assert (shown["csat"].value, shown["csat"].n) == (4.0, 6)
-    evidence = services.support_with_figure(
-        need_id=need.pk, source_id=source.pk, key="csat", by=ana, now=now
-    )
+    evidence = services.support_with_figure(need_id=need.pk, source_id=source.pk, key="csat", by=ana, now=now)
     assert evidence.figure["value"] == 4.0
 
 

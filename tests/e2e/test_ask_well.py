@@ -28,7 +28,7 @@ PASSWORD = "open sesame 2026"
 START = datetime(
     2026, 10, 12, 2, 0, tzinfo=UTC
 )  # a Monday, ten in the morning in Shanghai: nobody is asked at night
-PEOPLE, PILOT = 60, 12
+PEOPLE, PILOT = 70, 12
 STEPS = ("papers", "handing_in", "progress", "speed", "explanation", "payment")
 TWO_THINGS = "您对理赔的速度和态度是否满意？"
 
@@ -102,7 +102,7 @@ def plan_and_draw(page) -> Study:
     page.locator("main form .btn-primary").click()
     page.get_by_role("link", name="Draw a sample").click()
     page.check("[name=aim][value=number]", force=True)
-    page.fill("[name=answers]", "52")
+    page.fill("[name=answers]", "60")
     page.fill("[name=response_rate]", "100")
     page.check("[name=by][value=sex]", force=True)
     page.fill("#id_seed", "20261123")

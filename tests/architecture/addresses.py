@@ -25,4 +25,4 @@ def walk(patterns: list[Any] | None = None, space: str = "") -> Iterator[Address
         elif isinstance(pattern, URLPattern):
             if pattern.name is None:
                 raise LookupError(f"{pattern.pattern} has no name: the table of access can not speak of it")
-            yield Address(f"{space}{pattern.name}", tuple(pattern.pattern.converters), pattern.callback)
+            yield Address(f"{space}{pattern.name}", tuple(pattern.pattern.regex.groupindex), pattern.callback)

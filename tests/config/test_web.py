@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,9 @@ def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(monkeypatch):
 
     child.start()
     try:
-        asyncio.run(all_at_once())
+        # In a thread of its own: a browser of another test may have left its loop in this one.
+        with ThreadPoolExecutor(1) as own:
+            own.submit(lambda: asyncio.run(all_at_once())).result()
     finally:
         child.stop()
         listening.close()

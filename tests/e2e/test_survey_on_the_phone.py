@@ -24,7 +24,7 @@ def the_rest(page) -> None:
     for _ in range(3):
         page.click("[data-next]")
         page.wait_for_selector("[data-question=order], [data-question=best], [data-question=agreed]")
-        if page.query_selector("[data-question=order]"):
+        if page.is_visible("[data-question=order]"):
             page.focus("[data-move='1'] >> nth=0")
             page.keyboard.press("Enter")
     page.check("[name=agreed][value=yes]")

@@ -33,6 +33,9 @@ FACTS = {
     "tail": "0001",
     "compensation_minor": 5_000,
     "due": date(2026, 11, 5),
+    "what": "谢谢您的回答",
+    "coupon": "HN-7K3M",
+    "won": True,
 }
 
 

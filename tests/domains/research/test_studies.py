@@ -23,7 +23,7 @@ from hearten.domains.surveys.services import load_documents, load_responses
 from hearten.domains.surveys.types import PastResponse
 from hearten.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 
-WORDS = "王经理说理赔要快。我怕住院没钱垫付!\n电话13812345678,希望直付。"
+WORDS = "王经理说理赔要快。我怕住院没钱垫付！\n电话13812345678,希望直付。"
 NEED = {
     "statement": "住院时不为钱发愁", "kano": "basic", "kano_why": "没有时很不满", "factor": "economic",
     "nature": "emotional", "importance": 5, "confidence": "medium",
@@ -103,7 +103,7 @@ def test_names_and_numbers_are_gone_before_anything_is_kept(material, ana):
     assert "138" not in material.words
     words = [statement.words for statement in statements_for(ana, material)]
     assert len(words) == 3
-    assert words[1] == "我怕住院没钱垫付!"
+    assert words[1] == "我怕住院没钱垫付！"
 
 
 def test_two_coders_and_how_far_they_agree(material, study, ana, staff, now):

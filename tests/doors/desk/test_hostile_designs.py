@@ -20,6 +20,12 @@ SCRIPT = "<script>alert(1)</script>"
 ROWS = [{"code": f"r{n}", "text": {"zh": f"第{n}", "en": f"Row {n}"}} for n in range(200)]
 
 
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    """Other tests write files at the same time; what is compared here is ours alone."""
+    settings.MEDIA_ROOT = tmp_path
+
+
 @pytest.fixture
 def design(db, system, now):
     return services.begin_from_template(template="post_claim", code="claim_talk", by=system, now=now)

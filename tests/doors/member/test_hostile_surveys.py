@@ -88,6 +88,12 @@ WHOLES_THAT_DO_NOT_FIT: list[dict[str, Any]] = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    """Other tests write files at the same time; what is compared here is ours alone."""
+    settings.MEDIA_ROOT = tmp_path
+
+
 @pytest.fixture
 def asked(mei):
     """An invitation to a survey with every kind of question, and the address of its link."""

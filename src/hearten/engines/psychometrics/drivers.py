@@ -101,7 +101,7 @@ def drivers_of(
     chosen = [outcome, *(drivers or [name for name in moments.names if name != outcome])]
     stack = _stacked([part.select(chosen) for part in parts]) if parts and resamples > 0 else None
     asked = moments.select(chosen)
-    left_out = asked.rows - round(asked.observations)
+    left_out = asked.rows - round(float(asked.n.min()))
     return _found(asked, left_out, stack, resamples=resamples, seed=seed, confidence=confidence)
 
 
@@ -114,7 +114,8 @@ def _found(
     seed: int,
     confidence: float,
 ) -> Drivers:
-    n, p = round(moments.observations), len(moments.names) - 1
+    # People, not the fewer that unequal weights leave of what they say.
+    n, p = round(float(moments.n.min())), len(moments.names) - 1
     if p < 1 or n <= p + 1:
         raise too_few(n, p + 2, field="y")
     correlation = moments.correlation

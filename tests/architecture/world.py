@@ -100,7 +100,7 @@ def build_world() -> World:
     things = _claims_of(mei, now) | _applications_of(mei, now) | _survey_of(mei, now) | _desk_of(mei, now)
     things |= _bank_of(mei, now) | _partner_of(now)
     things["member_benefit number"] = things["claim number"]
-    things |= _research_of(mei, now) | _report_of(now) | _quality_of(users, now)
+    things |= _research_of(mei, now) | _report_of(now) | _quality_of(users, now) | _fieldwork_of(mei, now)
     things |= {
         "code": PRODUCT, "desk:survey code": SURVEY,
         "desk:survey_design code": SURVEY, "version_preview code": SURVEY, "version": "1", "desk:survey_versions code": SURVEY, "template": "post_claim",

@@ -39,9 +39,9 @@ def operations(draw, doc):
     choices = [
         lambda: building.add_item(doc, draw(st.sampled_from(KINDS)), page=page, at=at)[0],
         lambda: building.add_page(doc, at=draw(st.integers(0, len(doc["pages"]))))[0],
-        lambda: building.add_quota(doc),
     ]
     if codes:
+        choices.append(lambda: building.add_quota(doc))
         code = draw(st.sampled_from(codes))
         item = editing.find_item(doc, code)[2]
         choices += [
@@ -85,6 +85,13 @@ def test_every_change_can_be_taken_back_and_made_again(data):
     for wanted, inverse in zip(reversed(states[:-1]), reversed(inverses), strict=True):
         current = editing.apply(current, inverse).document
         assert current == wanted
+
+
+def test_a_quota_needs_a_question_to_count_by():
+    doc = document()
+    empty = {**doc, "pages": [{**page, "items": []} for page in doc["pages"]]}
+    with pytest.raises(Invalid, match="counts answers"):
+        building.add_quota(empty)
 
 
 def test_a_renamed_question_keeps_those_that_speak_of_it():

@@ -217,11 +217,15 @@ def add_row(document: Document, code: str) -> Operation:
 
 
 def add_quota(document: Document) -> Operation:
-    """One more quota; the first one makes the list."""
+    """One more quota; the first one makes the list. Raises Invalid while there is no question to count by."""
     quotas = document.get("quotas", [])
     code = fresh_code((q["code"] for q in quotas), "quota")
     first = next((item for _p, _i, item in items_of(document)), None)
-    when = {"field": first["code"] if first else "", "op": "answered", "value": True}
+    if first is None:
+        raise Invalid(
+            N_("A quota counts answers to a question."), field="quotas", hint=N_("Add a question first.")
+        )
+    when = {"field": first["code"], "op": "answered", "value": True}
     value = {"code": code, "name": words(), "when": when, "limit": 100}
     if not quotas:
         return {"op": "set", "path": ["quotas"], "value": [value]}

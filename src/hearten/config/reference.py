@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 
+from django.urls import get_resolver
+
 from hearten.base.accounts.types import ROLE_LABELS, ROLE_PERMISSIONS, Permission, Role
 from hearten.base.ledger.types import kind_labels
 from hearten.base.plumbing.events import receivers_of
@@ -19,6 +21,8 @@ Written by `hearten reference`; a test keeps it fresh. Names are those that code
 
 def reference_page() -> str:
     """The whole page as Markdown."""
+    # Doors name kinds of their own: they are known once the addresses are.
+    get_resolver().url_patterns  # noqa: B018
     parts = [HEAD, _events(), _jobs(), _kinds(), _roles()]
     return "\n".join(parts)
 

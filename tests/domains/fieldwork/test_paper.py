@@ -114,3 +114,13 @@ def test_gaps_on_paper_are_taken_and_codes_are_checked(printed, staff, now):
             find_form_for(anna, swapped)
     with pytest.raises(NotAllowed):
         key_form(form_id=form.pk, typed={}, by=staff(Role.MARKETER), now=now)
+
+
+def test_what_is_sensitive_is_not_kept_from_paper_without_its_yes(printed, staff, now):
+    form, sheet, typed = printed
+    refused = typed_of(sheet, {"agreed": False})
+    for typist in (staff(Role.SERVICE_AGENT), staff(Role.SERVICE_AGENT)):
+        key_form(form_id=form.pk, typed=typed | refused, by=typist, now=now)
+    assert all("health" not in entry.typed for entry in KeyedEntry.objects.all())
+    stored = Response.objects.get()
+    assert "health" not in {**stored.answers, **stored.sealed}

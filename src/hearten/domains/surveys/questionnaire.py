@@ -208,15 +208,29 @@ def fields_of(item: Item) -> tuple[Field, ...]:
     if item.kind is ItemKind.MAXDIFF:
         return tuple(
             Field(
-                f"{item.code}.{number}.{part}", FieldKind.CHOICE, item.code, str(number), part, options=task
+                f"{item.code}.{number}.{part}",
+                FieldKind.CHOICE,
+                item.code,
+                str(number),
+                part,
+                options=task,
+                sealed=item.sensitive is not None,
             )
             for number, task in enumerate(item.tasks, start=1)
             for part in ("best", "worst")
         )
     if item.kind is ItemKind.ALLOCATION:
         return tuple(
-            Field(f"{item.code}.{o.code}", FieldKind.NUMBER, item.code, o.code, lowest=0, highest=ALLOCATED)
-            for o in item.options
+            Field(
+                f"{item.code}.{option.code}",
+                FieldKind.NUMBER,
+                item.code,
+                option.code,
+                lowest=0,
+                highest=ALLOCATED,
+                sealed=item.sensitive is not None,
+            )
+            for option in item.options
         )
     return tuple(
         _field(item, ".".join(filter(None, (item.code, row.code, part))), FieldKind.NUMBER, row.code, part)
@@ -302,6 +316,10 @@ class Survey:
 
     def field(self, key: str) -> Field | None:
         return self._fields_by_key.get(key)
+
+    def under(self, consent: str) -> tuple[Item, ...]:
+        """The sensitive questions that stand under one question for consent."""
+        return tuple(item for item in self.items if item.consent == consent)
 
     def page(self, code: str) -> Page | None:
         return next((page for page in self.pages if page.code == code), None)

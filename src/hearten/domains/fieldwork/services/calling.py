@@ -31,6 +31,7 @@ from hearten.domains.surveys.field_types import Disposition, StudyState
 from hearten.domains.surveys.models import Answer, Invitation
 from hearten.domains.surveys.services import submit_response
 from hearten.domains.surveys.services.asking_room import agreed_to_surveys
+from hearten.domains.surveys.services.files import drop_files
 from hearten.domains.surveys.services.quotas import QuotaFull
 from hearten.domains.surveys.types import ANSWERABLE, Entry, InvitationState
 from hearten.kernel.errors import Conflict, Invalid, NotFound
@@ -243,6 +244,7 @@ def _finish(task: CallTask, disposition: Disposition) -> None:
     rows.update(state=InvitationState.EXPIRED, disposition=disposition)
     if disposition is Disposition.REFUSAL:
         Answer.objects.filter(invitation_id=task.invitation_id).delete()
+        drop_files([task.invitation_id])
 
 
 def _let_go(task: CallTask) -> None:

@@ -99,14 +99,19 @@ def differing(form: PaperForm, sheet: LaidOut) -> list[tuple[Slot, Difference]]:
 
 
 def _checked(sheet: LaidOut, typed: Mapping[str, str]) -> dict[str, str]:
-    """Typed text by field key, each field one that its question can take. Raises Invalid naming the field."""
+    """Typed text by field key, each field one that its question can take. Raises Invalid naming the field.
+
+    What somebody wrote to a sensitive question without the yes it stands under is not kept, not even as typed.
+    """
     kept = {slot.key: normal(typed.get(slot.key, "")) for slot in sheet.slots}
     given = clean_values(sheet.survey, values_of(sheet.slots, kept))
     values = {key: value for key, value in given.items() if value is not None}
     settled = settle_answers(sheet.survey, values, sheet.telling.context)
     shown = [item for item in sheet.survey.items if item.code in settled.items]
     check_items(shown, with_zeros(shown, settled.values), complete=False)
-    return {key: text for key, text in kept.items() if text}
+    refused = {field.key for item in sheet.survey.items if item.consent for field in item.fields()}
+    refused &= set(settled.dropped)
+    return {key: text for key, text in kept.items() if text and key not in refused}
 
 
 def _entry(

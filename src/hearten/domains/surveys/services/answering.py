@@ -17,16 +17,15 @@ from hearten.domains.surveys.selectors.invitations import (
     saved_answers,
     survey_of,
 )
-from hearten.domains.surveys.services.checking import Value, clean_values
-from hearten.domains.surveys.services.files import check_files
+from hearten.domains.surveys.services.checking import Value, check_consent, clean_values
+from hearten.domains.surveys.services.files import check_files, drop_files
 from hearten.domains.surveys.services.fitting import check_items
 from hearten.domains.surveys.services.intake import Handed, end_for_quota, hand_in
 from hearten.domains.surveys.services.keeping import keep_values
 from hearten.domains.surveys.services.preparing import HandIn, settle_answers
 from hearten.domains.surveys.services.quotas import QuotaFull, is_full
-from hearten.domains.surveys.types import Entry, InvitationState, Survey
-from hearten.kernel.errors import HeartenError, Invalid
-from hearten.kernel.text import N_
+from hearten.domains.surveys.types import Entry, InvitationState, Item, ItemKind, Survey
+from hearten.kernel.errors import HeartenError
 
 
 @transaction.atomic
@@ -51,13 +50,14 @@ def save_answer(*, invitation_id: UUID, item: str, value: Any, seconds: int = 0,
 def save_answers(
     *, invitation_id: UUID, values: Mapping[str, Any], seconds: Mapping[str, int] | None = None, now: datetime
 ) -> Invitation:
-    """Keep values by field key; an empty one is taken back. Raises ClosedLink, or Invalid for what a question can't take."""
+    """Keep values by field key; an empty one is taken back, with a consent all that stood under it. Raises ClosedLink, or Invalid for what a question can't take."""
     invitation = _locked(invitation_id, now)
     survey = survey_of(invitation)
     cleaned = clean_values(survey, values)
     known = saved_answers(invitation)
     _check_consent(survey, cleaned, known | cleaned)
     check_files(invitation, survey, cleaned)
+    cleaned = _taken_back(invitation, survey, cleaned) | cleaned
     keep_values(invitation, survey, cleaned, seconds or {}, now=now)
     if invitation.state != InvitationState.STARTED:
         invitation.state, invitation.opened_at = InvitationState.STARTED, invitation.opened_at or now
@@ -137,14 +137,20 @@ def _locked(invitation_id: UUID, now: datetime) -> Invitation:
 def _check_consent(survey: Survey, cleaned: Mapping[str, Value | None], known: Mapping[str, Any]) -> None:
     """Nothing sensitive is kept, not even on the way, before its consent is given."""
     for item in _items_of(survey, (key for key, value in cleaned.items() if value is not None)):
-        if item.consent and known.get(item.consent) is not True:
-            raise Invalid(
-                N_("Please agree first: this is asked only with your consent."),
-                field=item.code,
-                hint=N_("Answer the question for consent above, or leave this one empty."),
-            )
+        check_consent(item, known)
 
 
-def _items_of(survey: Survey, keys: Iterable[str]) -> list[Any]:
+def _taken_back(
+    invitation: Invitation, survey: Survey, cleaned: Mapping[str, Value | None]
+) -> dict[str, Value | None]:
+    """Whoever takes consent back takes the answers under it back, the files with them."""
+    asked = _items_of(survey, (key for key, value in cleaned.items() if value is not True))
+    under = [one for item in asked if item.kind is ItemKind.CONSENT for one in survey.under(item.code)]
+    if files := [item.code for item in under if item.kind is ItemKind.FILE]:
+        drop_files([invitation.pk], items=files)
+    return {field.key: None for item in under for field in item.fields()}
+
+
+def _items_of(survey: Survey, keys: Iterable[str]) -> list[Item]:
     fields = [survey.field(key) for key in keys]
     return [item for field in fields if field and (item := survey.item(field.item))]

@@ -45,6 +45,16 @@ def clean_value(survey: Survey, key: str, value: Any) -> Value | None:
     return _CLEANERS[field.kind](item, field, value)
 
 
+def check_consent(item: Item, known: Mapping[str, Any]) -> None:
+    """Raises Invalid when a sensitive question's consent is not given; `known` are the values by field key."""
+    if item.consent and known.get(item.consent) is not True:
+        raise Invalid(
+            N_("Please agree first: this is asked only with your consent."),
+            field=item.code,
+            hint=N_("Answer the question for consent above, or leave this one empty."),
+        )
+
+
 def _is_empty(value: Any) -> bool:
     return value is None or value == [] or (isinstance(value, str) and not _CONTROL.sub("", value).strip())
 

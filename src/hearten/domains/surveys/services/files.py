@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from hearten.base.vault.services import seal, unseal
 from hearten.domains.surveys.models import AnswerFile, Invitation
-from hearten.domains.surveys.selectors.invitations import check_answerable, survey_of
+from hearten.domains.surveys.selectors.invitations import check_answerable, saved_answers, survey_of
+from hearten.domains.surveys.services.checking import check_consent
 from hearten.domains.surveys.types import FieldKind, Item, ItemKind, Survey
 from hearten.kernel.errors import Invalid, NotFound
 from hearten.kernel.text import N_
@@ -36,13 +37,15 @@ _PDF_START, _PDF_END, _TAIL = b"%PDF-", b"%%EOF", 2048
 def attach_file(*, invitation_id: UUID, item: str, name: str, data: bytes, now: datetime) -> AnswerFile:
     """Take in a file for a question; the same one again stays one. Raises ClosedLink, or Invalid when it can't be taken.
 
-    Its identity is the value to save or hand in for the question.
+    Its identity is the value to save or hand in for the question. What is sensitive is taken only once its consent is kept.
     """
     rows = Invitation.objects.select_related("survey", "study").select_for_update(of=("self",))
     invitation = check_answerable(rows.filter(pk=invitation_id).first(), now=now)
     question = survey_of(invitation).item(item)
     if question is None or question.kind is not ItemKind.FILE:
         raise Invalid(N_("This survey has no such question."), field=item[:40])
+    if question.consent:
+        check_consent(question, saved_answers(invitation))
     content_type, clean = clean_file(question, data)
     digest = hashlib.sha256(clean).digest()
     known = AnswerFile.objects.filter(invitation=invitation)
@@ -125,11 +128,20 @@ def forget_files(invitation: Invitation, survey: Survey, *, keep: Mapping[str, A
     if not any(item.kind is ItemKind.FILE for item in survey.items):
         return
     kept = {str(value) for value in keep.values()}
-    for row in AnswerFile.objects.filter(invitation=invitation):
-        if str(row.pk) not in kept:
-            path = _path(row.stored_as)
-            row.delete()
-            transaction.on_commit(partial(path.unlink, missing_ok=True))
+    _delete(row for row in AnswerFile.objects.filter(invitation=invitation) if str(row.pk) not in kept)
+
+
+def drop_files(ids: Collection[UUID], *, items: Collection[str] | None = None) -> None:
+    """Delete what was sent for invitations (for some questions only) while their answers were not handed in."""
+    rows = AnswerFile.objects.filter(invitation_id__in=ids, invitation__answered_at__isnull=True)
+    _delete(rows if items is None else rows.filter(item__in=items))
+
+
+def _delete(rows: Iterable[AnswerFile]) -> None:
+    for row in rows:
+        path = _path(row.stored_as)
+        row.delete()
+        transaction.on_commit(partial(path.unlink, missing_ok=True))
 
 
 def _clean_pdf(item: Item, data: bytes) -> tuple[str, bytes]:

@@ -22,7 +22,7 @@ from hearten.domains.surveys.selectors.invitations import (
     survey_of,
 )
 from hearten.domains.surveys.services.checking import clean_values
-from hearten.domains.surveys.services.files import check_files, forget_files
+from hearten.domains.surveys.services.files import check_files, drop_files, forget_files
 from hearten.domains.surveys.services.preparing import LONGEST_SECONDS, HandIn, Prepared, prepare_response
 from hearten.domains.surveys.services.quotas import QuotaFull, take_places
 from hearten.domains.surveys.services.writing import write_responses
@@ -134,6 +134,7 @@ def end_for_quota(ids: Collection[UUID]) -> None:
     if not ids:
         return
     Answer.objects.filter(invitation_id__in=ids).delete()
+    drop_files(ids)
     Invitation.objects.filter(pk__in=ids, answered_at__isnull=True).update(
         state=InvitationState.EXPIRED, disposition=Disposition.QUOTA_FILLED
     )

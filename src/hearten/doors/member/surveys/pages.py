@@ -73,7 +73,8 @@ def keep_answer(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     try:
         if item is None:
             raise Invalid(N_("This survey has no such question."), field=code[:40])  # noqa: TRY301
-        values = posted_values([item], request.POST) | _files(request, invitation, [item])
+        values = posted_values([item], request.POST)
+        values |= _files(request, invitation, [item], values)
         services.save_answers(
             invitation_id=invitation.pk,
             values=values,
@@ -132,7 +133,7 @@ def _take(
     given: dict[str, Any] = {}
     try:
         given = posted_values(items, request.POST)
-        given |= _files(request, invitation, items)
+        given |= _files(request, invitation, items, given)
         if page is None and request.POST.get("go") == "keep":
             return _keep(request, invitation, given, items)
         if page is None or (
@@ -225,8 +226,13 @@ def _hand_in(
     return HttpResponseRedirect(way.thanks)
 
 
-def _files(request: HttpRequest, invitation: Invitation, items: Iterable[Item]) -> dict[str, Any]:
-    """Files that were sent along, taken in; their values are what they are called from now on."""
+def _files(
+    request: HttpRequest, invitation: Invitation, items: Iterable[Item], given: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Files that were sent along, taken in; their values are what they are called from now on.
+
+    Consent that came with a sensitive file is kept first: there is never such a file without its yes.
+    """
     values = {}
     for item in items:
         sent = request.FILES.get(item.code) if item.kind is ItemKind.FILE else None
@@ -234,6 +240,9 @@ def _files(request: HttpRequest, invitation: Invitation, items: Iterable[Item]) 
             continue
         if (sent.size or 0) > _LARGEST_UPLOAD:
             raise Invalid(N_("The file is larger than %(mib)s MiB."), field=item.code, mib=item.most_mib)
+        if item.consent in given:
+            consent = {item.consent: given[item.consent]}
+            services.save_answers(invitation_id=invitation.pk, values=consent, now=utc_now())
         file = services.attach_file(
             invitation_id=invitation.pk,
             item=item.code,

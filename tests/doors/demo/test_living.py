@@ -8,6 +8,7 @@ from hearten.domains.claims.services.clocks import watch_clocks
 from hearten.domains.claims.types import AppealState, ClaimState, CompensationState
 from hearten.domains.partners.selectors import hospital_networks
 from hearten.domains.products.selectors import get_product
+from hearten.doors.demo import rooms
 from hearten.doors.demo.portfolio import PLANS
 from tests.doors.demo.conftest import NOW, UNTIL
 
@@ -29,6 +30,7 @@ def test_every_desk_page_has_something(demo):
 
 def test_a_single_member_is_enough(demo):
     assert demo(members=1, months=3).counts["members"] == 1
+    assert 0 < rooms.furnish(now=NOW) < len(rooms._ROOMS)  # too small a portfolio leaves rooms empty
 
 
 def test_all_products_are_sold_and_claimed_under(demo):

@@ -22,7 +22,7 @@ from hearten.domains.insight.selectors.studies.frame import (
     period_bounds,
     values_to_filter,
 )
-from hearten.domains.insight.study_types import StudyFrame, Weighting
+from hearten.domains.insight.study_types import Flagged, StudyFrame, Weighting
 from hearten.domains.surveys.models import Study
 from hearten.domains.surveys.questionnaire import Words
 from hearten.domains.surveys.selectors import list_surveys_for
@@ -106,15 +106,28 @@ class Asked:
         return frame_of(self.actor, self.columns, replace(self.frame.question, **question))
 
 
-def ask(request: HttpRequest, *, study_id: UUID | None = None, code: str | None = None) -> Asked:
-    """The answers of a study or of a survey over all its studies, as the address filters them. Raises NotFound."""
+def ask(
+    request: HttpRequest,
+    *,
+    study_id: UUID | None = None,
+    code: str | None = None,
+    flagged: Flagged = Flagged.WITHOUT_SET_ASIDE,
+) -> Asked:
+    """The answers of a study or of a survey over all its studies, as the address filters them. Raises NotFound.
+
+    `flagged` is what becomes of doubtful answers where the address doesn't say.
+    """
     actor = actor_of(request)
     study = get_study_for(actor, study_id) if study_id else None
     survey = code or (study.survey.code if study else "")
     columns = answers_of(actor, study_id=study_id, survey_code=None if study_id else code)
     bounds = period_bounds(columns.submitted)
     form = AnswersForm(
-        request.GET or None, one_study=study is not None, groups=values_to_filter(columns), bounds=bounds
+        request.GET or None,
+        one_study=study is not None,
+        groups=values_to_filter(columns),
+        bounds=bounds,
+        flagged=flagged,
     )
     question = form.question(study_id=study_id, survey_code=None if study_id else code)
     problem = ""

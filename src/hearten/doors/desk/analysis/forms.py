@@ -25,24 +25,32 @@ GROUPS = ("product", "channel", "sex", "age_band", "study")
 
 
 class AnswersForm(forms.Form):
-    """What can't be read falls back to all answers, weighted by the chance of being asked."""
+    """What can't be read falls back to all answers, weighted by the chance of being asked.
+
+    `flagged` is what becomes of doubtful answers where nobody chooses.
+    """
 
     weighting = forms.ChoiceField(label=_("Weighting"), required=False)
     flagged = forms.ChoiceField(
         label=_("Doubtful answers"),
         required=False,
         choices=[(str(one), _(FLAGGED_LABELS[one])) for one in Flagged],
-        initial=str(Flagged.WITHOUT_SET_ASIDE),
     )
     since = forms.ChoiceField(label=_("From"), required=False)
     until = forms.ChoiceField(label=_("Before"), required=False)
 
     def __init__(
-        self, data: Any, *, one_study: bool, groups: Mapping[str, Sequence[str]], bounds: Sequence[date]
+        self,
+        data: Any,
+        *,
+        one_study: bool,
+        groups: Mapping[str, Sequence[str]],
+        bounds: Sequence[date],
+        flagged: Flagged = Flagged.WITHOUT_SET_ASIDE,
     ) -> None:
-        usual = {"weighting": str(Weighting.SAMPLE), "flagged": str(Flagged.WITHOUT_SET_ASIDE)}
+        self.usual = {"weighting": str(Weighting.SAMPLE), "flagged": str(flagged)}
         given = {name: data.get(name) for name in data} if data else {}
-        super().__init__(usual | given)
+        super().__init__(self.usual | given)
         ways = [w for w in Weighting if one_study or w is not Weighting.POPULATION]
         self._choose("weighting", [(str(way), _(WEIGHTING_LABELS[way])) for way in ways])
         days = [(str(day), day_text(day)) for day in bounds]
@@ -69,16 +77,15 @@ class AnswersForm(forms.Form):
             since=self._moment("since"),
             until=self._moment("until"),
             weighting=Weighting(self._value("weighting") or Weighting.SAMPLE),
-            flagged=Flagged(self._value("flagged") or Flagged.WITHOUT_SET_ASIDE),
+            flagged=Flagged(self._value("flagged") or self.usual["flagged"]),
             groups={name: value for name in GROUPS if (value := self._value(name))},
         )
 
     @property
     def query(self) -> dict[str, str]:
         """The filters as they go into an address."""
-        usual = {"weighting": str(Weighting.SAMPLE), "flagged": str(Flagged.WITHOUT_SET_ASIDE)}
         chosen = {name: self._value(name) for name in self.fields}
-        return {name: value for name, value in chosen.items() if value and value != usual.get(name)}
+        return {name: value for name, value in chosen.items() if value and value != self.usual.get(name)}
 
     @property
     def chips(self) -> list[str]:

@@ -16,6 +16,7 @@ from hearten.base.accounts.access import requires
 from hearten.base.accounts.types import Permission
 from hearten.domains.insight.selectors.studies.frame import is_hidden
 from hearten.domains.insight.selectors.studies.needs import has_kind
+from hearten.domains.insight.study_types import Flagged
 from hearten.domains.surveys.questionnaire import ItemKind
 from hearten.doors.components.sentences import sentence
 from hearten.doors.desk.analysis.asked import Asked, ask
@@ -40,12 +41,15 @@ from hearten.kernel.text import N_
 
 @dataclass(frozen=True)
 class Page:
-    """One page: its word, what it shows, and for which answers it is there. `bare` pages make sense without answers."""
+    """One page: its word, what it shows, and for which answers it is there. `bare` pages make sense without answers;
+    `flagged` is what becomes of doubtful answers there unless somebody chooses.
+    """
 
     word: str
     build: Callable[[Asked], dict[str, Any]]
     fits: Callable[[Asked], bool] = lambda _asked: True
     bare: bool = False
+    flagged: Flagged = Flagged.WITHOUT_SET_ASIDE
 
 
 def _has_drivers(asked: Asked) -> bool:
@@ -65,7 +69,13 @@ PAGES = {
     "drivers": Page(N_("Drivers"), drivers.build, _has_drivers),
     "needs": Page(N_("Wishes"), needs.build, _asks(ItemKind.KANO, ItemKind.MAXDIFF)),
     "service": Page(N_("Service quality"), service.build, _asks(ItemKind.SERVQUAL)),
-    "segments": Page(N_("Kinds of customers"), segments.build, lambda asked: bool(asked.ratings)),
+    # Careless answers are alike, so they would form a group of their own.
+    "segments": Page(
+        N_("Kinds of customers"),
+        segments.build,
+        lambda asked: bool(asked.ratings),
+        flagged=Flagged.WITHOUT_FLAGGED,
+    ),
     "structure": Page(N_("Structure"), structure.build, lambda asked: len(asked.ratings) > 1),
     "compare": Page(N_("Compare"), compare.build, lambda asked: bool(asked.outcomes or asked.ratings)),
     "quality": Page(N_("Answer quality"), quality.build, bare=True),
@@ -77,28 +87,34 @@ PAGES = {
 @require_GET
 def results(request: HttpRequest, study_id: UUID, page: str) -> HttpResponse:
     """One page of results of a study."""
-    return _show(request, ask(request, study_id=study_id), page)
+    return _show(request, _asked(request, page, study_id=study_id), page)
 
 
 @requires(Permission.INSIGHT_VIEW)
 @require_GET
 def survey_results(request: HttpRequest, code: str, page: str) -> HttpResponse:
     """One page of results of a survey over all its studies."""
-    return _show(request, ask(request, code=code), page)
+    return _show(request, _asked(request, page, code=code), page)
 
 
 @requires(Permission.INSIGHT_VIEW)
 @require_GET
 def results_table(request: HttpRequest, study_id: UUID, page: str, table: str, kind: str) -> HttpResponse:
     """A table of a study's page as a file."""
-    return _file(ask(request, study_id=study_id), page, table, kind)
+    return _file(_asked(request, page, study_id=study_id), page, table, kind)
 
 
 @requires(Permission.INSIGHT_VIEW)
 @require_GET
 def survey_results_table(request: HttpRequest, code: str, page: str, table: str, kind: str) -> HttpResponse:
     """A table of a survey's page as a file."""
-    return _file(ask(request, code=code), page, table, kind)
+    return _file(_asked(request, page, code=code), page, table, kind)
+
+
+def _asked(request: HttpRequest, page: str, **whose: Any) -> Asked:
+    if page not in PAGES:
+        raise Http404
+    return ask(request, flagged=PAGES[page].flagged, **whose)
 
 
 def _show(request: HttpRequest, asked: Asked, page: str) -> HttpResponse:
@@ -132,8 +148,8 @@ def _file(asked: Asked, page: str, name: str, kind: str) -> HttpResponse:
 
 def _built(asked: Asked, page: str) -> dict[str, Any]:
     """What the page shows; why it can't where the answers don't carry it."""
-    found = PAGES.get(page)
-    if found is None or (page == "words" and not asked.may_read):
+    found = PAGES[page]
+    if page == "words" and not asked.may_read:
         raise Http404
     if _state(asked, page):
         return {}

@@ -28,6 +28,8 @@ MOST_SEGMENTS = 6
 _LEAST_ROWS = 30
 _MEASURES = {ItemKind.CSAT, ItemKind.NPS, ItemKind.EFFORT, ItemKind.SCALE}
 _SEED = 20_260_101
+# How many groups there are shows on fewer people and starts than it takes to place each person.
+_TRIAL_ROWS, _TRIAL_STARTS, _STARTS = 1_000, 8, 25
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,10 @@ def segments(
             field="keys",
             hint=N_("Choose fewer questions, or wait for more answers."),
         )
-    tried = [(number, _fit(rows, frame, number)) for number in ([k] if k else range(2, MOST_SEGMENTS + 1))]
-    scored = [(number, found, silhouette(rows, found.labels, seed=_SEED).average) for number, found in tried]
-    number, best, width = max(scored, key=lambda one: one[2])
+    tried = () if k else _tried(rows, frame.weights)
+    number = k or max(tried, key=lambda one: one[1])[0]
+    best = k_means(rows, number, weights=frame.weights, seed=_SEED, starts=_STARTS)
+    width = silhouette(rows, best.labels, seed=_SEED).average
     if int(best.sizes.min()) < THRESHOLD:
         raise Invalid(
             N_("One of %(k)s groups would have too few people to be shown."),
@@ -86,7 +89,7 @@ def segments(
         clustering=best,
         profiles=profiles(frame.columns.matrix(chosen), best.labels, chosen, weights=frame.weights),
         silhouette=width,
-        tried=tuple((n, w) for n, _, w in scored),
+        tried=tuple((n, width if n == number else w) for n, w in tried),
         gap=gap_statistic(rows, MOST_SEGMENTS, seed=_SEED) if with_gap else None,
         left_out=len(frame) - complete,
     )
@@ -121,5 +124,13 @@ def segment_scores(frame: StudyFrame, found: Segments) -> tuple[SegmentScore, ..
     return tuple(scores)
 
 
-def _fit(rows: NDArray[np.float64], frame: StudyFrame, k: int) -> Clustering:
-    return k_means(rows, k, weights=frame.weights, seed=_SEED)
+def _tried(rows: NDArray[np.float64], weights: NDArray[np.float64]) -> tuple[tuple[int, float], ...]:
+    """Every number of groups with its silhouette, on a seeded sample where there are many people."""
+    if len(rows) > _TRIAL_ROWS:
+        at = np.random.default_rng(_SEED).choice(len(rows), _TRIAL_ROWS, replace=False)
+        rows, weights = rows[at], weights[at]
+    found = []
+    for number in range(2, MOST_SEGMENTS + 1):
+        labels = k_means(rows, number, weights=weights, seed=_SEED, starts=_TRIAL_STARTS).labels
+        found.append((number, silhouette(rows, labels, seed=_SEED).average))
+    return tuple(found)

@@ -54,9 +54,20 @@ def build(asked: Asked) -> dict[str, Any]:
             for profile in found.profiles
         ],
         "chart": _chart(found),
-        "careless": frame.flagged > frame.set_aside and frame.question.flagged is not Flagged.WITHOUT_FLAGGED,
-        "without_url": asked.url("segments", flagged=str(Flagged.WITHOUT_FLAGGED)),
+        **_careless(asked),
         "tables": [_table(found, scores)],
+    }
+
+
+def _careless(asked: Asked) -> dict[str, Any]:
+    """How many flagged answers are left out, whether some are in, and the address of the other way."""
+    frame = asked.frame
+    without = frame.question.flagged is Flagged.WITHOUT_FLAGGED
+    other = Flagged.WITHOUT_SET_ASIDE if without else Flagged.WITHOUT_FLAGGED
+    return {
+        "careless_out": frame.received - len(frame) if without and not frame.same_either_way else 0,
+        "careless_in": not without and not frame.same_either_way and frame.flagged > frame.set_aside,
+        "other_way": asked.url("segments", flagged=str(other)),
     }
 
 
@@ -93,7 +104,7 @@ def _letter(profile: Profile) -> str:
 def _tried(found: Segments) -> Chart | None:
     if len(found.tried) <= 1:
         return None
-    best = max(found.tried, key=lambda pair: pair[1])
+    best = (len(found.profiles), found.silhouette)
     return Chart(
         title=_("How many groups part best"),
         sentence=_("%(k)s groups are furthest apart (mean silhouette %(width)s).")

@@ -5,32 +5,56 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
+from functools import cache
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.db import connection
+from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
 from hearten.base.accounts.types import ROLE_PERMISSIONS, Actor, Role
 from hearten.kernel.ids import new_id
+from tests.database import empty, template
 
 # Nothing is timed in tests. In continuous integration the same examples are drawn each time; elsewhere new ones.
 hypothesis_settings.register_profile("here", deadline=None, max_examples=50)
 hypothesis_settings.register_profile("ci", deadline=None, max_examples=50, derandomize=True)
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "here")
 
+# Passwords are hashed as in life, but once instead of a million times: hundreds of tests make users.
+PBKDF2PasswordHasher.iterations = 1
+
+# After a test with real transactions only what it filled is emptied, not every table there is.
+TransactionTestCase._fixture_teardown = lambda _case: empty(connection)
+
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """A page that a browser left open may still listen; it must not keep the test database from going."""
-    yield
-    with django_db_blocker.unblock():
-        from django.db import connection
+def _while_copied() -> Iterator[ExitStack]:
+    with ExitStack() as stack:
+        yield stack
 
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker, _while_copied) -> None:
+    """The test database is a copy of one in which the migrations have run, and need not outlive a power cut."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = _while_copied.enter_context(template(connection))
+    connection.settings_dict["OPTIONS"] |= {"options": "-c synchronous_commit=off"}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, _while_copied) -> Iterator[None]:
+    """A page that a browser left open may still listen; it must not keep the test database from going."""
+    _while_copied.close()
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +79,22 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _read_products_once() -> Iterator[None]:
+    """The house's product documents are read and checked once, not by each of hundreds of tests that publish them."""
+    from hearten.domains.products.services import loading
+
+    read = loading._read
+    of_the_house = cache(read)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            loading,
+            "_read",
+            lambda path: (of_the_house if path.is_relative_to(loading.DOCUMENTS) else read)(path),
+        )
+        yield
 
 
 @pytest.fixture
@@ -151,18 +191,3 @@ def door(client):
         return client
 
     return enter
-
-
-@pytest.fixture(autouse=True)
-def _empty_queue(request: pytest.FixtureRequest) -> Iterator[None]:
-    """The queue's tables are not Django's, so a test with real transactions would leave its jobs to the next."""
-    yield
-    marker = request.node.get_closest_marker("django_db")
-    real = {"transactional_db", "live_server"} & set(request.fixturenames)
-    if not (real or (marker and marker.kwargs.get("transaction"))):
-        return
-    from django.db import connection
-
-    blocker = request.getfixturevalue("django_db_blocker")
-    with blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")

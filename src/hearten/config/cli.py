@@ -12,6 +12,7 @@ OURS = (
     "import-fhir",
     "import-csv",
     "import-codes",
+    "analyse",
     "bench",
     "doctor",
     "backup",
@@ -21,6 +22,9 @@ OURS = (
     "prepare",
     "reference",
 )
+
+# These work on files alone: no server is found or started for them.
+WITHOUT_DATABASE = {"analyse"}
 
 
 def main() -> None:
@@ -34,4 +38,6 @@ def main() -> None:
         )
         return
     arguments[1] = arguments[1].replace("-", "_") if not arguments[1].startswith("-") else arguments[1]
+    if arguments[1] in WITHOUT_DATABASE:
+        os.environ["DATABASE_URL"] = "postgresql:///not-used"
     execute_from_command_line(arguments)

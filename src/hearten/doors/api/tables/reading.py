@@ -58,7 +58,7 @@ def read_table(path: Path) -> tuple[list[str], Iterator[Row]]:
 
 def _rows(path: Path, encoding: str) -> Iterator[Row]:
     with path.open(encoding=encoding, newline="") as file:
-        separator = _separator(file.readline(1 << 16))
+        separator = separator_of(file.readline(1 << 16))
         file.seek(0)
         lines = (line.replace("\0", "") for line in file)
         reader = csv.reader(
@@ -80,7 +80,8 @@ def _full_width(lines: Iterator[str], separator: str) -> Iterator[str]:
     return (line.replace(separator, ",") for line in lines) if separator in "，；" else lines
 
 
-def _separator(header: str) -> str:
+def separator_of(header: str) -> str:
+    """What parts the cells, by the first row of the table."""
     return max(SEPARATORS, key=header.count) if any(s in header for s in SEPARATORS) else ","
 
 

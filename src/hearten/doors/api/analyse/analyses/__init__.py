@@ -1,0 +1,1 @@
+"""What can be asked for, by subject; `registry` gathers it."""

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "hearten.doors.api.rest",
     "hearten.doors.api.fhir",
     "hearten.doors.api.tables",
+    "hearten.doors.api.analyse",
     "hearten.doors.demo",
     "allauth",
     "allauth.account",

@@ -9,7 +9,14 @@ import pytest
 from hearten.base.accounts.types import Role
 from hearten.domains.surveys import services
 from hearten.domains.surveys.models import Invitation
-from hearten.domains.surveys.selectors.response_rates import OPEN, PENDING, code_of, outcome_for
+from hearten.domains.surveys.selectors.response_rates import (
+    FEW,
+    OPEN,
+    PENDING,
+    code_of,
+    exact_outcome_for,
+    outcome_for,
+)
 from hearten.domains.surveys.selectors.studies import days_of, standings_for
 from hearten.domains.surveys.services import Drawn, StratumPlan
 from hearten.kernel.errors import NotAllowed
@@ -43,11 +50,11 @@ def fielded(make_customer, system, now):
 
 def test_the_rates_as_if_it_closed_now_and_when_it_has(fielded, staff, system, now):
     analyst = staff(Role.ANALYST)
-    before = outcome_for(analyst, fielded.pk)
+    before = exact_outcome_for(analyst, fielded.pk)
     assert before.overall.counts == {"1.1": 4, "2.11": 1, "3.3": 1, OPEN: 14}
     assert before.overall.rr1 == pytest.approx(4 / 20, abs=1e-12)
     services.close_study(study_id=fielded.pk, by=system, now=now)
-    after = outcome_for(analyst, fielded.pk)
+    after = exact_outcome_for(analyst, fielded.pk)
     assert after.overall.counts == {"1.1": 4, "1.2": 1, "2.11": 1, "2.12": 2, "2.2": 11, "3.3": 1}
     a, b = after.by_stratum
     assert (a.name, a.rr1, a.rr2, b.rr1) == ("a", 4 / 10, 5 / 10, 0.0)
@@ -65,6 +72,22 @@ def test_the_list_and_the_days_count_the_same(fielded, staff, now):
     assert (day.day, day.asked, day.answered) == (now.date(), 20, 4)
     with pytest.raises(NotAllowed):
         outcome_for(staff(Role.AGENT), fielded.pk)
+
+
+def test_who_only_looks_on_sees_no_group_of_few(fielded, staff, system, now):
+    manager = staff(Role.MARKETER)
+    with pytest.raises(NotAllowed):
+        exact_outcome_for(manager, fielded.pk)
+    services.close_study(study_id=fielded.pk, by=system, now=now)
+    seen = outcome_for(manager, fielded.pk)
+    assert (seen.overall.complete, seen.overall.cases) == (4, 20)
+    # 1.2, 2.11, 2.12 and 3.3 had one or two people each; together seven cannot be told apart.
+    assert seen.overall.counts == {"1.1": 4, "2.2": 11, FEW: 5}
+    assert (seen.overall.rr1, seen.overall.refusal) == (4 / 20, None)
+    assert [(line.name, line.hidden, line.counts, line.rr1) for line in seen.by_stratum] == [
+        ("a", True, {}, None),
+        ("b", True, {}, None),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def test_what_is_handed_in_without_consent_falls_away_and_with_it_is_sealed(aske
 
 
 def test_a_forged_page_keeps_nothing_sensitive(asked, client, picture):
-    invitation, token = asked
+    _, token = asked
     link = reverse("member:survey", args=[token])
     page = {"page": "you", "go": "next", "seen": ["health", "photo"]}
     for agreed in ({}, {"agreed": "no", "seen": ["agreed", "health", "photo"]}):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hearten.engines.disclosure import THRESHOLD, hide_small, hide_small_table
+from hearten.engines.disclosure import THRESHOLD, hide_small, hide_small_rows, hide_small_table
 
 
 def recover(counts, hidden, total):
@@ -68,3 +68,24 @@ def test_a_table_hides_along_rows_and_columns():
 def test_counts_are_whole_and_flat(bad):
     with pytest.raises(ValueError):
         hide_small(bad)
+
+
+def test_a_table_of_three_dimensions_has_no_line_with_one_hidden_cell():
+    counts = np.full((3, 3, 3), 20)
+    counts[0, 1, 2] = 2
+    hidden = hide_small_table(counts)
+    assert hidden[0, 1, 2]
+    assert not hidden.all()
+    assert all((hidden.sum(axis=axis) != 1).all() for axis in range(3))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=1, max_size=8))
+def test_rows_hidden_whole_are_safe_in_every_column(rows):
+    answered, silent = np.array(rows).T
+    ours = hide_small_rows(answered, silent)
+    for column in (answered, silent):
+        assert (ours.cells >= ((column > 0) & (column < THRESHOLD))).all()
+        if ours.cells.any() and not ours.total:
+            assert ours.cells.sum() >= 2
+            assert column[ours.cells].sum() >= THRESHOLD or not column[ours.cells].sum()

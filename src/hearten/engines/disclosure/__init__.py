@@ -43,21 +43,47 @@ def hide_small(counts: ArrayLike, *, threshold: int = THRESHOLD) -> Hidden:
 
 
 def hide_small_table(counts: ArrayLike, *, threshold: int = THRESHOLD) -> NDArray[np.bool_]:
-    """Which cells of a table of two dimensions to hide, so that neither row nor column totals give a small one away."""
+    """Which cells of a table of two or more dimensions to hide, so that no total along any of them gives a small one away."""
     people = np.atleast_2d(np.asarray(counts)).astype(np.int64)
-    hidden = np.zeros(people.shape, dtype=bool)
+    hidden = _small(people, threshold)
     while True:
         before = hidden.copy()
-        for lines, marks in ((people, hidden), (people.T, hidden.T)):
-            for line, mark in zip(lines, marks, strict=True):
-                mark[:] = _complete(line, mark | _small(line, threshold), threshold)
+        for axis in range(people.ndim):
+            _complete_along(people, hidden, axis, threshold)
         if (before == hidden).all():
             return hidden
+
+
+def hide_small_rows(*columns: ArrayLike, threshold: int = THRESHOLD) -> Hidden:
+    """Which rows to hide whole, where each stands in several columns with a total each (asked, answered, did not answer).
+
+    No column gives a small cell away; `total` says whether some column's total would.
+    """
+    people = [np.asarray(column).astype(np.int64) for column in columns]
+    hidden = np.logical_or.reduce([_small(column, threshold) for column in people])
+    while True:
+        before = hidden.copy()
+        for column in people:
+            if column[hidden].any():  # where all of them are empty, nobody is told of
+                hidden = _complete(column, hidden, threshold)
+        if (before == hidden).all():
+            break
+    unsafe = any(column[hidden].any() and not _safe(column, hidden, threshold) for column in people)
+    few = any(0 < int(column.sum()) < threshold for column in people)
+    return Hidden(cells=hidden, total=unsafe or few)
 
 
 def _small(people: NDArray[np.int64], threshold: int) -> NDArray[np.bool_]:
     small: NDArray[np.bool_] = (people > 0) & (people < threshold)
     return small
+
+
+def _complete_along(people: NDArray[np.int64], hidden: NDArray[np.bool_], axis: int, threshold: int) -> None:
+    """Give what is hidden its company along one dimension, in place."""
+    lines, marks = np.moveaxis(people, axis, -1), np.moveaxis(hidden, axis, -1)
+    for place in np.argwhere(marks.any(axis=-1)):
+        at = tuple(place)
+        marks[at] = _complete(lines[at], marks[at], threshold)
 
 
 def _complete(people: NDArray[np.int64], hidden: NDArray[np.bool_], threshold: int) -> NDArray[np.bool_]:

@@ -45,6 +45,52 @@ def test_a_filter_that_leaves_few_or_all_but_few_leaves_nobody(planted):
         frame_of(ASKING, columns, Question(groups={"shoe": "42"}))
 
 
+def _grouped(frame, **groups):
+    named = {name: np.array(values, dtype=object) for name, values in groups.items()}
+    return replace(frame.columns, groups={**frame.columns.groups, **named})
+
+
+def test_two_filters_together_never_differ_by_few_from_one_without_both(planted):
+    """Somebody of million is neither a woman nor in the app: each pair of filters looks like three, but not like million alone."""
+    frame, _ = planted(60)
+    columns = _grouped(
+        frame,
+        product=["million"] * 30 + ["city"] * 30,
+        sex=["male"] + ["female"] * 29 + ["female", "male"] * 15,
+        channel=["sms"] + ["app"] * 29 + ["app", "sms"] * 15,
+    )
+    chosen = {"product": "million", "sex": "female", "channel": "app"}
+    assert is_hidden(frame_of(ASKING, columns, Question(groups=chosen)))
+    assert len(frame_of(ASKING, columns, Question(groups={"product": "million"}))) == 30
+
+
+def test_the_company_of_a_small_cell_is_hidden_with_it(planted):
+    """Two women of city; from totals and what is open around it nobody can work the cell out."""
+    frame, _ = planted(62)
+    columns = _grouped(
+        frame,
+        product=["million"] * 40 + ["city"] * 22,
+        sex=["male", "female"] * 20 + ["male"] * 20 + ["female"] * 2,
+    )
+    seen = {
+        (product, sex): is_hidden(
+            frame_of(ASKING, columns, Question(groups={"product": product, "sex": sex}))
+        )
+        for product in ("million", "city")
+        for sex in ("male", "female")
+    }
+    assert all(seen.values())
+    assert not is_hidden(frame_of(ASKING, columns, Question(groups={"product": "city"})))
+
+
+def test_a_period_of_a_group_never_begins_just_beside_a_few(planted):
+    frame, _ = planted(60)
+    columns = _grouped(frame, product=["city"] * 3 + ["million"] * 28 + ["city"] * 29)
+    since = datetime(2026, 6, 1, 10, tzinfo=UTC)
+    assert is_hidden(frame_of(ASKING, columns, Question(since=since, groups={"product": "city"})))
+    assert len(frame_of(ASKING, columns, Question(since=since))) == 50
+
+
 def test_a_period_without_only_a_few_leaves_nobody(planted):
     frame, _ = planted(60)
     start = datetime(2026, 6, 1, tzinfo=UTC)

@@ -13,6 +13,7 @@ import numpy as np
 from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.research.models import CoderReading, Coding, Material, Statement, Theme
 from hearten.domains.research.selectors.studies import get_study_for
+from hearten.engines.disclosure import hide_small_table
 from hearten.engines.opentext.agreement import cohen_kappa, krippendorff_alpha
 from hearten.kernel.errors import NotFound
 from hearten.kernel.text import N_
@@ -58,10 +59,10 @@ class CodingAgreement:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Statements by theme (rows) and segment (columns)."""
+    """Statements by theme (rows) and segment (columns); None where it would tell of a few people."""
 
     segments: tuple[str, ...]
-    rows: tuple[tuple[Theme, tuple[int, ...]], ...]
+    rows: tuple[tuple[Theme, tuple[int | None, ...]], ...]
 
 
 def list_materials_for(actor: Actor, study_id: UUID) -> list[Material]:
@@ -112,17 +113,35 @@ def code_book_for(actor: Actor, study_id: UUID) -> list[ThemeNode]:
 
 
 def matrix_for(actor: Actor, study_id: UUID) -> Matrix:
-    """How many statements of each segment were put under each theme, by any coder."""
+    """How many statements of each segment were put under each theme, by any coder.
+
+    Whoever may not read single answers sees no cell that fewer than five people spoke in, nor one that gives such away.
+    """
     nodes = code_book_for(actor, study_id)
     found = set(
         Coding.objects.filter(theme__study_id=study_id).values_list(
-            "theme_id", "statement_id", "statement__material__segment"
+            "theme_id", "statement_id", "statement__material__segment", "statement__material__customer_id"
         )
     )
-    segments = tuple(sorted({segment for _, _, segment in found}))
-    counts = Counter((theme_id, segment) for theme_id, _, segment in found)
-    rows = ((n.theme, tuple(counts[n.theme.pk, s] for s in segments)) for n in nodes)
+    segments = tuple(sorted({segment for _, _, segment, _ in found}))
+    counts = Counter((theme_id, segment) for theme_id, _, segment, _ in found)
+    # In a group nobody is named: each statement may be another person's.
+    speaking = {(theme, segment, customer or statement) for theme, statement, segment, customer in found}
+    speakers = Counter((theme, segment) for theme, segment, _ in speaking)
+    cells = [[speakers[n.theme.pk, s] for s in segments] for n in nodes]
+    hidden = _hidden_cells(actor, cells)
+    rows = (
+        (n.theme, tuple(None if hidden[i][j] else counts[n.theme.pk, s] for j, s in enumerate(segments)))
+        for i, n in enumerate(nodes)
+    )
     return Matrix(segments, tuple(rows))
+
+
+def _hidden_cells(actor: Actor, people: list[list[int]]) -> list[list[bool]]:
+    if actor.can(Permission.INSIGHT_ROWS) or not people or not people[0]:
+        return [[False] * len(row) for row in people]
+    hidden: list[list[bool]] = hide_small_table(people).tolist()
+    return hidden
 
 
 def agreement_for(actor: Actor, study_id: UUID) -> CodingAgreement:

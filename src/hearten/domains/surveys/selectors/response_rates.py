@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import numpy as np
@@ -12,12 +12,15 @@ from django.db.models import Count, Q
 
 from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.surveys.field_types import Disposition
-from hearten.domains.surveys.models import Invitation
+from hearten.domains.surveys.models import Invitation, StudyStratum
 from hearten.domains.surveys.types import ANSWERABLE, InvitationState, Withheld
+from hearten.engines.disclosure import hide_small, hide_small_rows
 from hearten.engines.sampling.outcomes import Dispositions, rates
 
 # Nobody knows yet what becomes of these: still to be asked, or may still answer.
 PENDING, OPEN = "pending", "open"
+# Reasons for silence that too few had to be told apart.
+FEW = "few"
 
 # Everybody drawn is a customer, so we know that they belong to the people asked about: silence is "not reached" (2.2), not
 # "unknown" (3). Who was held back by a limit of ours counts against us as any other eligible person who did not answer;
@@ -46,6 +49,7 @@ class RateLine:
 
     `rr1` complete of all eligible, `rr2` with answers in part; `cooperation` (COOP1) of those reached; `refusal` (REF1);
     `contact` (CON1). `open` may still answer and counts as not reached until then; `pending` is not asked yet and left out.
+    A line that is `hidden` has neither counts nor rates; reasons for silence that only a few had are counted together as FEW.
     """
 
     name: str
@@ -55,10 +59,15 @@ class RateLine:
     cooperation: float | None
     refusal: float | None
     contact: float | None
+    hidden: bool = False
 
     @property
     def cases(self) -> int:
         return sum(self.counts.values())
+
+    @property
+    def silent(self) -> int:
+        return self.cases - self.complete
 
     @property
     def complete(self) -> int:
@@ -83,8 +92,54 @@ class Outcome:
 
 
 def outcome_for(actor: Actor, study_id: UUID) -> Outcome:
-    """The response rates of one study, in one statement however large it is."""
+    """The response rates of one study as they may leave: groups of few are hidden, with what would give them away."""
     actor.require(Permission.SURVEYS_VIEW)
+    population = dict(StudyStratum.objects.filter(study_id=study_id).values_list("code", "population"))
+    return disclosed(_outcome(study_id), population)
+
+
+def exact_outcome_for(actor: Actor, study_id: UUID) -> Outcome:
+    """The response rates of one study to the last person, for who runs it: the list of who is asked is theirs."""
+    actor.require(Permission.SURVEYS_FIELD)
+    return _outcome(study_id)
+
+
+def disclosed(outcome: Outcome, population: Mapping[str, int]) -> Outcome:
+    """What may leave. `population` has the people of the frame by stratum."""
+    return Outcome(
+        overall=_without_few(outcome.overall),
+        by_stratum=_hidden_where_small(outcome.by_stratum, population),
+        by_channel=_hidden_where_small(outcome.by_channel, {}),
+    )
+
+
+def _hidden_where_small(lines: Sequence[RateLine], population: Mapping[str, int]) -> list[RateLine]:
+    people = [population.get(line.name, 0) for line in lines]
+    found = hide_small_rows(people, [line.complete for line in lines], [line.silent for line in lines])
+    return [
+        _nothing_told(line) if hide else _without_few(line)
+        for line, hide in zip(lines, found.cells, strict=True)
+    ]
+
+
+def _without_few(line: RateLine) -> RateLine:
+    """A line whose small kinds of silence are counted together; rates that would tell them apart are left out."""
+    others = [code for code in line.counts if code != Disposition.COMPLETE]
+    hidden = hide_small([line.counts[code] for code in others]).cells if others else []
+    few = [code for code, hide in zip(others, hidden, strict=True) if hide]
+    if not few:
+        return line
+    counts = {code: n for code, n in line.counts.items() if code not in few}
+    counts[FEW] = sum(line.counts[code] for code in few)
+    return replace(line, counts=counts, rr2=None, cooperation=None, refusal=None, contact=None)
+
+
+def _nothing_told(line: RateLine) -> RateLine:
+    return RateLine(line.name, {}, None, None, None, None, None, hidden=True)
+
+
+def _outcome(study_id: UUID) -> Outcome:
+    """In one statement however large the study is."""
     counted = (
         Invitation.objects.filter(study_id=study_id)
         .values("stratum", "channel", "state", "withheld", "disposition")

@@ -18,7 +18,7 @@ from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.surveys.models import Invitation, Response, Study, StudyStratum
 from hearten.domains.surveys.sample_types import FRAME, UNKNOWN, Variable
 from hearten.domains.surveys.types import InvitationState
-from hearten.engines.disclosure import hide_small
+from hearten.engines.disclosure import hide_small_rows
 from hearten.engines.sampling.representativeness import RIndicator, Side, compare, r_indicator
 from hearten.engines.sampling.weighting import Report, describe, rake_and_trim
 from hearten.kernel.errors import Invalid, NotFound
@@ -298,11 +298,8 @@ def _weighted(
 
 def _hidden(*counts: NDArray[Any]) -> NDArray[np.bool_]:
     """What is small in the frame, among the drawn, or in silence or answer among them."""
-    marks = np.zeros(len(counts[0]), dtype=bool)
     frame, drawn, replies = counts
-    for column in (frame, drawn, replies):
-        marks |= hide_small(column).cells
-    return marks
+    return hide_small_rows(frame, drawn, replies, drawn - replies).cells
 
 
 def _known(value: float) -> float | None:

@@ -19,6 +19,7 @@ from hearten.domains.insight.selectors.studies.drivers import possible_drivers, 
 from hearten.domains.insight.selectors.studies.frame import (
     answers_of,
     frame_of,
+    in_groups,
     period_bounds,
     values_to_filter,
 )
@@ -121,14 +122,17 @@ def ask(
     study = get_study_for(actor, study_id) if study_id else None
     survey = code or (study.survey.code if study else "")
     columns = answers_of(actor, study_id=study_id, survey_code=None if study_id else code)
-    bounds = period_bounds(columns.submitted)
-    form = AnswersForm(
-        request.GET or None,
-        one_study=study is not None,
-        groups=values_to_filter(columns),
-        bounds=bounds,
-        flagged=flagged,
+    given: dict[str, Any] = {
+        "one_study": study is not None,
+        "groups": values_to_filter(columns),
+        "flagged": flagged,
+    }
+    # The stretches of time on offer are those of the chosen groups: each holds enough of their answers.
+    groups = AnswersForm(request.GET or None, bounds=(), **given).question(
+        study_id=study_id, survey_code=code
     )
+    bounds = period_bounds(columns.submitted[in_groups(columns, groups)])
+    form = AnswersForm(request.GET or None, bounds=bounds, **given)
     question = form.question(study_id=study_id, survey_code=None if study_id else code)
     problem = ""
     try:

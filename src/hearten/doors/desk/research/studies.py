@@ -272,6 +272,7 @@ def _analyse(actor: Actor, needs_id: UUID) -> dict[str, Any]:
         "figures": figures_for(actor, needs_id, language=language),
         "nodes": code_book_for(actor, needs_id),
         "matrix": matrix,
+        "may_read": actor.can(Permission.INSIGHT_ROWS),
         "agreement": agreement_for(actor, needs_id),
         "threshold": THRESHOLD,
         "kano_words": KANO_LETTERS,

@@ -11,12 +11,13 @@ from hearten.base.touchpoints.types import CHANNEL_LABELS, Channel
 from hearten.domains.surveys.field_types import DISPOSITION_LABELS, Disposition
 from hearten.domains.surveys.models import StudyStratum
 from hearten.domains.surveys.selectors.overview import Funnel
-from hearten.domains.surveys.selectors.response_rates import OPEN, PENDING, Outcome, RateLine
+from hearten.domains.surveys.selectors.response_rates import FEW, OPEN, PENDING, Outcome, RateLine
 from hearten.domains.surveys.selectors.studies import Day
 from hearten.domains.surveys.types import WITHHELD_LABELS, Withheld
 from hearten.doors.components.charts import Chart, Series
 from hearten.doors.components.formats import NOTHING, day_text, number_text, percent_text
 from hearten.doors.desk.studies.sample_words import label_word
+from hearten.engines.disclosure import hide_small
 
 
 def tiles(outcome: Outcome, funnel: Funnel) -> list[dict[str, str]]:
@@ -65,19 +66,27 @@ def steps(funnel: Funnel) -> list[dict[str, Any]]:
     return [{"word": word, "count": count, "of": most} for word, count in counts]
 
 
-def withheld_rows(funnel: Funnel) -> list[tuple[str, int]]:
-    """Who was not asked, and why not."""
-    return [(_(WITHHELD_LABELS[Withheld(reason)]), n) for reason, n in sorted(funnel.withheld.items())]
+def withheld_rows(funnel: Funnel, *, exact: bool) -> list[tuple[str, int]]:
+    """Who was not asked, and why not; without `exact` reasons that only a few had are put together."""
+    reasons = sorted(funnel.withheld.items())
+    hidden = (
+        hide_small([n for _reason, n in reasons]).cells if reasons and not exact else [False] * len(reasons)
+    )
+    told = [(reason, n) for (reason, n), hide in zip(reasons, hidden, strict=True) if not hide]
+    few = sum(n for _reason, n in reasons) - sum(n for _reason, n in told)
+    rows = [(_(WITHHELD_LABELS[Withheld(reason)]), n) for reason, n in told]
+    return [*rows, (_("Other reasons, each of few people"), few)] if few else rows
 
 
 def strata_rows(outcome: Outcome, strata: Sequence[StudyStratum]) -> list[dict[str, Any]]:
-    """Each group of the sample with its rate and its quota."""
+    """Each group of the sample with its rate and its quota; of a hidden one its name only."""
     lines = {line.name: line for line in outcome.by_stratum}
     return [
         {
             "stratum": stratum,
             "name": stratum_name(stratum),
             "line": lines.get(stratum.code),
+            "hidden": stratum.code in lines and lines[stratum.code].hidden,
             "rr1": share(lines[stratum.code].rr1) if stratum.code in lines else NOTHING,
         }
         for stratum in strata
@@ -102,10 +111,14 @@ def channel_rows(outcome: Outcome) -> list[dict[str, Any]]:
 def disposition_rows(line: RateLine) -> list[tuple[str, str, int]]:
     """AAPOR's codes in words, in their order."""
     words = {code.value: _(label) for code, label in DISPOSITION_LABELS.items()}
-    rest = {OPEN: _("May still answer"), PENDING: _("Not asked yet")}
+    rest = {
+        OPEN: _("May still answer"),
+        PENDING: _("Not asked yet"),
+        FEW: _("Other outcomes, each of few people"),
+    }
     codes = [code.value for code in Disposition if line.counts.get(code.value)]
     rows = [(code, words[code], line.counts[code]) for code in codes]
-    return rows + [("–", rest[key], line.counts[key]) for key in (OPEN, PENDING) if line.counts.get(key)]
+    return rows + [("–", rest[key], line.counts[key]) for key in rest if line.counts.get(key)]
 
 
 def daily_chart(days: Sequence[Day]) -> Chart | None:

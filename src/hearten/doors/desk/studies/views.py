@@ -31,7 +31,7 @@ from hearten.domains.surveys.models import Study
 from hearten.domains.surveys.questionnaire import Words
 from hearten.domains.surveys.readiness import check_study, needs_a_reason
 from hearten.domains.surveys.selectors.overview import funnel_of_study, list_surveys_for
-from hearten.domains.surveys.selectors.response_rates import outcome_for
+from hearten.domains.surveys.selectors.response_rates import exact_outcome_for, outcome_for
 from hearten.domains.surveys.selectors.studies import (
     Standing,
     days_of,
@@ -198,7 +198,9 @@ def _planning(found: Study) -> dict[str, Any]:
 
 
 def _fielding(actor: Actor, found: Study) -> dict[str, Any]:
-    outcome, funnel = outcome_for(actor, found.pk), funnel_of_study(actor, found.pk)
+    exact = actor.can(Permission.SURVEYS_FIELD)
+    outcome = (exact_outcome_for if exact else outcome_for)(actor, found.pk)
+    funnel = funnel_of_study(actor, found.pk)
     strata = list_strata_for(actor, found.pk)
     return {
         "tiles": figures.open_tiles(funnel)
@@ -206,7 +208,7 @@ def _fielding(actor: Actor, found: Study) -> dict[str, Any]:
         else figures.tiles(outcome, funnel),
         "funnel": funnel,
         "funnel_steps": figures.steps(funnel) if found.link == LinkKind.PERSONAL else [],
-        "withheld": figures.withheld_rows(funnel),
+        "withheld": figures.withheld_rows(funnel, exact=exact),
         "groups": figures.strata_rows(outcome, strata),
         "by_channel": figures.channel_rows(outcome),
         "dispositions": figures.disposition_rows(outcome.overall) if found.link == LinkKind.PERSONAL else [],

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 import numpy as np
@@ -13,12 +14,14 @@ from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.insight.study_types import Flagged, Question, StudyFrame, Weighting
 from hearten.domains.surveys.selectors.columns import ResponseColumns, response_columns_for
 from hearten.domains.surveys.selectors.weights import weights_for
-from hearten.engines.disclosure import THRESHOLD, hide_small
+from hearten.engines.disclosure import THRESHOLD, hide_small, hide_small_table
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
 
 _Mask = NDArray[np.bool_]
 _WEEKS_UP_TO = 120  # days
+# A table finer than this is empty or small almost everywhere; nobody reads anything from one of its cells.
+_MOST_CELLS = 20_000
 # 1 January 1970 was a Thursday.
 _WEEK, _EPOCH_WEEKDAY = 7, 3
 
@@ -26,10 +29,11 @@ _WEEK, _EPOCH_WEEKDAY = 7, 3
 def study_frame(actor: Actor, question: Question) -> StudyFrame:
     """The answers that `question` asks about. Raises NotFound, or Invalid for a group that answers don't have.
 
-    Filters that leave fewer people than may be shown, or all but so few, leave nobody: see `is_hidden`.
+    Filters that leave fewer people than may be shown, or all but so few, leave nobody: see `is_hidden`. A period begins with
+    the stretch in which it was to begin, so that two of them never differ by a few people.
     """
     columns = answers_of(actor, study_id=question.study_id, survey_code=question.survey_code)
-    return frame_of(actor, columns, question)
+    return frame_of(actor, columns, _on_bounds(columns, question))
 
 
 def answers_of(
@@ -101,6 +105,24 @@ def period_bounds(submitted: NDArray[np.datetime64]) -> tuple[date, ...]:
     return tuple(bounds)
 
 
+def in_groups(columns: ResponseColumns, question: Question) -> _Mask:
+    """The answers of the groups asked for, of all times."""
+    inside = np.ones(len(columns), dtype=bool)
+    for name, value in question.groups.items():
+        inside &= np.asarray(columns.groups[name] == value, dtype=bool)
+    return inside
+
+
+def _on_bounds(columns: ResponseColumns, question: Question) -> Question:
+    """The question with its first day moved back to the beginning of its stretch."""
+    if question.since is None:
+        return question
+    bounds = period_bounds(columns.submitted[in_groups(columns, question)])
+    begun = [day for day in bounds if day <= question.since.astimezone(UTC).date()]
+    since = datetime.combine(begun[-1], time.min, UTC) if len(begun) > 1 else None
+    return replace(question, since=since)
+
+
 def _stretches(days: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
     """The first day of each day's month, or its Monday."""
     if (days.max() - days.min()).astype(int) > _WEEKS_UP_TO:
@@ -147,28 +169,80 @@ def _trusted(columns: ResponseColumns, inside: _Mask, flagged: Flagged) -> tuple
 def _gives_away(
     columns: ResponseColumns, filters: Mapping[str, _Mask], trusted: _Mask, question: Question
 ) -> bool:
-    """Whether the figures of the filtered answers, beside those with one filter less, would tell of a few people."""
-    everybody = trusted.copy()
-    n = int(np.logical_and.reduce([everybody, *filters.values()]).sum())
-    if 0 < n < THRESHOLD:
+    """Whether the figures of the filtered answers would tell of a few people, by themselves or beside those of other filters.
+
+    Beside: with any of the filters left out, with another value of any group, or over a period that is a little longer.
+    """
+    if not filters:
+        return 0 < int(trusted.sum()) < THRESHOLD
+    return (
+        _differs_by_few(filters, trusted)
+        or _is_small_in_its_table(columns, trusted, question)
+        or _cuts_off_few(columns, trusted, question)
+    )
+
+
+def _differs_by_few(filters: Mapping[str, _Mask], trusted: _Mask) -> bool:
+    """Whether all filters together leave few people, or a few less than some of them do (each subset of them is looked at)."""
+    met = np.zeros(int(trusted.sum()), dtype=np.int64)
+    for place, mask in enumerate(filters.values()):
+        met |= mask[trusted].astype(np.int64) << place
+    every = (1 << len(filters)) - 1
+    counts = np.bincount(met, minlength=every + 1)
+    codes = np.arange(every + 1)
+    n = int(counts[every])
+    within = [int(counts[(codes & subset) == subset].sum()) for subset in range(every)]
+    return 0 < n < THRESHOLD or any(0 < size - n < THRESHOLD for size in within)
+
+
+def _is_small_in_its_table(columns: ResponseColumns, trusted: _Mask, question: Question) -> bool:
+    """Whether the cell of the chosen groups is hidden in the table of all their values, each total of which can be asked for."""
+    period = trusted & _within(columns, question)
+    labels = [
+        np.unique(columns.groups[name][period].astype(str), return_inverse=True) for name in question.groups
+    ]
+    if not labels:
+        return False
+    shape = tuple(len(values) for values, _ in labels)
+    if np.prod(shape, dtype=np.float64) > _MOST_CELLS:
         return True
-    for name in filters:
-        rest = np.logical_and.reduce([everybody, *(m for other, m in filters.items() if other != name)])
-        if 0 < int(rest.sum()) - n < THRESHOLD:
-            return True
-        if (
-            name in question.groups
-            and n
-            and _goes_with_small(columns.groups[name][rest], question.groups[name])
-        ):
+    cell = []
+    for (values, _), chosen in zip(labels, question.groups.values(), strict=True):
+        found = np.flatnonzero(values == chosen)
+        if len(found) == 0:
+            return False
+        cell.append(int(found[0]))
+    codes = np.ravel_multi_index(tuple(places.reshape(-1) for _, places in labels), shape)
+    counts = np.bincount(codes, minlength=int(np.prod(shape))).reshape(shape)
+    hidden = hide_small_table(counts) if len(shape) > 1 else hide_small(counts).cells
+    return bool(hidden[tuple(cell)])
+
+
+def _cuts_off_few(columns: ResponseColumns, trusted: _Mask, question: Question) -> bool:
+    """Whether a period that begins or ends at the next of the stretches on offer would hold a few people more or less."""
+    asked = [_moment(at) for at in (question.since, question.until) if at is not None]
+    if not asked:
+        return False
+    group = in_groups(columns, question)
+    bounds = np.array(period_bounds(columns.submitted[group]), dtype="datetime64[s]")
+    edges = np.unique(np.concatenate([bounds, np.array(asked, dtype="datetime64[s]")]))
+    submitted = columns.submitted[group & trusted].astype("datetime64[s]")
+    counts = np.bincount(np.searchsorted(edges, submitted, side="right"), minlength=len(edges) + 1)
+    for edge in np.searchsorted(edges, np.array(asked, dtype="datetime64[s]")).tolist():
+        sides = (counts[edge::-1], counts[edge + 1 :])
+        if any(0 < int(side[side > 0][:1].sum()) < THRESHOLD for side in sides):
             return True
     return False
 
 
-def _goes_with_small(labels: NDArray[np.object_], value: str) -> bool:
-    values, counts = np.unique(labels.astype(str), return_counts=True)
-    hidden = dict(zip(values.tolist(), hide_small(counts).cells.tolist(), strict=True))
-    return bool(hidden.get(value, False))
+def _within(columns: ResponseColumns, question: Question) -> _Mask:
+    """The answers of the period asked for."""
+    inside = np.ones(len(columns), dtype=bool)
+    if question.since is not None:
+        inside &= columns.submitted >= _moment(question.since)
+    if question.until is not None:
+        inside &= columns.submitted < _moment(question.until)
+    return inside
 
 
 def _weights(

@@ -28,6 +28,7 @@ from hearten.doors.desk.analysis.asked import Asked, survey_name
 from hearten.doors.desk.analysis.tables import Table
 from hearten.doors.desk.insight.export import Value
 from hearten.doors.desk.studies.sample_words import group_word, variable_word
+from hearten.engines.disclosure import THRESHOLD
 from hearten.engines.psychometrics.descriptives import effective_size
 from hearten.engines.sampling.weighting import Report
 from hearten.kernel.errors import Invalid
@@ -130,6 +131,9 @@ def _strata(asked: Asked, study: Study, outcome: Outcome) -> Table:
     rows: list[list[Value]] = []
     for one in sample_for(asked.actor, study_id=study.pk).strata:
         line = lines.get(one.code)
+        if line and line.hidden:
+            rows.append([group_word(one.values), None, None, None, None])
+            continue
         rate = line.rr1 if line else None
         rows.append(
             [
@@ -141,7 +145,8 @@ def _strata(asked: Asked, study: Study, outcome: Outcome) -> Table:
             ]
         )
     head = [_("Group"), _("People in the frame"), _("People drawn"), _("Answered"), _("Response rate, %")]
-    return Table("strata", _("Groups of the sample"), head, rows, 1)
+    note = _("Figures of fewer than %(n)s people are not shown.") % {"n": THRESHOLD}
+    return Table("strata", _("Groups of the sample"), head, rows, 1, note)
 
 
 def _weights(asked: Asked, study: Study) -> dict[str, Any]:

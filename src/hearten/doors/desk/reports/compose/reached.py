@@ -20,7 +20,7 @@ from hearten.doors.desk.analysis.words import p_words, said
 from hearten.doors.desk.reports.compose.analyses import Analyses
 from hearten.doors.desk.reports.compose.blocks import Cell, table_block, text_block
 from hearten.doors.desk.studies.sample_words import label_word, stratum_word, variable_word
-from hearten.engines.disclosure import THRESHOLD, hide_small
+from hearten.engines.disclosure import THRESHOLD
 from hearten.kernel.errors import Invalid
 
 _LONGEST = 200
@@ -100,22 +100,17 @@ def _weights(found: Analyses, study: Study) -> list[list[Cell]]:
 
 
 def _rates(found: Analyses, study: Study) -> Document:
-    """Response rates by stratum as AAPOR defines them; strata with few people are put together as hidden."""
+    """Response rates by stratum as AAPOR defines them; of strata with few people nothing but the name."""
     outcome = outcome_for(found.actor, study.pk)
     values = {one.code: one.values for one in list_strata_for(found.actor, study.pk)}
-    answered = [line.complete for line in outcome.by_stratum]
-    hidden = hide_small(answered).cells.tolist() if answered else []
-    rows = [_rate_row(_("Everybody"), outcome.overall, hide=False)]
-    rows += [
-        _rate_row(stratum_word(line.name, values.get(line.name)), line, hide=hide)
-        for line, hide in zip(outcome.by_stratum, hidden, strict=True)
-    ]
+    rows = [_rate_row(_("Everybody"), outcome.overall)]
+    rows += [_rate_row(stratum_word(line.name, values.get(line.name)), line) for line in outcome.by_stratum]
     head = [_("Group"), _("Asked"), _("Answered"), _("Response rate (RR1), %"), _("Refused (REF1), %")]
     return table_block(_("Who was asked, who answered"), head, rows, decimals=[0, 0, 0, 1, 1])
 
 
-def _rate_row(name: str, line: RateLine, *, hide: bool) -> list[Cell]:
-    if hide:
+def _rate_row(name: str, line: RateLine) -> list[Cell]:
+    if line.hidden:
         return [name, None, None, None, None]
     rr1, refusal = (None if v is None else 100 * v for v in (line.rr1, line.refusal))
     return [name, line.cases, line.complete, rr1, refusal]

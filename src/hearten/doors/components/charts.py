@@ -47,7 +47,7 @@ class Chart:
     """A chart with its sentence and its table twin.
 
     `links` leads each category to the rows behind it; `unit` follows each figure (`%`, `天`); `points` (scatter) are
-    (x, y, name); a heat chart has one series for each row. `reference` draws a line: (value, word).
+    (x, y, name); a heat chart has one series for each row, and `category_word` is the word of those. `reference` draws a line: (value, word).
 
     Scatter: `cross` (x, y) cuts the plane in four, `corners` name the fields (top left, top right, bottom left, bottom
     right); `minimum`, `maximum` are of y, `x_minimum`, `x_maximum` of x. Diverging: one series for each step, lowest first.
@@ -88,6 +88,8 @@ class Chart:
         """Column names of the table twin."""
         if self.kind == "scatter":
             return [self.category_word, self.x_word, self.y_word]
+        if self.kind == "heat":
+            return [self.category_word, *self.categories]
         return [self.category_word, *(series.name for series in self.series)]
 
     @property
@@ -96,6 +98,12 @@ class Chart:
         if self.kind == "scatter":
             return [
                 {"name": n, "link": "", "cells": [self._text(x), self._text(y)]} for x, y, n in self.points
+            ]
+        if self.kind == "heat":
+            across = range(len(self.categories))
+            return [
+                {"name": one.name, "link": "", "cells": [self._cell(one, i) for i in across]}
+                for one in self.series
             ]
         links = list(self.links) + [""] * (len(self.categories) - len(self.links))
         return [

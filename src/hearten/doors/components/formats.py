@@ -31,11 +31,11 @@ def money_text(value: Money | int | None, style: str = "") -> str:
 
 
 def number_text(value: Decimal | float | str | None, decimals: int = 0) -> str:
-    """12,345 or 3.14; a half is rounded away from zero as people expect of a printed figure."""
+    """12,345 or 3.14; a half is rounded away from zero as people expect of a printed figure; never “−0.0”."""
     if value is None or value == "":
         return NOTHING
     exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    return f"{exact:,}".replace("-", MINUS)
+    return f"{exact or abs(exact):,}".replace("-", MINUS)
 
 
 def percent_text(ratio: Decimal | float | None, decimals: int = 1) -> str:

@@ -30,6 +30,7 @@ ASSETS = (
     "components/base.css",
     "components/member.css",
     "components/app.js",
+    "components/charts.plane.js",
     "components/charts.js",
     "components/icons/favicon.svg",
 )

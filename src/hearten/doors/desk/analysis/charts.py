@@ -201,7 +201,7 @@ def loadings_chart(found: FactorsFound, language: str | None) -> Chart:
             for i in order
         ],
         decimals=2,
-        category_word=_("Factor"),
+        category_word=_("Question"),
         minimum=-1,
         maximum=1,
         height=60 + 34 * len(order),

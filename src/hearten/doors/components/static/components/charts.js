@@ -27,7 +27,8 @@
 
   function figure(spec, value) {
     if (value === null || value === undefined) return "–";
-    const text = Number(value).toLocaleString(document.documentElement.lang, {
+    const near = Number(Number(value).toFixed(spec.decimals)) || 0; // not "−0.00"
+    const text = near.toLocaleString(document.documentElement.lang, {
       minimumFractionDigits: spec.decimals, maximumFractionDigits: spec.decimals,
     });
     return text.replace("-", "−") + spec.unit;
@@ -53,6 +54,15 @@
 
   const text = () => ({ fontFamily: token("face"), fontSize: size(), color: token("ink-2") });
 
+  /* The step of an axis both ends of which are given, so that no two figures meet at its end. */
+  function evenly(spec, share, wide) {
+    const [low, high] = share ? [0, 100] : [spec.minimum, spec.maximum];
+    if (low === null || high === null || high <= low) return undefined;
+    const steps = [5, 4, 6, 3, 2].filter((n) => n * 64 < wide);
+    const whole = (step) => Math.abs(step * 20 - Math.round(step * 20)) < 1e-6;
+    return (high - low) / (steps.find((n) => whole((high - low) / n)) ?? 2);
+  }
+
   function axes(spec, wide) {
     const lying = spec.kind.endsWith("row");
     const share = spec.kind.startsWith("share");
@@ -65,7 +75,8 @@
       axisLabel: { ...text(), hideOverlap: true, width: lying ? room : undefined, overflow: lying ? (statements ? "break" : "truncate") : undefined, ...(lying || few ? { interval: 0, hideOverlap: false } : {}), ...(few ? { width: wide / spec.categories.length - 8, overflow: wide / spec.categories.length < 56 ? "truncate" : "break" } : {}) },
     };
     const values = {
-      type: "value", scale: spec.kind === "dot_row", min: spec.minimum ?? (share ? 0 : undefined), max: spec.maximum ?? (share ? 100 : undefined),
+      type: "value", scale: spec.kind === "dot_row", min: spec.minimum ?? (share ? 0 : undefined), max: spec.maximum ?? (share ? 100 : spec.unit === "%" ? (at) => (at.max > 75 && at.max <= 100 ? 100 : null) : undefined),
+      interval: evenly(spec, share, lying ? wide - room : 600),
       axisLabel: { ...text(), formatter: (v) => short(spec, v), hideOverlap: true }, splitLine: { lineStyle: { color: token("line") } },
       splitNumber: lying ? 3 : 4,
     };
@@ -167,9 +178,16 @@
     const right = steps.map((series, i) => [series, i]).filter(([, i]) => i > middle).map(([series, i]) => bar(series, i, 1, 1));
     const half = Number.isInteger(middle) ? [bar(steps[middle], middle, -1, 0.5), bar(steps[middle], middle, 1, 0.5)] : [];
     const unseen = rest ? [{ ...bar(rest, 0, 1, 1), itemStyle: { borderColor: token("surface"), borderWidth: 1, ...hatch() } }] : [];
-    const placed = axes({ ...spec, minimum: -100, maximum: 100 }, wide);
+    const made = [...half, ...left, ...right, ...unseen];
+    const step = wide < 420 ? 50 : 25;
+    const far = (sign, row) => made.reduce((sum, one) => sum + Math.max(0, sign * (one.data[row] ?? 0)), 0);
+    const reach = (sign) => Math.min(100, step * Math.max(1, ...spec.categories.map((_, row) => Math.ceil(far(sign, row) / step - 1e-9))));
+    const placed = axes({ ...spec, minimum: -reach(-1), maximum: reach(1) }, wide);
+    placed.xAxis.interval = step;
+    // What is asked stands above when it is asked alone.
+    if (spec.categories.length === 1) placed.yAxis.axisLabel.show = false;
     placed.xAxis.axisLabel.formatter = (value) => short(spec, Math.abs(value));
-    return { ...placed, series: [...half, ...left, ...right, ...unseen], tooltip: { formatter: (at) => whole(spec, [].concat(at)[0].dataIndex) } };
+    return { ...placed, series: made, tooltip: { formatter: (at) => whole(spec, [].concat(at)[0].dataIndex) } };
   }
 
   const safe = (name) => String(name).replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
@@ -197,70 +215,26 @@
     };
   }
 
-  /* The ends of an axis that has all values and the cross well inside, at round figures. */
-  function ends(values, least, most) {
-    const [low, high] = [Math.min(...values), Math.max(...values)];
-    const step = 10 ** Math.floor(Math.log10(Math.max(high - low, 1e-9))) / 2;
-    return [least ?? Math.floor((low - 0.08 * (high - low)) / step) * step, most ?? Math.ceil((high + 0.1 * (high - low)) / step) * step];
-  }
-
-  /* The cross that cuts the plane in four, with the word of each field in its corner. */
-  function quarters(spec, wide, [left, right], [low, high]) {
-    if (!spec.cross) return {};
-    const [x, y] = spec.cross;
-    const [topLeft, topRight, bottomLeft, bottomRight] = spec.corners ?? ["", "", "", ""];
-    const field = (name, from, to, position) => [
-      { coord: from, name, itemStyle: { color: "transparent" }, label: { show: true, formatter: name, position, ...text(), color: token("ink-3"), fontWeight: 600, distance: 6, width: wide * 0.3, overflow: "break" } }, { coord: to },
-    ];
-    return {
-      markLine: { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: token("line-strong"), type: "dashed" }, data: [{ xAxis: x }, { yAxis: y }] },
-      markArea: {
-        silent: true, data: [
-          field(topLeft, [left, high], [x, y], "insideTopLeft"), field(topRight, [x, high], [right, y], "insideTopRight"),
-          field(bottomLeft, [left, y], [x, low], "insideBottomLeft"), field(bottomRight, [x, y], [right, low], "insideBottomRight"),
-        ],
-      },
-    };
-  }
-
-  /* Where names would lie over each other, points have numbers, and a key stands below. */
-  const numbered = (spec, wide) => Boolean(spec.cross) && (spec.points.length > 8 || wide < 700);
-
-  function scatter(spec, wide) {
-    const axis = (name, min, max) => ({
-      type: "value", name, nameLocation: "middle", nameGap: 28, nameTextStyle: text(), scale: true, min: min ?? undefined, max: max ?? undefined,
-      axisLabel: { ...text(), formatter: (v) => short({ unit: "" }, v) }, splitLine: { lineStyle: { color: token("line") } }, boundaryGap: ["6%", "8%"],
-    });
-    const byNumber = numbered(spec, wide);
-    const [x, y] = spec.cross
-      ? [ends([...spec.points.map((p) => p[0]), spec.cross[0]], spec.x_minimum, spec.x_maximum), ends([...spec.points.map((p) => p[1]), spec.cross[1]], spec.minimum, spec.maximum)]
-      : [[spec.x_minimum, spec.x_maximum], [spec.minimum, spec.maximum]];
-    return {
-      xAxis: axis(spec.x_word, ...x), yAxis: { ...axis(spec.y_word, ...y), nameGap: 40 },
-      series: [{
-        type: "scatter", data: spec.points, symbolSize: 11, color: token("chart-1"), z: 5, markLine: reference(spec), ...quarters(spec, wide, x, y),
-        label: { show: spec.points.length <= 20, position: "right", ...text(), color: token("ink"), distance: 3, formatter: (p) => (byNumber ? String(p.dataIndex + 1) : p.value[2]) },
-        labelLayout: spec.cross ? { moveOverlap: "shiftY", hideOverlap: false } : { hideOverlap: true },
-        tooltip: { formatter: (p) => `${safe(p.value[2])}<br>${safe(spec.x_word)}: ${figure(spec, p.value[0])}<br>${safe(spec.y_word)}: ${figure(spec, p.value[1])}` },
-      }],
-    };
-  }
-
-  function heat(spec) {
+  function heat(spec, wide) {
     const both = spec.minimum < 0;
     const deep = 0.6 * Math.max(Math.abs(spec.minimum ?? 0), Math.abs(spec.maximum ?? 0));
     const cell = (x, y, value) => ({ value: [x, y, value], label: { color: token(both && Math.abs(value) >= deep ? "on-fill" : "ink") } });
     const data = spec.series.flatMap((row, y) => row.values.map((value, x) => cell(x, y, value)));
     const values = data.map((d) => d.value[2]).filter((v) => v !== null);
-    const axis = (names, inverse) => ({ type: "category", data: names, inverse, axisLabel: text(), axisTick: { show: false }, axisLine: { show: false } });
+    const room = Math.min(300, wide * 0.4);
+    const across = (wide - room) / Math.max(1, spec.categories.length);
+    const axis = (names, inverse, width) => ({ type: "category", data: names, inverse, axisLabel: { ...text(), interval: 0, width, overflow: "break", lineHeight: size() * 1.1 }, axisTick: { show: false }, axisLine: { show: false } });
     return {
-      xAxis: axis(spec.categories), yAxis: axis(spec.series.map((s) => s.name), true),
-      visualMap: { show: false, min: spec.minimum ?? Math.min(...values), max: spec.maximum ?? Math.max(...values), inRange: { color: both ? ["info", "surface", "accent"].map(token) : [token("accent-soft"), token("accent")] } },
-      series: [{ type: "heatmap", data, label: { show: true, fontFamily: token("face"), fontSize: size(), formatter: (p) => figure(spec, p.value[2]) }, itemStyle: { borderColor: token("surface"), borderWidth: 2 } }],
+      xAxis: axis(spec.categories, false, across - 6), yAxis: axis(spec.series.map((s) => s.name), true, room - 12),
+      visualMap: { show: false, dimension: 2, min: spec.minimum ?? Math.min(...values), max: spec.maximum ?? Math.max(...values), inRange: { color: both ? ["info", "surface", "accent"].map(token) : [token("accent-soft"), token("accent")] } },
+      // Where figures would run into each other, the colour and the table say them.
+      series: [{ type: "heatmap", data, label: { show: across > size() * (spec.decimals + 1.2), fontFamily: token("face"), fontSize: size(), formatter: (p) => figure(spec, p.value[2]) }, itemStyle: { borderColor: token("surface"), borderWidth: 2 } }],
     };
   }
 
-  const DRAWN = { scatter, heat, radar, diverging_row: diverging };
+  const plane = window.heartenPlane({ token, text, size, short, figure, safe, reference });
+  const { numbered } = plane;
+  const DRAWN = { scatter: plane.scatter, heat, radar, diverging_row: diverging };
 
   function options(spec, wide) {
     const many = spec.series.length > 1 && spec.kind !== "heat";

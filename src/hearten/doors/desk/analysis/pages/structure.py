@@ -104,7 +104,7 @@ def _scree(found: FactorsFound) -> Chart:
             Series(_("Chance (95 %)"), [float(v) for v in parallel.factor_chance], "quiet"),
         ],
         decimals=2,
-        category_word=_("Factor"),
+        category_word=_("Number of the factor"),
         height=240,
     )
 

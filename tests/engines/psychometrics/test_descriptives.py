@@ -123,7 +123,7 @@ def test_scores_at_the_ends():
     assert (happy.score.value, happy.score.low, happy.adjusted_high) == (100, 100, 100)
     assert happy.adjusted_low < 50
     assert (none.n, np.isnan(none.score.value)) == (0, True)
-    assert net_promoter_difference(happy, net_promoter([0] * 9)).p == 0
+    assert np.isnan(net_promoter_difference(happy, net_promoter([0] * 9)).p)
     exact = box([5] * 10, 4, 5, method="clopper_pearson")
     assert (exact.high, exact.low) == (1.0, pytest.approx(0.025 ** (1 / 10)))
     assert np.isnan(box([], 4, 5).value)

@@ -13,10 +13,11 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc, fdtrc, fdtri
 from scipy.stats import rankdata
 
-from hearten.engines.psychometrics.inputs import Matrix, matrix, too_few
+from hearten.engines.psychometrics.inputs import Matrix, matrix, share_of, too_few
 from hearten.engines.satisfaction.scores import CONFIDENCE
 
 _TWO = 2
+_NOTHING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -78,11 +79,12 @@ def intraclass(ratings: ArrayLike, *, confidence: float = CONFIDENCE) -> Mapping
     """ICC(1), ICC(A,1), ICC(C,1) of one judge and ICC(k), ICC(A,k), ICC(C,k) of the mean of all (McGraw, Wong 1996).
 
     1: judges are interchangeable; A: they must give the same figure; C: the same order and distances are enough.
-    Ratings that are all equal have no coefficient (NaN).
+    Ratings that are all equal have no coefficient (NaN). Where judges agree less than by chance a single coefficient is below
+    zero; when it is so low that the formula for the mean divides by nothing or less, that of the mean is NaN.
     """
     table, _ = _complete(ratings)
     squares = _mean_squares(table)
-    tail = (1 - confidence) / 2
+    tail = (1 - share_of(confidence)) / 2
     single = {
         "ICC(1)": _one_way(squares, tail),
         "ICC(A,1)": _agreement(squares, tail),
@@ -164,7 +166,7 @@ def _mean_squares(table: Matrix) -> _Squares:
 
 def _spearman_brown(value: float, k: int) -> float:
     below = 1 + (k - 1) * value
-    return k * value / below if below != 0 else -np.inf
+    return k * value / below if below > _NOTHING else float("nan")
 
 
 def _f_quantile(tail: float, df1: float, df2: float) -> float:

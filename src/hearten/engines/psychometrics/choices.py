@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import linprog
 from scipy.special import chdtrc, expit, log_expit
 
-from hearten.engines.psychometrics.inputs import Matrix, Vector, too_few
+from hearten.engines.psychometrics.inputs import Matrix, Vector, chosen_from, too_few
 from hearten.engines.psychometrics.regression import Coefficients, Design, prepare, table
 from hearten.engines.satisfaction.scores import CONFIDENCE
 from hearten.kernel.errors import Invalid
@@ -206,6 +206,7 @@ def _fit(
     cuts: int,
     levels: Vector | None = None,
 ) -> ChoiceFit:
+    chosen_from(errors, get_args(Errors), field="errors")
     value, _, curve, rows = likelihood(beta)
     covariance: Matrix = np.asarray(np.linalg.pinv(curve, hermitian=True), dtype=np.float64)
     n = len(design.y)

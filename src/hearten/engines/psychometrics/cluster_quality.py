@@ -10,7 +10,7 @@ from scipy.spatial.distance import cdist, pdist
 
 from hearten.engines.psychometrics.clusters import k_means
 from hearten.engines.psychometrics.group_tests import cross_table
-from hearten.engines.psychometrics.inputs import Matrix, Vector, Whole, matrix, same_length, too_few
+from hearten.engines.psychometrics.inputs import Matrix, Vector, Whole, matrix, same_length, too_few, vector
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
 
@@ -18,6 +18,8 @@ _SILHOUETTE_MOST = 5_000
 _GAP_MOST = 1_000
 _CHUNK = 512
 _TWO = 2
+# The answers themselves are grouped with more starts than the references: it costs little, and their figure is not averaged.
+_OWN_STARTS = 20
 
 
 @dataclass(frozen=True)
@@ -103,9 +105,13 @@ def gap_statistic(
     rng = np.random.default_rng(seed)
     if len(values) > _GAP_MOST:
         values = values[rng.choice(len(values), _GAP_MOST, replace=False)]
-    if most < 1 or len(values) <= most:
-        raise too_few(len(values), most + 1, field="rows")
-    own = _log_within(values, most, power, starts, rng)
+    # With as many groups as different rows nothing is left within them, and there is no logarithm of nothing.
+    different = len(np.unique(values, axis=0))
+    if most < 1 or different <= most:
+        raise too_few(different, most + 1, field="rows")
+    if references < _TWO:
+        raise too_few(references, _TWO, field="references")
+    own = _log_within(values, most, power, max(starts, _OWN_STARTS), rng)
     middle = values.mean(axis=0)
     axes = np.linalg.svd(values - middle, full_matrices=False)[2]
     turned = (values - middle) @ axes.T
@@ -175,7 +181,7 @@ def _widths(sums: Matrix, codes: Whole, sizes: Vector) -> Vector:
 
 def _labelled(rows: ArrayLike, labels: ArrayLike) -> tuple[Matrix, Whole, int]:
     """Rows that belong somewhere (label ≥ 0) and have no missing answer, and codes 0 … k − 1."""
-    values, given = matrix(rows, field="rows"), np.asarray(labels)
+    values, given = matrix(rows, field="rows"), vector(labels, field="labels")
     same_length(values, given, field="labels")
     usable = (given >= 0) & ~np.isnan(values).any(axis=1)
     if not usable.any():

@@ -135,7 +135,7 @@ def _usable(rows: ArrayLike, weights: ArrayLike | None, k: int) -> tuple[Matrix,
     values = matrix(rows, field="rows")
     weight = weights_for(weights, len(values))
     usable = ~np.isnan(values).any(axis=1) & (weight > 0)
-    if k < 1:
+    if k < 1 or k % 1:
         raise Invalid(
             N_("There must be at least one group."), field="k", hint=N_("Ask for two groups or more.")
         )
@@ -146,6 +146,8 @@ def _usable(rows: ArrayLike, weights: ArrayLike | None, k: int) -> tuple[Matrix,
 
 
 def _cut(values: Matrix, k: int) -> Whole:
+    if len(values) == 1:
+        return np.zeros(1, dtype=np.int64)
     return np.asarray(cut_tree(linkage(values, method="ward"), n_clusters=k)[:, 0], dtype=np.int64)
 
 

@@ -15,10 +15,17 @@ import numpy as np
 from scipy.stats import chi2
 
 from hearten.engines.psychometrics.factors.fit import Interval, steiger
-from hearten.engines.psychometrics.inputs import Matrix, Vector
+from hearten.engines.psychometrics.inputs import Matrix, Vector, people
 from hearten.engines.psychometrics.matrices import as_correlation, log_determinant, require_regular
 from hearten.engines.psychometrics.moments import Moments
-from hearten.engines.psychometrics.structure import Pattern, discrepancy, implied_by, information, most_likely
+from hearten.engines.psychometrics.structure import (
+    Pattern,
+    discrepancy,
+    implied_by,
+    most_likely,
+    uncertainty,
+    undetermined,
+)
 from hearten.engines.psychometrics.threads import single_threaded
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
@@ -30,7 +37,8 @@ class Confirmation:
 
     loadings: items × factors, zero where the model has none; standardised: for items of variance one. phi: correlations
     of the factors. unique: variances of the items' own. reliable: the omega of each factor's own items. improper: what
-    cannot be (a negative variance, a correlation beyond one); then the model is not to be trusted.
+    cannot be (a negative variance, a correlation beyond one); then the model is not to be trusted. Standard errors are NaN
+    where these answers can't tell two unknowns apart (two factors of two items that hardly go together, say).
     """
 
     items: tuple[str, ...]
@@ -68,13 +76,17 @@ def confirm(
     Raises Invalid for a model that can't be estimated, and names items without variance or that determine each other.
     """
     items = tuple(dict.fromkeys(item for members in model.values() for item in members))
+    if not items:
+        raise Invalid(
+            N_("The structure names no items."), field="model", hint=N_("Give each factor its items.")
+        )
     chosen = moments.select(items)
     chosen.require_variance()
     free = np.array([[item in members for members in model.values()] for item in items])
     pattern = Pattern(free, np.tril_indices(len(model), -1))
     _require_identified(model, pattern)
     require_regular(chosen.correlation, items)
-    n = chosen.observations if observations is None else observations
+    n = people(chosen.observations if observations is None else observations)
     spread = chosen.deviations * np.sqrt((n - 1) / n)
     # Fitted to correlations, which are of one size, and scaled back: the likelihood knows no units.
     values = as_correlation(chosen.covariance)
@@ -113,8 +125,7 @@ class _Fitted:
 def _estimates(fitted: _Fitted) -> dict[str, Any]:
     """The parameters in the units of the answers, with their standard errors."""
     pattern, spread = fitted.pattern, fitted.spread
-    information_matrix = information(fitted.unknown, pattern) * fitted.n / 2
-    errors = np.sqrt(np.maximum(np.diag(np.linalg.pinv(information_matrix)), 0))
+    errors = uncertainty(fitted.unknown, pattern, fitted.n)
     loadings, phi, unique = pattern.unpack(fitted.unknown)
     # Factors turned so that no column of loadings sums below zero.
     turn = np.where(loadings.sum(axis=0) < 0, -1.0, 1.0)
@@ -185,10 +196,15 @@ def _require_identified(model: Mapping[str, Sequence[str]], pattern: Pattern) ->
     size = len(pattern.free)
     thin = [factor for factor, members in model.items() if len(members) < (2 if len(model) > 1 else 3)]
     if not thin and pattern.unknowns <= size * (size + 1) // 2:
-        return
+        loose = undetermined(pattern)
+        thin = [factor for factor, unknown in zip(model, loose, strict=True) if unknown]
+        if not thin:
+            return
     raise Invalid(
         N_("The structure has more unknowns than the answers can tell: %(factors)s."),
         field="model",
-        hint=N_("Give a factor at least three items, or two when there are other factors beside it."),
+        hint=N_(
+            "Give a factor at least three items, or two when there are other factors beside it, and not the items of another."
+        ),
         factors=", ".join(thin or model),
     )

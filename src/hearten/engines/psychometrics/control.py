@@ -72,7 +72,7 @@ def individuals_chart(values: ArrayLike) -> ControlChart:
 def cusum(values: ArrayLike, target: float, sd: float, *, slack: float = 0.5, limit: float = 5.0) -> Cusum:
     """Small lasting shifts from `target`; slack and limit in standard deviations (half the shift to find; 4 or 5)."""
     y = vector(values, field="values")
-    if np.isnan(y).any() or sd <= 0:
+    if np.isnan(y).any() or not np.isfinite(target) or not 0 < sd < np.inf:
         raise Invalid(
             N_("A running sum needs figures without gaps and a spread above zero."),
             field="sd",

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 from scipy.stats import kendalltau, rankdata
 
-from hearten.engines.psychometrics.inputs import Matrix, Vector
+from hearten.engines.psychometrics.inputs import Matrix, Vector, chosen_from, matrix, share_of
 from hearten.engines.psychometrics.moments import Moments, gather, positions, require_movement
 from hearten.engines.psychometrics.tables import Tables
 from hearten.kernel.errors import Invalid
@@ -47,7 +47,7 @@ class Correlations:
 
     def interval(self, confidence: float = 0.95) -> tuple[Matrix, Matrix]:
         """The lower and upper limits by Fisher's z; NaN for fewer than four respondents. For Pearson correlations."""
-        half = ndtri(0.5 + confidence / 2) / np.sqrt(np.maximum(self.n - 3, 1))
+        half = ndtri(0.5 + share_of(confidence) / 2) / np.sqrt(np.maximum(self.n - 3, 1))
         with np.errstate(divide="ignore"):
             centre = np.arctanh(self.values)
         thin = self.n < _FEWEST_FOR_INTERVAL
@@ -89,14 +89,15 @@ def kendall(tables: Tables) -> Correlations:
 
 def rank_correlations(values: Matrix, names: Sequence[str], *, method: str = "spearman") -> Correlations:
     """Spearman's or Kendall's correlations of measured figures (rows × items, NaN missing), pair by pair."""
-    moments = gather(np.asarray(values, dtype=np.float64), names)
-    moments.require_variance()
-    size = len(moments.names)
-    found = np.eye(size)
-    for i in range(size):
+    chosen_from(method, ("spearman", "kendall"), field="method")
+    rows = matrix(values, field="values")
+    moments = gather(rows, names)
+    # Asked for what it refuses: a pair that too few answered, or that does not differ among those who did.
+    found = np.eye(len(moments.correlation))
+    for i in range(len(found)):
         for j in range(i):
-            both = ~np.isnan(values[:, i]) & ~np.isnan(values[:, j])
-            found[i, j] = found[j, i] = _ranked(values[both, i], values[both, j], method)
+            both = ~np.isnan(rows[:, i]) & ~np.isnan(rows[:, j])
+            found[i, j] = found[j, i] = _ranked(rows[both, i], rows[both, j], method)
     return Correlations(moments.names, found, moments.n, moments.rows)
 
 

@@ -7,13 +7,20 @@ sample drawn with those weights (Woodruff 1971), which is the plain one when all
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
-from hearten.engines.psychometrics.inputs import Vector, tally, vector, weights_for
+from hearten.engines.psychometrics.inputs import (
+    Vector,
+    chosen_from,
+    share_of,
+    tally,
+    vector,
+    weights_for,
+)
 from hearten.engines.satisfaction.scores import (
     CONFIDENCE,
     DETRACTOR_MOST,
@@ -25,6 +32,8 @@ from hearten.engines.satisfaction.scores import (
 )
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
+
+Proportion = Literal["wilson", "clopper_pearson"]
 
 _POINTS = 100.0
 _NPS_TOP = 10
@@ -84,7 +93,9 @@ class NetPromoter:
 
 @dataclass(frozen=True)
 class Difference:
-    """First minus second with its interval, the z statistic and its two-sided p."""
+    """First minus second with its interval, the z statistic and its two-sided p (both NaN where neither side has any
+    spread that its difference could be measured by).
+    """
 
     value: float
     error: float
@@ -123,6 +134,7 @@ def describe(
 
 def mean(values: ArrayLike, weights: ArrayLike | None = None, *, confidence: float = CONFIDENCE) -> Estimate:
     """The mean with Student's interval, n − 1 degrees of freedom; one answer has a value and no interval."""
+    share_of(confidence)
     answers, weight, _ = _usable(values, weights)
     n = len(answers)
     if n == 0:
@@ -164,9 +176,9 @@ def distribution(
 ) -> Distribution:
     """How often each answer was given; `levels` names all that could be, so that an empty one is seen."""
     answers, weight, _ = _usable(values, weights)
-    steps = np.unique(answers if levels is None else np.asarray(levels, dtype=np.float64))
+    steps = np.unique(answers if levels is None else vector(levels, field="levels"))
     at = np.searchsorted(steps, answers)
-    if (at >= len(steps)).any() or (steps[at] != answers).any():
+    if np.isnan(steps).any() or (at >= len(steps)).any() or (steps[at] != answers).any():
         raise Invalid(
             N_("An answer is not one of the steps of the scale."),
             field="levels",
@@ -185,12 +197,14 @@ def box(
     weights: ArrayLike | None = None,
     *,
     confidence: float = CONFIDENCE,
-    method: Literal["wilson", "clopper_pearson"] = "wilson",
+    method: Proportion = "wilson",
 ) -> Estimate:
-    """The share that answered from `lowest` to `highest` (top box, bottom box).
+    """The share that answered from `lowest` to `highest` (top box, bottom box); the error of a single answer is NaN.
 
     With weights the interval is that of the effective number of answers (Kish), as Korn and Graubard propose.
     """
+    share_of(confidence)
+    chosen_from(method, get_args(Proportion), field="method")
     answers, weight, _ = _usable(values, weights)
     n = len(answers)
     if n == 0:
@@ -199,14 +213,18 @@ def box(
     value = min(float(weight[inside].sum() / weight.sum()), 1.0)
     counted = effective_size(weight)
     limits = share(value * counted, counted, confidence=confidence, method=method)
-    error = float(np.sqrt(weight**2 @ (inside - value) ** 2) / weight.sum())
+    error = float(np.sqrt(weight**2 @ (inside - value) ** 2) / weight.sum()) if n > 1 else np.nan
     return Estimate(n, value, error, float(limits.low[0]), float(limits.high[0]))
 
 
 def net_promoter(
     values: ArrayLike, weights: ArrayLike | None = None, *, confidence: float = CONFIDENCE
 ) -> NetPromoter:
-    """The net promoter score of answers 0–10 in points, with its error, the Wald interval and the adjusted one."""
+    """The net promoter score of answers 0–10 in points, with its error, the Wald interval and the adjusted one.
+
+    A single answer has a score and an adjusted interval, but no error.
+    """
+    share_of(confidence)
     answers, weight, _ = _usable(values, weights)
     if ((answers < 0) | (answers > _NPS_TOP)).any():
         raise Invalid(
@@ -219,7 +237,8 @@ def net_promoter(
     adjusted = nps(*shown, confidence=confidence)
     value = float(adjusted.value[0])
     mark = up.astype(np.float64) - down
-    error = _POINTS * float(np.sqrt(weight**2 @ (mark - value / _POINTS) ** 2) / total) if total else np.nan
+    alone = len(answers) <= 1
+    error = np.nan if alone else _POINTS * float(np.sqrt(weight**2 @ (mark - value / _POINTS) ** 2) / total)
     half = normal_quantile(confidence) * error
     score = Estimate(len(answers), value, error, value - half, value + half)
     return NetPromoter(
@@ -244,9 +263,16 @@ def difference(first: Estimate, second: Estimate, *, confidence: float = CONFIDE
     """Two figures of different people against each other, by the normal distribution."""
     value = first.value - second.value
     error = float(np.hypot(first.error, second.error))
-    z = value / error if error else (0.0 if value == 0 else float(np.copysign(np.inf, value)))
-    half = normal_quantile(confidence) * error
+    z = statistic_of(value, error)
+    half = normal_quantile(share_of(confidence)) * error
     return Difference(value, error, value - half, value + half, z, float(2 * ndtr(-abs(z))))
+
+
+def statistic_of(value: float, error: float) -> float:
+    """`value` in standard errors. Without any error nothing can be tested: 0 for no difference at all, else NaN."""
+    if error > 0:
+        return value / error
+    return 0.0 if value == 0 and error == 0 else float("nan")
 
 
 def effective_size(weights: Vector) -> float:

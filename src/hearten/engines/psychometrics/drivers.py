@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hearten.engines.psychometrics import shapley
-from hearten.engines.psychometrics.inputs import Matrix, Vector, per, too_few
+from hearten.engines.psychometrics.inputs import Matrix, Vector, per, share_of, too_few
 from hearten.engines.psychometrics.matrices import require_regular
 from hearten.engines.psychometrics.moments import Moments, gather
 from hearten.engines.psychometrics.regression import prepare, variance_inflation
@@ -206,7 +206,7 @@ def _limits(
         drawn = rng.multinomial(len(stack), np.full(len(stack), 1 / len(stack)), size=size)
         shares, _ = shapley.lmg(_correlations(np.tensordot(drawn.astype(np.float64), stack, axes=1)), rng)
         found.append(per(shares, np.broadcast_to(shares.sum(axis=1, keepdims=True), shares.shape)))
-    tail = (1 - confidence) / 2
+    tail = (1 - share_of(confidence)) / 2
     low, high = np.nanquantile(np.concatenate(found), [tail, 1 - tail], axis=0)
     return low, high
 

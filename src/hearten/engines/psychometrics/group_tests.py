@@ -9,7 +9,17 @@ from numpy.typing import ArrayLike
 from scipy.special import chdtrc, fdtrc
 from scipy.stats import rankdata
 
-from hearten.engines.psychometrics.inputs import Vector, Whole, matrix, same_length, too_few, vector
+from hearten.engines.psychometrics.inputs import (
+    Vector,
+    Whole,
+    groups_of,
+    matrix,
+    people,
+    same_length,
+    too_few,
+    vector,
+    weights_for,
+)
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
 
@@ -112,7 +122,7 @@ def chi_square(table: ArrayLike, *, effective_n: float | None = None) -> ChiSqua
         )
     counts = counts[counts.sum(axis=1) > 0][:, counts.sum(axis=0) > 0]
     if effective_n is not None and counts.sum() > 0:
-        counts *= effective_n / counts.sum()
+        counts *= people(effective_n) / counts.sum()
     rows, columns = counts.shape
     if min(rows, columns) < _SIDES:
         raise Invalid(
@@ -128,13 +138,14 @@ def chi_square(table: ArrayLike, *, effective_n: float | None = None) -> ChiSqua
     return ChiSquare(statistic, df, float(chdtrc(df, statistic)), effect, n, float(expected.min()))
 
 
-def cross_table(rows: ArrayLike, columns: ArrayLike, weights: Vector | None = None) -> Vector:
+def cross_table(rows: ArrayLike, columns: ArrayLike, weights: ArrayLike | None = None) -> Vector:
     """Counts (or weights) of pairs of codes; rows of the table are the sorted codes of `rows`."""
     first, second = np.asarray(rows), np.asarray(columns)
     same_length(first, second, field="columns")
-    ups, up = np.unique(first, return_inverse=True)
-    acrosses, across = np.unique(second, return_inverse=True)
-    cells = np.bincount(up * len(acrosses) + across, weights=weights, minlength=len(ups) * len(acrosses))
+    ups, up = groups_of(first, field="rows")
+    acrosses, across = groups_of(second, field="columns")
+    weight = weights_for(weights, len(first))
+    cells = np.bincount(up * len(acrosses) + across, weights=weight, minlength=len(ups) * len(acrosses))
     return cells.reshape(len(ups), len(acrosses)).astype(np.float64)
 
 
@@ -143,14 +154,15 @@ def _grouped(values: ArrayLike, groups: ArrayLike) -> tuple[Vector, Whole, Vecto
     answers, labels = vector(values, field="values"), np.asarray(groups)
     same_length(answers, labels, field="groups")
     given = ~np.isnan(answers)
-    _, codes, counts = np.unique(labels[given], return_inverse=True, return_counts=True)
+    _, codes = groups_of(labels[given], field="groups")
+    counts = np.bincount(codes)
     if len(counts) < _SIDES:
         raise Invalid(
             N_("A comparison needs at least two groups with answers."),
             field="groups",
             hint=N_("Choose a division into two groups or more."),
         )
-    return answers[given], codes.astype(np.int64), counts.astype(np.float64)
+    return answers[given], codes, counts.astype(np.float64)
 
 
 def _ratio(above: float, below: float) -> float:

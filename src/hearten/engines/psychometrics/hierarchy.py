@@ -79,7 +79,7 @@ def together(tables: Sequence[ArrayLike], say: ArrayLike | None = None) -> Matri
 
 def from_upper(judgements: Sequence[float], n: int) -> Matrix:
     """The full table from the judgements above the diagonal, row by row."""
-    if len(judgements) != n * (n - 1) // 2:
+    if n < 1 or len(judgements) != n * (n - 1) // 2:
         raise Invalid(
             N_("%(n)s criteria need %(pairs)s judgements."),
             field="judgements",
@@ -89,7 +89,7 @@ def from_upper(judgements: Sequence[float], n: int) -> Matrix:
         )
     table = np.ones((n, n))
     rows, columns = np.triu_indices(n, 1)
-    given = np.asarray(judgements, dtype=np.float64)
+    given = vector(judgements, field="judgements")
     if not (np.isfinite(given) & (given > 0)).all():
         raise _not_positive()
     table[rows, columns] = given

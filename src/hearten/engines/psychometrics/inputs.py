@@ -6,6 +6,7 @@ not been asked.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -61,7 +62,7 @@ def weights_for(weights: ArrayLike | None, n: int) -> Vector:
     """The weights of `n` rows, all one when none are given."""
     if weights is None:
         return np.ones(n)
-    result = np.asarray(weights, dtype=np.float64)
+    result = _numbers(weights, "weights")
     if result.shape != (n,):
         raise Invalid(
             N_("There are %(weights)s weights for %(rows)s rows."),
@@ -77,6 +78,67 @@ def weights_for(weights: ArrayLike | None, n: int) -> Vector:
             hint=N_("Give every row a weight of zero or more."),
         )
     return result
+
+
+def chosen_from(value: str, choices: Collection[str], *, field: str) -> None:
+    """Refuses a word that is none of `choices`."""
+    if value not in choices:
+        raise Invalid(
+            N_("“%(value)s” is not known here."),
+            field=field,
+            hint=N_("Use one of these: %(choices)s."),
+            value=value,
+            choices=", ".join(choices),
+        )
+
+
+def share_of(value: float, *, field: str = "confidence") -> float:
+    """A confidence or another share above 0 and below 1, as it is; anything else is refused."""
+    if not 0 < value < 1:
+        raise Invalid(
+            N_("%(value)s is not a share that can be used here."),
+            field=field,
+            hint=N_("Give a number between 0 and 1."),
+            value=value,
+        )
+    return value
+
+
+def people(observations: float) -> float:
+    """How many people are behind a figure: two or more (with weights, as many as say as much)."""
+    if not (np.isfinite(observations) and observations > 1):
+        raise too_few(int(np.nan_to_num(observations)), 2, field="observations")
+    return observations
+
+
+def groups_of(labels: ArrayLike, *, field: str) -> tuple[NDArray[Any], Whole]:
+    """The labels that occur, in order, and each row's place among them. A missing label is refused."""
+    column = np.asarray(labels)
+    if column.ndim != 1:
+        raise Invalid(
+            N_("One column of labels is needed here."), field=field, hint=N_("Give one label for each row.")
+        )
+    missing = _absent(column)
+    if missing.any():
+        raise Invalid(
+            N_("Row %(row)s has no group."),
+            field=field,
+            hint=N_("Give every row a group; unknown may be one."),
+            row=int(missing.argmax()) + 1,
+        )
+    try:
+        names, codes = np.unique(column, return_inverse=True)
+    except TypeError:  # words and numbers side by side have no order of their own
+        names, codes = np.unique(column.astype(str), return_inverse=True)
+    return names, codes.reshape(-1).astype(np.int64)
+
+
+def _absent(column: NDArray[Any]) -> Mask:
+    if column.dtype.kind == "f":
+        return np.asarray(np.isnan(column), dtype=np.bool_)
+    if column.dtype != object:
+        return np.zeros(len(column), dtype=np.bool_)
+    return np.array([label is None or label != label for label in column], dtype=np.bool_)
 
 
 def same_length(first: NDArray[np.generic], second: NDArray[np.generic], *, field: str) -> None:

@@ -9,14 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import chdtrc
 
 from hearten.engines.psychometrics.descriptives import Estimate, effective_size
-from hearten.engines.psychometrics.inputs import Vector, same_length, tally, vector, weights_for
+from hearten.engines.psychometrics.inputs import (
+    Vector,
+    chosen_from,
+    same_length,
+    share_of,
+    tally,
+    vector,
+    weights_for,
+)
 from hearten.engines.satisfaction.scores import CONFIDENCE, share
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
@@ -102,6 +110,7 @@ def classify(
     weights: ArrayLike | None = None,
 ) -> KanoCounts:
     """Counts the categories of pairs of answers 1–5; a pair with a missing half is counted as missing."""
+    chosen_from(table, tuple(TABLES), field="table")
     with_it = vector(functional, field="functional")
     without = vector(dysfunctional, field="dysfunctional")
     same_length(with_it, without, field="dysfunctional")
@@ -126,7 +135,7 @@ def classify(
 def counted(counts: Mapping[str, float]) -> KanoCounts:
     """Counts made elsewhere, by letter; a letter that is not there counts 0."""
     unknown = sorted(set(counts) - set(CATEGORIES))
-    values = np.array([float(counts.get(letter, 0)) for letter in CATEGORIES])
+    values = vector([counts.get(letter, 0) for letter in CATEGORIES], field="counts")
     if unknown or not np.isfinite(values).all() or (values < 0).any():
         raise Invalid(
             N_("Kano counts are numbers of zero or more for M, O, A, I, R and Q."),
@@ -140,6 +149,8 @@ def evaluate(
     counts: KanoCounts, *, rule: Rule = "strong_first", close: float = _CLOSE, confidence: float = CONFIDENCE
 ) -> KanoFeature:
     """All figures of one feature; `close` is how near two categories (as shares) count as equal under "order"."""
+    chosen_from(rule, get_args(Rule), field="rule")
+    share_of(confidence)
     values, total = counts.counts, counts.total
     core = values[: _STRONG + 1]
     strong = float(core[:_STRONG].sum())

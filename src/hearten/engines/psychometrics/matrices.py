@@ -73,8 +73,19 @@ def log_determinant(values: Matrix) -> float:
     return float(np.linalg.slogdet(values)[1])
 
 
+def require_known(values: Matrix) -> None:
+    """Raises Invalid when a correlation is missing."""
+    if not np.isfinite(values).all():
+        raise Invalid(
+            N_("A correlation is missing."),
+            field="items",
+            hint=N_("Leave out items that too few people answered."),
+        )
+
+
 def require_regular(values: Matrix, names: Sequence[str]) -> None:
     """Raises Invalid unless every eigenvalue stands clear of zero."""
+    require_known(values)
     found, vectors = np.linalg.eigh(values)
     if found[0] > _SINGULAR:
         return

@@ -193,6 +193,7 @@ def _refuse_choices(offered: Mask, first: Vector, last: Vector) -> None:
     at = np.arange(len(offered))
     if (
         not inside
+        or ((first % 1 != 0) | (last % 1 != 0)).any()
         or not (
             offered[at, first.astype(np.int64)] & offered[at, last.astype(np.int64)] & (first != last)
         ).all()

@@ -89,8 +89,8 @@ class Moments:
     @cached_property
     def correlation(self) -> Matrix:
         """Pearson correlations, each from the respondents who answered both items."""
-        self._require_pairs()
         self.require_variance()
+        self._require_pairs()
         require_movement(self.names, self.square <= 0)
         values = self.cross / np.sqrt(self.square * self.square.T)
         values = np.clip((values + values.T) / 2, -1.0, 1.0)
@@ -138,6 +138,7 @@ class Moments:
 
     def require_variance(self) -> None:
         """Raises Invalid that names the items without any difference between respondents."""
+        self._require_answers()
         flat = self.constant()
         if flat:
             raise Invalid(
@@ -147,7 +148,7 @@ class Moments:
                 items=", ".join(flat),
             )
 
-    def _require_pairs(self) -> None:
+    def _require_answers(self) -> None:
         unanswered = [name for name, n in zip(self.names, self.answered, strict=True) if n < _FEWEST]
         if unanswered:
             raise Invalid(
@@ -156,6 +157,9 @@ class Moments:
                 hint=N_("Leave them out, or wait for more answers."),
                 items=", ".join(unanswered),
             )
+
+    def _require_pairs(self) -> None:
+        self._require_answers()
         thin = np.argwhere(np.triu(self.n < _FEWEST))
         if len(thin):
             first, second = (self.names[place] for place in thin[0])
@@ -257,6 +261,9 @@ def opened(
             columns=width,
             names=len(labels),
         )
+    if width == 0:
+        raise Invalid(N_("There are no answers."), field="answers")
+    positions(labels, labels)
     return chain([first], reading), labels
 
 

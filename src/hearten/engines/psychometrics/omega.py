@@ -13,13 +13,14 @@ import numpy as np
 from hearten.engines.psychometrics.correlation import Correlations
 from hearten.engines.psychometrics.factors.extraction import Method, extract
 from hearten.engines.psychometrics.factors.rotation import in_order, oblimin, varimax
-from hearten.engines.psychometrics.inputs import Matrix, Vector
+from hearten.engines.psychometrics.inputs import Matrix, Vector, same_length
 from hearten.engines.psychometrics.matrices import smoothed, squared_multiple_correlations
 from hearten.engines.psychometrics.threads import single_threaded
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
 
 _PAIR = 2
+_NOTHING = 1e-10
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class Hierarchical:
     """A general factor beside group factors.
 
     omega_h: the share of the total score's variance that the general factor makes. omega_total: that all factors make.
-    limit: omega_h of an endlessly long scale. explained_common: the general factor's share of what is common.
+    limit: omega_h of an endlessly long scale. explained_common: the general factor's share of what is common (both NaN
+    where the items share nothing).
     general, groups: loadings after Schmid and Leiman. keys: −1 for an item that was turned round.
     """
 
@@ -80,6 +82,7 @@ def hierarchical_omega(
     _require_items(correlations, factors)
     values = smoothed(correlations.values)[0]
     if keys is not None:
+        same_length(keys, values, field="keys")
         values = values * np.outer(keys, keys)
     general, groups, communalities = schmid_leiman(values, factors, method)
     turned = np.where(general < 0, -1.0, 1.0) if keys is None else np.ones(len(values))
@@ -91,15 +94,19 @@ def hierarchical_omega(
         names=correlations.names,
         omega_h=float(general.sum() ** 2 / total),
         omega_total=float(1 - unique / total),
-        limit=float(general.sum() ** 2 / (total - unique)),
+        limit=_share(general.sum() ** 2, total - unique),
         alpha=float((1 - size / total) * size / (size - 1)),
         g6=float(1 - (size - squared_multiple_correlations(values).sum()) / total),
-        explained_common=float(squares[0] / squares.sum()),
+        explained_common=_share(squares[0], squares.sum()),
         general=general,
         groups=groups,
         communalities=communalities,
         keys=turned if keys is None else keys,
     )
+
+
+def _share(part: float, whole: float) -> float:
+    return float(part / whole) if abs(whole) > _NOTHING else float("nan")
 
 
 def schmid_leiman(values: Matrix, factors: int, method: Method = "minres") -> tuple[Vector, Matrix, Vector]:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from hearten.engines.psychometrics.inputs import same_length, too_few, vector
+from hearten.engines.psychometrics.inputs import same_length, share_of, too_few, vector
 from hearten.engines.satisfaction.scores import CONFIDENCE, normal_quantile
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
 
 _TWO = 2
+# Peers that differ by no more than the last digits are alike.
+_NOISE = 1e-12
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def standing(value: float, peers: ArrayLike, *, higher_is_better: bool = True) -
     ours, theirs = (value, others) if higher_is_better else (-value, -others)
     behind = float((theirs < ours).sum()) + float((theirs == ours).sum()) / 2
     sd = float(others.std(ddof=1)) if len(others) > 1 else np.nan
-    z = float((ours - theirs.mean()) / sd) if sd > 0 else np.nan
+    z = float((ours - theirs.mean()) / sd) if sd > _NOISE * np.abs(others).max() else np.nan
     return Standing(
         value=value,
         peers=len(others),
@@ -79,7 +81,7 @@ def rank_intervals(
             hint=N_("Leave out figures without one."),
         )
     score = value if higher_is_better else -value
-    half = normal_quantile(confidence ** (1 / len(value))) * error
+    half = normal_quantile(share_of(confidence) ** (1 / len(value))) * error
     low, high = score - half, score + half
     return tuple(
         RankInterval(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -19,9 +19,11 @@ from scipy.special import fdtrc, stdtr, stdtrit
 from hearten.engines.psychometrics.inputs import (
     Matrix,
     Vector,
+    chosen_from,
     matrix,
     names_for,
     same_length,
+    share_of,
     too_few,
     vector,
     weights_for,
@@ -35,11 +37,17 @@ Errors = Literal["model", "HC0", "HC1", "HC2", "HC3", "survey"]
 INTERCEPT = "(intercept)"
 # A column is a mixture of others when what is left of it, against its size, is no more than noise of the arithmetic.
 _SAME = 1e-9
+# Residuals that are no more than the noise of the arithmetic: the fit is perfect.
+_NOISE = 1e-13
+# A row whose leverage is one decides its own fitted value alone.
+_ALONE = 1 - 1e-10
 
 
 @dataclass(frozen=True)
 class Coefficients:
-    """One row for each term: value, standard error, interval, test statistic (t or z) and its two-sided p."""
+    """One row for each term: value, standard error, interval, test statistic (t or z) and its two-sided p (NaN where there is
+    no error to test against: the fit is perfect).
+    """
 
     names: tuple[str, ...]
     value: Vector
@@ -91,13 +99,14 @@ def linear(
     """Least squares of `y` on the columns of `x`; Invalid for too few rows, a constant or a redundant column."""
     design = prepare(y, x, names=names, weights=weights, intercept=intercept)
     kind: Errors = errors or ("survey" if weights is not None else "model")
+    chosen_from(kind, get_args(Errors), field="errors")
     n, k = design.x.shape
     if n <= k:
         raise too_few(n, k + 1, field="y")
     root = np.sqrt(design.weights)
     q, r = np.linalg.qr(design.x * root[:, None])
     value = np.linalg.solve(r, q.T @ (design.y * root))
-    rest = design.y - design.x @ value
+    rest = settled(design.y - design.x @ value, design.y)
     bread = np.linalg.inv(r.T @ r)
     sigma2 = float(design.weights @ rest**2) / (n - k)
     covariance = bread * sigma2 if kind == "model" else _sandwich(design, rest, bread, q, kind)
@@ -149,12 +158,16 @@ def table(
 ) -> Coefficients:
     """The rows of a table of coefficients; `df` infinite is the normal distribution."""
     error = np.sqrt(np.maximum(np.diag(covariance), 0.0))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        statistic = value / error
+    statistic = np.divide(value, error, out=np.full(len(value), np.nan), where=error > 0)
     degrees = df if np.isfinite(df) else 1e300
-    half = stdtrit(degrees, 0.5 + confidence / 2) * error
+    half = stdtrit(degrees, 0.5 + share_of(confidence) / 2) * error
     p = 2 * stdtr(degrees, -np.abs(statistic))
     return Coefficients(names, value, error, value - half, value + half, statistic, p, covariance)
+
+
+def settled(rest: Vector, y: Vector) -> Vector:
+    """Residuals, or none at all where they are only the noise of a perfect fit."""
+    return rest if np.abs(rest).max() > _NOISE * np.abs(y).max() else np.zeros(len(rest))
 
 
 def variance_inflation(correlation: Matrix) -> Vector:
@@ -165,11 +178,13 @@ def variance_inflation(correlation: Matrix) -> Vector:
 def _sandwich(design: Design, rest: Vector, bread: Matrix, q: Matrix, kind: str) -> Matrix:
     n, k = design.x.shape
     scores = design.weights * rest
-    leverage = np.minimum((q**2).sum(axis=1), 1 - 1e-12)
+    leverage = (q**2).sum(axis=1)
+    # HC2 and HC3 have nothing to say of a row that decides its own fitted value.
+    room = np.where(leverage < _ALONE, 1 - leverage, np.nan)
     if kind == "HC2":
-        scores = scores / np.sqrt(1 - leverage)
+        scores = scores / np.sqrt(room)
     elif kind == "HC3":
-        scores = scores / (1 - leverage)
+        scores = scores / room
     factor = {"HC1": n / (n - k), "survey": n / (n - 1)}.get(kind, 1.0)
     scored = design.x * scores[:, None]
     result: Matrix = factor * bread @ (scored.T @ scored) @ bread

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.special import fdtri
 
 from hearten.engines.psychometrics.factors.fit import Interval
-from hearten.engines.psychometrics.inputs import Matrix, Vector
+from hearten.engines.psychometrics.inputs import Matrix, Vector, people, share_of
 from hearten.engines.psychometrics.matrices import as_correlation, squared_multiple_correlations
 from hearten.engines.psychometrics.moments import Moments
 from hearten.kernel.errors import Invalid
@@ -98,7 +98,7 @@ def reliability(
     # As R psych: the pairwise covariances scaled, not the pairwise correlations (they differ where answers are missing).
     correlation = as_correlation(covariance)
     _require_sum(covariance, correlation)
-    n = chosen.observations if observations is None else observations
+    n = people(chosen.observations if observations is None else observations)
     whole = cronbach(covariance, n)
     statistics = _items(chosen, keys, covariance, correlation, n)
     return Reliability(
@@ -140,7 +140,7 @@ def feldt_interval(alpha: float, observations: float, items: int, confidence: fl
     """Where alpha lies in the population, exact for parallel items: (1 − α̂)/(1 − α) has an F distribution."""
     if not observations > 1:
         return Interval(alpha, np.nan, np.nan)
-    tail = (1 - confidence) / 2
+    tail = (1 - share_of(confidence)) / 2
     first, second = observations - 1, (observations - 1) * (items - 1)
     low, high = (1 - (1 - alpha) * fdtri(first, second, share) for share in (1 - tail, tail))
     return Interval(alpha, float(low), float(high))

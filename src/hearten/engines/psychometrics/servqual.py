@@ -13,7 +13,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from hearten.engines.psychometrics.descriptives import Estimate, mean
-from hearten.engines.psychometrics.inputs import Matrix, Vector, matrix, per, same_length, weights_for
+from hearten.engines.psychometrics.inputs import (
+    Matrix,
+    Vector,
+    matrix,
+    names_for,
+    per,
+    same_length,
+    weights_for,
+)
 from hearten.engines.satisfaction.scores import CONFIDENCE
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
@@ -74,7 +82,8 @@ def gaps(
     weight = weights_for(weights, len(got))
     both = ~np.isnan(got) & ~np.isnan(wanted)
     got, wanted = np.where(both, got, np.nan), np.where(both, wanted, np.nan)
-    titles = tuple(names) if names is not None else tuple(f"{d}.{i + 1}" for i, d in enumerate(dimensions))
+    numbered = tuple(f"{d}.{i + 1}" for i, d in enumerate(dimensions))
+    titles = names_for(numbered if names is None else tuple(names), len(dimensions))
     kinds = tuple(dict.fromkeys(dimensions))
     parts = [[i for i, d in enumerate(dimensions) if d == kind] for kind in kinds]
     got_d, wanted_d = (np.column_stack([_row_means(side[:, p]) for p in parts]) for side in (got, wanted))
@@ -143,7 +152,7 @@ def _shares(points: ArrayLike | None, rows: int, kinds: int) -> Matrix:
 
 
 def _refuse_shapes(got: Matrix, wanted: Matrix, dimensions: Sequence[str]) -> None:
-    if got.shape != wanted.shape or got.shape[1] != len(dimensions):
+    if got.shape != wanted.shape or got.shape[1] != len(dimensions) or not len(dimensions):
         raise Invalid(
             N_("Perceptions, expectations and the list of dimensions must speak of the same items."),
             field="dimensions",

@@ -9,11 +9,13 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from hearten.engines.psychometrics.inputs import Mask, Matrix, Vector
-from hearten.engines.psychometrics.matrices import as_floats, log_determinant
+from hearten.engines.psychometrics.matrices import as_correlation, as_floats, log_determinant
 
 _TURNS, _POLISH, _SETTLED = 2000, 50, 1e-9
 _START_SHARE, _HALVINGS = 0.5, 30
 _WALL, _NOISE = 1e10, 1e-13
+# An eigenvalue of the information that is so much smaller than the largest is zero; a loading that moves by so much is loose.
+_LOOSE, _FELT = 1e-10, 1e-3
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,22 @@ def _start(values: Matrix, pattern: Pattern) -> Vector:
     return pattern.pack(loadings, np.eye(pattern.free.shape[1]), np.full(len(values), _START_SHARE))
 
 
+def undetermined(pattern: Pattern) -> Mask:
+    """Which factors have loadings that no answers could tell (all False when the structure is identified).
+
+    At almost every point of the unknowns the information has the same rank; so it is taken at one point drawn at random.
+    """
+    rng = np.random.default_rng(0)
+    mixed = rng.normal(size=(pattern.free.shape[1],) * 2)
+    phi = as_correlation(mixed @ mixed.T + len(mixed) * np.eye(len(mixed)))
+    loadings = np.where(pattern.free, rng.uniform(0.3, 0.8, pattern.free.shape), 0.0)
+    there = pattern.pack(loadings, phi, rng.uniform(0.3, 0.8, len(loadings)))
+    found, vectors = np.linalg.eigh(information(there, pattern))
+    loose = np.abs(vectors[:, found <= found[-1] * _LOOSE])
+    reach = np.max(loose, axis=1, initial=0.0)
+    return np.asarray((pattern.unpack(reach)[0] > _FELT).any(axis=0))
+
+
 def implied_by(unknown: Vector, pattern: Pattern) -> Matrix:
     loadings, phi, unique = pattern.unpack(unknown)
     return loadings @ phi @ loadings.T + np.diag(unique)
@@ -104,6 +122,16 @@ def discrepancy(unknown: Vector, values: Matrix, pattern: Pattern) -> tuple[floa
     by_loading = 2 * slope @ loadings @ phi
     by_phi = 2 * loadings.T @ slope @ loadings
     return float(value), pattern.pack(by_loading, by_phi, np.diag(slope))
+
+
+def uncertainty(unknown: Vector, pattern: Pattern, n: float) -> Vector:
+    """The standard error of each unknown, from n/2 times the information; NaN where the answers can't tell them apart."""
+    told = information(unknown, pattern) * n / 2
+    size = np.sqrt(np.maximum(np.diag(told), np.finfo(np.float64).tiny))
+    scaled = told / np.outer(size, size)
+    if np.linalg.eigvalsh(scaled)[0] <= _LOOSE:
+        return np.full(len(unknown), np.nan)
+    return as_floats(np.sqrt(np.diag(np.linalg.inv(scaled))) / size)
 
 
 def information(unknown: Vector, pattern: Pattern) -> Matrix:

@@ -5,15 +5,15 @@ Control limits are in `control`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr, stdtr, stdtrit
 
-from hearten.engines.psychometrics.descriptives import Estimate, mean
-from hearten.engines.psychometrics.inputs import Vector, same_length, too_few, vector
-from hearten.engines.psychometrics.regression import Coefficients, linear, prepare, table
+from hearten.engines.psychometrics.descriptives import Estimate, mean, statistic_of
+from hearten.engines.psychometrics.inputs import Vector, same_length, share_of, too_few, vector
+from hearten.engines.psychometrics.regression import Coefficients, linear, prepare, settled, table
 from hearten.engines.satisfaction.scores import CONFIDENCE, normal_quantile
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
@@ -21,6 +21,8 @@ from hearten.kernel.text import N_
 _TREND_LEAST = 3
 _SEGMENTS_LEAST = 6
 _TWO = 2
+# As R's t.test: an error so small against the means is the noise of answers that don't differ.
+_NOISE = 10 * float(np.finfo(np.float64).eps)
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,10 @@ class MonotoneTrend:
 
 @dataclass(frozen=True)
 class Change:
-    """After less before: value with interval, t with its degrees of freedom, p, and size in standard deviations."""
+    """After less before: value with interval, t with its degrees of freedom, p, and size in standard deviations.
+
+    t, p and size are NaN where all answers of both sides are alike: nothing says how much chance alone would change.
+    """
 
     n_before: int
     n_after: int
@@ -81,7 +86,7 @@ def mann_kendall(
     pairs = n * (n - 1) / 2
     untied = pairs - float((ties * (ties - 1)).sum()) / 2
     slopes = np.sort(rise / span)
-    half = normal_quantile(confidence) * np.sqrt(variance)
+    half = normal_quantile(share_of(confidence)) * np.sqrt(variance)
     limits = np.interp([(pairs - half) / 2 - 1, (pairs + half) / 2], np.arange(len(slopes)), slopes)
     slope = Estimate(n, float(np.median(slopes)), np.nan, float(limits[0]), float(limits[1]))
     tau = s / np.sqrt(untied * pairs) if untied > 0 else np.nan
@@ -115,12 +120,18 @@ def before_after(
         step = mean(second - first, confidence=confidence)
         if step.n < _TWO:
             raise too_few(step.n, _TWO, field="after")
-        sizes, spread = (step.n, step.n), step.error * np.sqrt(step.n)
-        return _change(sizes, step.value, step.error, df=step.n - 1.0, spread=spread, confidence=confidence)
+        size = max(float(np.nanmax(np.abs(side))) for side in (first, second))
+        error = _without_noise(step.error, size)
+        spread = float(error * np.sqrt(step.n))
+        return _change(
+            (step.n, step.n), step.value, error, df=step.n - 1.0, spread=spread, confidence=confidence
+        )
     one, two = mean(first, confidence=confidence), mean(second, confidence=confidence)
     least = min(one.n, two.n)
     if least < _TWO:
         raise too_few(least, _TWO, field="before")
+    size = max(abs(one.value), abs(two.value))
+    one, two = (replace(side, error=_without_noise(side.error, size)) for side in (one, two))
     error = float(np.hypot(one.error, two.error))
     inner = one.error**4 / (one.n - 1) + two.error**4 / (two.n - 1)
     df = error**4 / inner if inner > 0 else float(one.n + two.n - 2)
@@ -154,8 +165,8 @@ def interrupted(
     x = np.column_stack([t - t[0], after, np.where(after, t - starts, 0.0)])
     design = prepare(y, x, names=["trend", "step", "bend"])
     value = np.asarray(np.linalg.lstsq(design.x, y, rcond=None)[0], dtype=np.float64)
-    reach = int(4 * (n / 100) ** (2 / 9)) if lags is None else lags
-    scores = design.x * (y - design.x @ value)[:, None]
+    reach = int(4 * (n / 100) ** (2 / 9)) if lags is None else max(lags, 0)
+    scores = design.x * settled(y - design.x @ value, y)[:, None]
     middle = scores.T @ scores
     for lag in range(1, min(reach, n - 1) + 1):
         cross = scores[lag:].T @ scores[:-lag]
@@ -168,11 +179,15 @@ def interrupted(
 def _change(
     sizes: tuple[int, int], value: float, error: float, *, df: float, spread: float, confidence: float
 ) -> Change:
-    t = value / error if error > 0 else (0.0 if value == 0 else float(np.copysign(np.inf, value)))
+    t = statistic_of(value, error)
     half = float(stdtrit(df, 0.5 + confidence / 2)) * error
     p = float(2 * stdtr(df, -abs(t)))
-    effect = value / spread if spread > 0 else (0.0 if value == 0 else float(np.copysign(np.inf, value)))
+    effect = statistic_of(value, spread)
     return Change(*sizes, value, error, value - half, value + half, t, df, p, effect)
+
+
+def _without_noise(error: float, size: float) -> float:
+    return error if error > _NOISE * size else 0.0
 
 
 def _series(values: ArrayLike, times: ArrayLike | None) -> tuple[Vector, Vector]:

@@ -8,13 +8,16 @@ import numpy as np
 from scipy.stats import chi2
 
 from hearten.engines.psychometrics.correlation import Correlations
-from hearten.engines.psychometrics.inputs import Vector
+from hearten.engines.psychometrics.inputs import Vector, people, per
 from hearten.engines.psychometrics.matrices import as_correlation, inverse, log_determinant, require_regular
 
 
 @dataclass(frozen=True)
 class Adequacy:
-    """Kaiser's measure of sampling adequacy, 0 to 1, over all items and for each (above 0.8 is good, below 0.5 useless)."""
+    """Kaiser's measure of sampling adequacy, 0 to 1, over all items and for each (above 0.8 is good, below 0.5 useless).
+
+    NaN for an item that goes together with no other.
+    """
 
     overall: float
     items: Vector
@@ -40,15 +43,18 @@ def sampling_adequacy(correlations: Correlations) -> Adequacy:
     partial = as_correlation(inverse(values, correlations.names)) ** 2
     np.fill_diagonal(plain, 0)
     np.fill_diagonal(partial, 0)
-    items = plain.sum(axis=1) / (plain.sum(axis=1) + partial.sum(axis=1))
-    return Adequacy(float(plain.sum() / (plain.sum() + partial.sum())), items)
+    shared, both = plain.sum(axis=1), plain.sum(axis=1) + partial.sum(axis=1)
+    return Adequacy(float(per(shared.sum(keepdims=True), both.sum(keepdims=True))[0]), per(shared, both))
 
 
 def sphericity(correlations: Correlations, observations: float | None = None) -> Sphericity:
-    """χ² = −ln|R| (n − 1 − (2p+5)/6), Bartlett (1951). Raises Invalid when some items determine each other."""
+    """χ² = −ln|R| (n − 1 − (2p+5)/6), Bartlett (1951); NaN with too few people for the correction.
+
+    Raises Invalid when some items determine each other.
+    """
     values, size = correlations.values, len(correlations.names)
     require_regular(values, correlations.names)
-    n = correlations.observations if observations is None else observations
-    chi = -log_determinant(values) * (n - 1 - (2 * size + 5) / 6)
-    dof = size * (size - 1) // 2
+    n = people(correlations.observations if observations is None else observations)
+    scale, dof = n - 1 - (2 * size + 5) / 6, size * (size - 1) // 2
+    chi = -log_determinant(values) * scale if scale > 0 else float("nan")
     return Sphericity(chi, dof, float(chi2.sf(chi, dof)), n)

@@ -11,8 +11,8 @@ from hearten.engines.psychometrics.correlation import Correlations
 from hearten.engines.psychometrics.factors.extraction import Method, extract, reduced_eigenvalues
 from hearten.engines.psychometrics.factors.fit import Fit, measure_fit
 from hearten.engines.psychometrics.factors.rotation import Rotated, Rotation, rotate
-from hearten.engines.psychometrics.inputs import Matrix, Vector
-from hearten.engines.psychometrics.matrices import as_floats, eigenvalues, smoothed
+from hearten.engines.psychometrics.inputs import Matrix, Vector, people
+from hearten.engines.psychometrics.matrices import as_floats, eigenvalues, require_known, smoothed
 from hearten.engines.psychometrics.moments import Moments
 from hearten.engines.psychometrics.threads import single_threaded
 from hearten.kernel.errors import Invalid
@@ -66,14 +66,15 @@ def explore(
     """`factors` common factors of the items, as R psych's `fa` finds them.
 
     observations: for χ² and what follows from it; by default the respondents behind the correlations.
-    Raises Invalid for more factors than items less one.
+    Raises Invalid for more factors than items less one, a method or rotation it does not know, fewer than two people.
     """
     _require_room(correlations, factors)
+    require_known(correlations.values)
     values, mended = smoothed(correlations.values)
     extracted = extract(values, factors, method)
     turned = rotate(extracted.loadings, rotation)
     communalities = (extracted.loadings**2).sum(axis=1)
-    n = correlations.observations if observations is None else observations
+    n = people(correlations.observations if observations is None else observations)
     improper = np.flatnonzero(communalities >= _HEYWOOD)
     return FactorAnalysis(
         names=correlations.names,
@@ -121,7 +122,7 @@ def factor_scores(analysis: FactorAnalysis, moments: Moments, answers: Matrix) -
 
 def _require_room(correlations: Correlations, factors: int) -> None:
     items = len(correlations.names)
-    if items < _FEWEST_ITEMS or not 1 <= factors < items:
+    if items < _FEWEST_ITEMS or factors not in range(1, items):
         raise Invalid(
             N_("%(items)d items can't be reduced to %(factors)d factors."),
             field="factors",

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
 from hearten.engines.psychometrics.factors.bounded import least
-from hearten.engines.psychometrics.inputs import Matrix, Vector
+from hearten.engines.psychometrics.inputs import Matrix, Vector, chosen_from
 from hearten.engines.psychometrics.matrices import eigenvalues, leading, squared_multiple_correlations
 
 Method = Literal["minres", "ml", "principal_axis"]
@@ -34,7 +34,8 @@ class Extraction:
 
 
 def extract(values: Matrix, factors: int, method: Method) -> Extraction:
-    """The unrotated solution for a positive definite correlation matrix."""
+    """The unrotated solution for a positive definite correlation matrix. Raises Invalid for a method it does not know."""
+    chosen_from(method, get_args(Method), field="method")
     found = {"minres": _minimum_residual, "ml": _maximum_likelihood, "principal_axis": _principal_axis}[
         method
     ](values, factors)

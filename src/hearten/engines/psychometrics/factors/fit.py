@@ -29,7 +29,8 @@ class Fit:
 
     objective: ln|model| − ln|R| + tr(model⁻¹R) − p. chi: objective × (n − 1 − (2p+5)/6 − 2m/3) (Bartlett's correction).
     rms: the root mean square of residual correlations (crms: for degrees of freedom). empirical_*: from the residuals
-    themselves. NaN where the model leaves no degree of freedom.
+    themselves. NaN where the model leaves no degree of freedom, and for χ² and what follows from it where there are too few
+    people for Bartlett's correction (hardly more than items); R psych then says χ² = 0, p = 1.
     """
 
     observations: float
@@ -63,7 +64,10 @@ def measure_fit(values: Matrix, model: Matrix, factors: int, observations: float
     objective = _discrepancy(usable, reproduced)
     null_objective = -log_determinant(usable)
     correction = observations - 1 - (2 * size + 5) / 6
-    chi, null_chi = max(objective * (correction - 2 * factors / 3), 0.0), null_objective * correction
+    scale = correction - 2 * factors / 3
+    # The noise of a perfect fit may lie a hair below zero.
+    chi = max(objective * scale, 0.0) if scale > 0 else np.nan
+    null_chi = null_objective * correction if correction > 0 else np.nan
     null_dof = size * (size - 1) // 2
     return Fit(
         observations,
@@ -74,7 +78,7 @@ def measure_fit(values: Matrix, model: Matrix, factors: int, observations: float
         null_objective,
         null_chi,
         null_dof,
-        _tucker_lewis(objective, dof, null_objective, null_dof, correction - 2 * factors / 3),
+        _tucker_lewis(objective, dof, null_objective, null_dof, scale),
         root_mean_square_error(chi, dof, observations),
         float(chi - dof * np.log(observations)) if dof > 0 else np.nan,
         float(chi - dof * np.log((observations + 2) / 24)) if dof > 0 else np.nan,
@@ -84,7 +88,7 @@ def measure_fit(values: Matrix, model: Matrix, factors: int, observations: float
 
 def root_mean_square_error(chi: float, dof: int, observations: float) -> Interval:
     """The RMSEA as R psych has it: √(χ²/(df·n) − 1/(n−1)), its 90 % limits √(λ / (df (n−1)))."""
-    if dof <= 0:
+    if dof <= 0 or np.isnan(chi):
         return Interval(np.nan, np.nan, np.nan)
     value = float(np.sqrt(max(chi / (dof * observations) - 1 / (observations - 1), 0.0)))
     low, high = _limits(chi, dof, observations - 1)

@@ -8,7 +8,7 @@ import numpy as np
 
 from hearten.engines.psychometrics.correlation import Correlations
 from hearten.engines.psychometrics.factors.extraction import extract, reduced_eigenvalues
-from hearten.engines.psychometrics.inputs import Matrix, Vector
+from hearten.engines.psychometrics.inputs import Matrix, Vector, people, share_of, too_few
 from hearten.engines.psychometrics.matrices import as_correlation, eigenvalues, smoothed
 from hearten.engines.psychometrics.threads import single_threaded
 
@@ -42,9 +42,12 @@ def parallel_analysis(
     """`draws` sets of as many answers to unrelated items, against the answers seen; the same generator, the same result.
 
     The correlations of n unrelated normal answers are drawn directly (Bartlett's 1933 decomposition of the Wishart
-    distribution), so a draw costs the same for a thousand respondents or ten million.
+    distribution), so a draw costs the same for a thousand respondents or ten million. Raises Invalid for no draws.
     """
-    n = correlations.observations if observations is None else observations
+    n = people(correlations.observations if observations is None else observations)
+    share_of(quantile, field="quantile")
+    if draws < 1:
+        raise too_few(draws, 1, field="draws")
     values = smoothed(correlations.values)[0]
     seen = _both(values)
     drawn = np.array([_both(_by_chance(len(values), n, rng)) for _ in range(draws)])
@@ -59,8 +62,12 @@ def _both(values: Matrix) -> Matrix:
 
 
 def _by_chance(size: int, n: float, rng: np.random.Generator) -> Matrix:
-    root = np.tril(rng.standard_normal((size, size)), -1)
-    root[np.diag_indices(size)] = np.sqrt(rng.chisquare(np.maximum(n - 1 - np.arange(size), 1.0)))
+    if n - 1 < size:
+        # Fewer people than the decomposition needs: their answers themselves, less one for the mean.
+        root = rng.standard_normal((size, int(n) - 1))
+    else:
+        root = np.tril(rng.standard_normal((size, size)), -1)
+        root[np.diag_indices(size)] = np.sqrt(rng.chisquare(n - 1 - np.arange(size)))
     return smoothed(as_correlation(root @ root.T))[0]
 
 

@@ -7,12 +7,14 @@ a fixed order: factors by the sum of their squared loadings, greatest first, non
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
 from hearten.engines.psychometrics.factors.extraction import signs
-from hearten.engines.psychometrics.inputs import Matrix, Vector
+from hearten.engines.psychometrics.inputs import Matrix, Vector, chosen_from
+from hearten.kernel.errors import Invalid
+from hearten.kernel.text import N_
 
 Rotation = Literal["none", "varimax", "oblimin", "promax"]
 
@@ -32,12 +34,24 @@ class Rotated:
 
 
 def rotate(loadings: Matrix, rotation: Rotation) -> Rotated:
-    """`loadings` of uncorrelated factors, turned and put in order. One factor cannot be turned."""
+    """`loadings` of uncorrelated factors, turned and put in order. One factor cannot be turned.
+
+    Raises Invalid for a rotation it does not know, and when the items share too little for the axes to be told apart.
+    """
+    chosen_from(rotation, get_args(Rotation), field="rotation")
     factors = loadings.shape[1]
     if rotation == "none" or factors == 1:
         return in_order(Rotated(loadings, np.eye(factors)))
     started = np.where(loadings == 0, _TINY, loadings)
-    return in_order({"varimax": varimax, "oblimin": oblimin, "promax": promax}[rotation](started))
+    try:
+        return in_order({"varimax": varimax, "oblimin": oblimin, "promax": promax}[rotation](started))
+    except np.linalg.LinAlgError as error:
+        raise Invalid(
+            N_("The items share too little for %(factors)d factors to be turned apart."),
+            field="factors",
+            hint=N_("Ask for fewer factors, or look at them unrotated."),
+            factors=factors,
+        ) from error
 
 
 def in_order(rotated: Rotated) -> Rotated:

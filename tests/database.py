@@ -1,4 +1,4 @@
-"""The test databases: made from one template, and emptied by what was filled.
+"""The test databases: made from one template, emptied by what was filled, and what takes long to write, written once.
 
 All migrations take longer than hundreds of tests. So the first who comes (of two workers, or of today's runs) runs them
 into a template, and each test database is a copy of it. The template's name is made of the migrations' text and of the
@@ -9,11 +9,14 @@ copy, which would show that a template lacks something.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+from django.conf import settings
+from django.db import transaction
 
 import hearten
 
@@ -51,8 +54,6 @@ def template(connection: Any) -> Iterator[str]:
 
 
 def _migrate(connection: Any, name: str) -> None:
-    from django.conf import settings
-
     usual, own = connection.settings_dict["NAME"], connection.settings_dict["TEST"]["NAME"]
     connection.settings_dict["TEST"]["NAME"] = name
     try:
@@ -73,3 +74,25 @@ def empty(connection: Any) -> None:
         )
         if filled := [f'"{name}"' for (name,) in cursor.fetchall()]:
             cursor.execute(f"TRUNCATE {', '.join(filled)} CASCADE")
+
+
+def written_once(blocker: Any, write: Callable[[], Any]) -> Iterator[Any]:
+    """For a module's fixture: what `write` writes is there for all tests of the module, then it is rolled back.
+
+    A test's own changes go with the test: its transaction is one within this. Tests that want an empty database, or
+    transactions of their own, belong into another module.
+    """
+    around = transaction.atomic()
+    around._from_testcase = True
+    with ExitStack() as undo:
+        with blocker.unblock():
+            around.__enter__()
+            undo.callback(_roll_back, blocker, around)
+            written = write()
+        yield written
+
+
+def _roll_back(blocker: Any, around: transaction.Atomic) -> None:
+    with blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)

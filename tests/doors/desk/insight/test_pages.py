@@ -1,4 +1,4 @@
-"""The rooms Insight, Today and Settings at the desk."""
+"""The rooms Insight and Today at the desk."""
 
 from __future__ import annotations
 
@@ -12,23 +12,22 @@ from openpyxl import load_workbook
 
 from hearten.base.accounts.models import User
 from hearten.base.accounts.types import Role
-from hearten.base.ledger.models import LedgerEntry
 from hearten.domains.insight.selectors import MEASURES
+from hearten.doors.demo.write import write_demo
 from hearten.doors.desk.insight.export import harmless, table_file
+from tests.database import written_once
 
 
-@pytest.fixture
-def portfolio(db, tmp_path):
-    from hearten.doors.demo.write import write_demo
-
-    return write_demo(
-        members=160,
-        months=24,
-        seed=5,
-        until=date(2026, 11, 1),
-        folder=tmp_path,
-        now=datetime(2026, 11, 2, tzinfo=UTC),
-    )
+@pytest.fixture(scope="module")
+def portfolio(django_db_setup, django_db_blocker, tmp_path_factory):
+    """One demo insurer for all tests here; what a test changes goes with the test."""
+    yield from written_once(
+        django_db_blocker,
+        lambda: write_demo(
+            members=160, months=24, seed=5, until=date(2026, 11, 1), folder=tmp_path_factory.mktemp("demo"),
+            now=datetime(2026, 11, 2, tzinfo=UTC),
+        ),
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -48,12 +47,6 @@ def test_the_dashboard_shows_figures_intervals_and_charts_with_tables(portfolio,
 def test_filters_stay_in_the_address(portfolio, analyst):
     page = analyst.get(reverse("desk:insight"), {"months": "120", "channel": "app"}).content.decode()
     assert "/desk/insight/nps/?months=120&amp;channel=app" in page
-
-
-def test_an_empty_database_says_so(analyst):
-    page = analyst.get(reverse("desk:insight"))
-    assert page.status_code == 200
-    assert "还没有可统计的内容" in page.content.decode()
 
 
 ODD = (
@@ -124,68 +117,3 @@ def test_today_opens_for_everyone_at_the_desk(portfolio, user_of):
         answer = client.get(reverse("desk:today"))
         assert answer.status_code == 200, role
         assert ("等待审核的理赔" in answer.content.decode()) == (role is Role.EXAMINER), role
-
-
-class TestSettings:
-    """M3: accounts of staff are opened and closed by who may, and the ledger knows."""
-
-    def test_open_and_close(self, door, user_of):
-        admin = door(user_of(Role.ADMINISTRATOR))
-        form = {
-            "display_name": "何新",
-            "email": "New@staff.example",
-            "role": "examiner",
-            "language": "zh-hans",
-        }
-        answer = admin.post(reverse("desk:settings_user_new"), form)
-        made = User.objects.get(email="new@staff.example")
-        assert answer.url == reverse("desk:settings_user", args=[made.pk])
-        assert not made.has_usable_password()
-        admin.post(answer.url, {"active": "0"})
-        made.refresh_from_db()
-        assert not made.is_active
-        kinds = list(
-            LedgerEntry.objects.filter(subject_id=made.pk).order_by("sequence").values_list("kind", flat=True)
-        )
-        assert kinds == ["accounts.staff_opened", "accounts.staff_closed"]
-
-    def test_bad_input_is_told_and_opens_nothing(self, door, user_of):
-        admin, before = door(user_of(Role.ADMINISTRATOR)), User.objects.count()
-        good = {
-            "display_name": "何新",
-            "email": "new@staff.example",
-            "role": "examiner",
-            "language": "zh-hans",
-        }
-        for change in (
-            {"role": "member"},
-            {"role": "emperor"},
-            {"email": "x"},
-            {"display_name": ""},
-            {"email": "administrator@staff.example"},
-        ):
-            assert admin.post(reverse("desk:settings_user_new"), good | change).status_code == 422
-        assert User.objects.count() == before
-
-    def test_nobody_closes_their_own(self, door, user_of):
-        me = user_of(Role.ADMINISTRATOR)
-        answer = door(me).post(reverse("desk:settings_user", args=[me.pk]), {"active": "0"})
-        me.refresh_from_db()
-        assert (answer.status_code, me.is_active) == (409, True)
-
-    def test_a_manager_sees_but_changes_nothing(self, door, user_of):
-        other, manager = user_of(Role.EXAMINER), door(user_of(Role.MANAGER))
-        assert manager.get(reverse("desk:settings")).status_code == 200
-        assert manager.get(reverse("desk:settings_access")).status_code == 200
-        assert manager.get(reverse("desk:settings_user_new")).status_code == 403
-        manager.post(reverse("desk:settings_user", args=[other.pk]), {"active": "0"})
-        other.refresh_from_db()
-        assert other.is_active
-        assert not LedgerEntry.objects.exists()
-
-    def test_members_are_not_staff(self, door, user_of, member_of, mei):
-        user = member_of(mei)
-        assert (
-            door(user_of(Role.ADMINISTRATOR)).get(reverse("desk:settings_user", args=[user.pk])).status_code
-            == 404
-        )

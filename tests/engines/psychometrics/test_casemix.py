@@ -178,7 +178,29 @@ def test_the_small_example_of_the_manual_takes_n_over_n_less_one():
 def test_a_plan_whose_answers_are_all_the_same():
     ours = compare([5, 5, 5, 1, 2, 3, 5, 4, 2], list("aaabbbccc"))
     assert np.isnan([ours.f, ours.p, ours.precise_mean, ours.reliability]).all()
-    assert (ours.entities[0].variance, ours.entities[0].stars) == (0, 3)
+    alike, apart = ours.entities[:2]
+    assert (alike.variance, alike.stars) == (0, 2)
+    assert np.isnan([alike.t, alike.p, alike.reliability]).all()
+    assert np.isfinite(apart.p)
+
+
+def test_an_entity_that_nothing_is_known_of_is_named():
+    """One answer has no spread: as an entity of its own it would be sure to the last digit. It changes nothing for others."""
+    plain = compare([1, 2, 3, 5, 4, 2], list("bbbccc"))
+    ours = compare([5, 1, 2, 3, 5, 4, 2], list("abbbccc"))
+    assert ours.left_out == ("a",)
+    assert [(e.delta, e.error, e.stars) for e in ours.entities] == [
+        (e.delta, e.error, e.stars) for e in plain.entities
+    ]
+    items = np.array([[1, 2], [2, np.nan], [3, np.nan], [1, 2], [2, 3], [3, 1], [1, 1], [3, 3]])
+    assert compare(items, list("aaabbbcc")).left_out == ("a",)
+
+
+def test_without_a_degree_of_freedom_there_is_no_star():
+    """Four cases, two plans and two adjusters that explain everything."""
+    ours = compare([1, 2, 4, 4.5], list("aabb"), np.array([[1, 2], [3, 1], [2, 5], [7, 3]]))
+    assert ours.df2 == 0
+    assert [(np.isnan(e.p), e.stars) for e in ours.entities] == [(True, 2), (True, 2)]
 
 
 @pytest.mark.parametrize("row", table_rows("algorithms/case_mix.md", "plan"), ids=str)
@@ -198,6 +220,10 @@ def test_the_worked_table(row):
     "call",
     [
         lambda: compare([1, 2, 3], ["a", "a", "a"]),
+        lambda: compare([1, 2, 3, 4], ["a", None, "b", "b"]),
+        lambda: compare(np.empty((4, 0)), list("aabb")),
+        lambda: compare([1, 2, 3, 4], list("aabb"), alpha=5),
+        lambda: compare([1, 2, 3, 4], list("abcd")),
         lambda: compare([1, np.nan], ["a", "b"]),
         lambda: compare([1, 2], ["a"]),
         lambda: compare([1, 2, 3, 4], list("aabb"), [1, 1, 2, 2]),

@@ -12,21 +12,17 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import fdtrc, stdtr
 
+from hearten.engines.psychometrics.casemix_cases import cases as usable_cases
+from hearten.engines.psychometrics.casemix_cases import item_shares, missing_shares
 from hearten.engines.psychometrics.casemix_items import ItemModel, impute, item_means
 from hearten.engines.psychometrics.inputs import (
-    Mask,
     Matrix,
     Vector,
-    Whole,
     matrix,
     per,
-    same_length,
+    share_of,
     tally,
-    vector,
-    weights_for,
 )
-from hearten.kernel.errors import Invalid
-from hearten.kernel.text import N_
 
 # The published program multiplies the error by this very number.
 _Z = 1.96
@@ -39,7 +35,8 @@ class Compared:
     """One entity: cases, usable cases, mean before and after adjustment, and its distance from the mean of all.
 
     `half_width` is that of the 95 % interval of `delta`; `stars` 1 below, 2 not different, 3 above; `reliability` is
-    the share of the spread seen that is not chance for this entity; `missing` the share of its cases without each item.
+    the share of the spread seen that is not chance for this entity; `missing` the share of its cases without each item. An
+    entity whose answers are all alike has `variance` 0 and is not tested (t and p NaN, 2 stars).
     """
 
     name: str
@@ -62,7 +59,8 @@ class Compared:
 class CaseMix:
     """The comparison. `mean` is the plain mean of entities, `precise_mean` weighs each by its precision.
 
-    `left_out` names entities that can't be compared: nobody there answered one of the items.
+    `left_out` names entities that can't be compared: one of the items was answered there by nobody, or by a single case,
+    which says nothing of how far its figure may be off.
     """
 
     entities: tuple[Compared, ...]
@@ -91,19 +89,6 @@ class _Sides:
     missing: Matrix
 
 
-@dataclass(frozen=True)
-class _Cases:
-    """The cases of entities that can be compared; `codes` count entities from 0, `rows` marks them in the input."""
-
-    items: Matrix
-    adjusters: Matrix
-    weight: Vector
-    codes: Whole
-    names: tuple[str, ...]
-    left_out: tuple[str, ...]
-    rows: Mask
-
-
 def compare(
     answers: ArrayLike,
     entities: ArrayLike,
@@ -122,9 +107,10 @@ def compare(
     n usable cases, as the program's manual prints (the program itself does not). Raises Invalid for fewer than two
     comparable entities, or adjusters that say the same.
     """
-    cases = _cases(answers, entities, adjusters, weights, valid)
+    share_of(alpha, field="alpha")
+    cases = usable_cases(answers, entities, adjusters, weights, valid)
     items, codes, p = cases.items, cases.codes, len(cases.names)
-    share = _item_shares(item_weights, items.shape[1])
+    share = item_shares(item_weights, items.shape[1])
     imputed = impute(cases.adjusters, codes, cases.weight, p)
     fitted = [item_means(column, imputed, codes, cases.weight, p) for column in items.T]
     residuals = np.column_stack([item.parts for item in fitted]) @ share
@@ -140,14 +126,14 @@ def compare(
         variance=variance,
         cases=tally(codes, p),
         usable=answering,
-        missing=_missing(items, codes, p),
+        missing=missing_shares(items, codes, p),
     )
     df2 = int(usable.sum()) - p - imputed.shape[1]
     precise, f, chance = _overall(sides.adjusted, variance, df2)
     every = np.zeros(len(cases.rows))
     every[cases.rows] = residuals
     return CaseMix(
-        entities=_table(sides, max(df2, 1), alpha),
+        entities=_table(sides, df2, alpha),
         items=tuple(item.model for item in fitted),
         left_out=cases.left_out,
         mean=float(sides.adjusted.mean()),
@@ -161,76 +147,18 @@ def compare(
     )
 
 
-def _cases(
-    answers: ArrayLike,
-    entities: ArrayLike,
-    adjusters: ArrayLike | None,
-    weights: ArrayLike | None,
-    valid: tuple[float, float] | None,
-) -> _Cases:
-    items, labels = matrix(answers, field="answers"), np.asarray(entities)
-    same_length(items, labels, field="entities")
-    if valid is not None:
-        items = np.where((items >= valid[0]) & (items <= valid[1]), items, np.nan)
-    weight = weights_for(weights, len(items))
-    extra = np.empty((len(items), 0)) if adjusters is None else matrix(adjusters, field="adjusters")
-    same_length(items, extra, field="adjusters")
-    names, codes = np.unique(labels, return_inverse=True)
-    kept, out = _comparable(items, codes, weight, len(names))
-    rows = kept[codes] & (weight > 0)
-    return _Cases(
-        items=items[rows],
-        adjusters=extra[rows],
-        weight=weight[rows],
-        codes=np.cumsum(kept)[codes][rows] - 1,
-        names=tuple(str(name) for name in names[kept]),
-        left_out=tuple(str(name) for name in names[out]),
-        rows=rows,
-    )
-
-
-def _comparable(items: Matrix, codes: Whole, weight: Vector, p: int) -> tuple[Mask, Mask]:
-    """Which entities have an answer to every item, and which have cases but not that."""
-    answered = ~np.isnan(items) & (weight > 0)[:, None]
-    counts = np.column_stack([tally(codes, p, column) for column in answered.T])
-    kept: Mask = np.asarray((counts > 0).all(axis=1), dtype=np.bool_)
-    if kept.sum() < _TWO:
-        raise Invalid(
-            N_("A comparison needs at least two groups in which every item was answered."),
-            field="entities",
-            hint=N_("Wait for more answers, or compare by fewer items."),
-        )
-    present = tally(codes, p, weight) > 0
-    return kept, ~kept & present
-
-
-def _item_shares(item_weights: Sequence[float] | None, k: int) -> Vector:
-    if item_weights is None:
-        return np.full(k, 1 / k)
-    given = vector(item_weights, field="item_weights")
-    if len(given) != k or np.isnan(given).any() or (given < 0).any() or given.sum() == 0:
-        raise Invalid(
-            N_("A composite needs one weight of zero or more for each of its %(items)s items."),
-            field="item_weights",
-            hint=N_("Leave the weights out to count all items alike."),
-            items=k,
-        )
-    return np.asarray(given / given.sum(), dtype=np.float64)
-
-
-def _missing(items: Matrix, codes: Whole, p: int) -> Matrix:
-    cases = np.maximum(tally(codes, p), 1)
-    return np.column_stack([tally(codes, p, np.isnan(c)) / cases for c in items.T])
-
-
 def _table(sides: _Sides, df: int, alpha: float) -> tuple[Compared, ...]:
-    """Each entity against the plain mean of all; `df` are those of the whole comparison, as in the overall test."""
+    """Each entity against the plain mean of all; `df` are those of the whole comparison, as in the overall test.
+
+    Without a degree of freedom there is no p, and so no star above or below.
+    """
     p, adjusted, variance = len(sides.names), sides.adjusted, sides.variance
     delta = adjusted - adjusted.mean()
     own = ((p - 1) / p) ** 2 * variance
     error = np.sqrt(own + (variance.sum() - variance) / p**2)
-    t = np.divide(delta, error, out=np.full(p, np.nan), where=error > 0)
-    chance = 2 * stdtr(df, -np.abs(t))
+    # Where all answers are alike the spread is not none but not known: such an entity is not tested.
+    t = np.divide(delta, error, out=np.full(p, np.nan), where=(error > 0) & (variance > 0))
+    chance = 2 * stdtr(df, -np.abs(t)) if df > 0 else np.full(p, np.nan)
     differs = chance < alpha
     between = _between(adjusted, variance)
     return tuple(
@@ -247,7 +175,7 @@ def _table(sides: _Sides, df: int, alpha: float) -> tuple[Compared, ...]:
             p=float(chance[i]),
             stars=_TWO + int(differs[i]) * int(np.sign(delta[i])),
             variance=float(variance[i]),
-            reliability=between / (between + float(variance[i])) if between > 0 else 0.0,
+            reliability=0.0 if between == 0 else between / (between + float(variance[i])),
             missing=tuple(float(share) for share in sides.missing[i]),
         )
         for i in range(p)
@@ -265,9 +193,11 @@ def _overall(adjusted: Vector, variance: Vector, df2: int) -> tuple[float, float
 
 
 def _between(adjusted: Vector, variance: Vector) -> float:
-    """The spread of the true means, by moments (DerSimonian and Laird 1986); 0 when chance explains all."""
+    """The spread of the true means, by moments (DerSimonian and Laird 1986); 0 when chance explains all, NaN when the
+    answers of an entity don't vary.
+    """
     if (variance <= 0).any():
-        return 0.0
+        return float("nan")
     precision = 1 / variance
     middle = precision @ adjusted / precision.sum()
     q = float(precision @ (adjusted - middle) ** 2)

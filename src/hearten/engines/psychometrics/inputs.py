@@ -138,7 +138,9 @@ def _absent(column: NDArray[Any]) -> Mask:
         return np.asarray(np.isnan(column), dtype=np.bool_)
     if column.dtype != object:
         return np.zeros(len(column), dtype=np.bool_)
-    return np.array([label is None or label != label for label in column], dtype=np.bool_)
+    return np.array(
+        [label is None or (isinstance(label, float) and np.isnan(label)) for label in column], dtype=np.bool_
+    )
 
 
 def same_length(first: NDArray[np.generic], second: NDArray[np.generic], *, field: str) -> None:

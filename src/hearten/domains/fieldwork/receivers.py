@@ -14,3 +14,9 @@ def thank_as_promised(payload: dict[str, Any]) -> None:
     services.reward(
         invitation_id=UUID(payload["invitation_id"]), now=datetime.fromisoformat(payload["occurred_at"])
     )
+
+
+@receives("customers.person_erased", name="fieldwork.forget_interviews")
+def forget_interviews(payload: dict[str, Any]) -> None:
+    """An interview has a key of its own, so what was said in it is emptied here."""
+    services.forget_interviews(customer_id=UUID(payload["customer_id"]))

@@ -102,7 +102,7 @@ FORM_LABELS = {
     FormState.PRINTED: N_("Printed"),
     FormState.KEYED_ONCE: N_("Keyed once"),
     FormState.DIFFERS: N_("Keyed twice, differs"),
-    FormState.DONE: N_("Handed in"),
+    FormState.DONE: N_("Answer handed in"),
 }
 
 
@@ -141,7 +141,7 @@ class Place(StrEnum):
 
 
 PLACE_LABELS = {
-    Place.INVITED: N_("Invited"),
+    Place.INVITED: N_("Asked to come"),
     Place.CONFIRMED: N_("Confirmed"),
     Place.ATTENDED: N_("Took part"),
     Place.ABSENT: N_("Did not come"),

@@ -74,6 +74,8 @@ def reward_of(invitation: Invitation) -> Reward | None:
     return Reward(kind=found.kind, name=found.name, code=(coupon.code or "") if coupon else "")
 
 
-def incentive_studies() -> set[UUID]:
-    """Studies with a thanks."""
-    return set(Incentive.objects.values_list("study_id", flat=True))
+def incentive_kinds_for(actor: Actor) -> dict[UUID, IncentiveKind]:
+    """What is promised, by study."""
+    actor.require(Permission.FIELDWORK_DO)
+    rows = Incentive.objects.values_list("study_id", "kind")
+    return {study_id: IncentiveKind(kind) for study_id, kind in rows}

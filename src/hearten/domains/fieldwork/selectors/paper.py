@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Case, Count, IntegerField, QuerySet, Sum, Value, When
 
 from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.fieldwork.models import KeyedEntry, PaperForm
@@ -23,6 +23,7 @@ from hearten.kernel.text import N_
 _CODE = re.compile(r"(PF-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z])(?:\.\d+)?$")
 
 SPECIMEN = "PF-0000-0000-0"
+_WORK_FIRST = (FormState.DIFFERS, FormState.KEYED_ONCE, FormState.PRINTED, FormState.DONE)
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,14 @@ class PaperStanding:
     @property
     def done(self) -> int:
         return self.by_state.get(FormState.DONE, 0)
+
+    @property
+    def differs(self) -> int:
+        return self.by_state.get(FormState.DIFFERS, 0)
+
+    @property
+    def keyed_once(self) -> int:
+        return self.by_state.get(FormState.KEYED_ONCE, 0)
 
 
 @dataclass(frozen=True)
@@ -64,13 +73,19 @@ def paper_standing_for(actor: Actor, study_id: UUID) -> PaperStanding:
     return PaperStanding(to_print=waiting.count(), by_state=dict(counted))
 
 
-def forms_for(actor: Actor, study_id: UUID) -> QuerySet[PaperForm]:
-    """The forms of a study, those to be worked on first."""
+def forms_for(actor: Actor, study_id: UUID, *, state: str = "") -> QuerySet[PaperForm]:
+    """The forms of a study (only those in `state`, if given), those to be worked on first: different, keyed once, still out, done."""
     actor.require(Permission.FIELDWORK_DO)
     rows = PaperForm.objects.filter(study_id=study_id).select_related(
         "invitation__survey", "invitation__study", "invitation__customer"
     )
-    return rows.order_by("done_at", "code")
+    if state:
+        rows = rows.filter(state=state)
+    place = Case(
+        *(When(state=one, then=Value(number)) for number, one in enumerate(_WORK_FIRST)),
+        output_field=IntegerField(),
+    )
+    return rows.order_by(place, "code")
 
 
 def form_for(actor: Actor, form_id: UUID) -> PaperForm:

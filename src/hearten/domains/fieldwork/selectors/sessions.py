@@ -18,11 +18,12 @@ from hearten.domains.customers.types import Purpose
 from hearten.domains.fieldwork.models import Participant, Session
 from hearten.domains.fieldwork.types import Place, SessionState
 from hearten.domains.policies.selectors import products_in_force
-from hearten.domains.surveys.ages import age_band
+from hearten.domains.surveys.ages import AGE_BANDS, age_band
 from hearten.kernel.errors import NotFound
 from hearten.kernel.text import N_
 
 MOST_CANDIDATES = 20
+MINORS = AGE_BANDS[0][1]
 _LOOKED_AT = 4000
 # Nobody is invited to conversations more often than this.
 _REST = timedelta(days=180)
@@ -83,7 +84,7 @@ def roster_of(actor: Actor, session_id: UUID) -> list[Participant]:
 
 
 def candidates_for(actor: Actor, session: Session, *, now: datetime) -> list[Candidate]:
-    """People who fit the recruiting filter, agreed to being asked, and are on no roster of the last 180 days; newest first."""
+    """Adults who fit the recruiting filter, agreed to being asked, and are on no roster of the last 180 days; newest first."""
     actor.require(Permission.FIELDWORK_DO)
     wanted: dict[str, Any] = session.recruiting
     agreed = Consent.objects.filter(purpose=Purpose.SURVEYS, withdrawn_at=None).values("customer_id")
@@ -97,7 +98,11 @@ def candidates_for(actor: Actor, session: Session, *, now: datetime) -> list[Can
     found: list[Candidate] = []
     for customer in rows.order_by("-created_at", "-id")[:_LOOKED_AT]:
         band, product = age_band(customer.birth_date, now.date()), products.get(customer.pk, "")
-        fits = wanted.get("age_band") in {None, "", band} and wanted.get("product") in {None, "", product}
+        fits = (
+            band != MINORS
+            and wanted.get("age_band") in {None, "", band}
+            and wanted.get("product") in {None, "", product}
+        )
         if fits:
             found.append(Candidate(customer, band, product))
         if len(found) >= MOST_CANDIDATES:

@@ -20,6 +20,7 @@ from hearten.domains.fieldwork.services.printing import print_forms
 from hearten.domains.fieldwork.services.sessions import (
     call_off_session,
     finish_session,
+    forget_interviews,
     invite_to_session,
     move_participant,
     pay_incentive,
@@ -33,6 +34,7 @@ __all__ = [
     "end_call",
     "finish_interview",
     "finish_session",
+    "forget_interviews",
     "give_owed",
     "held_task",
     "hold_draw",

@@ -84,6 +84,13 @@ def plan_session(
     )
 
 
+def forget_interviews(*, customer_id: UUID) -> int:
+    """Empty the notes of interviews with somebody who was erased. What a group said is not one person's. Returns how many."""
+    theirs = Participant.objects.filter(customer_id=customer_id).values("session_id")
+    rows = Session.objects.filter(kind=SessionKind.INTERVIEW, pk__in=theirs)
+    return rows.update(notes=None, transcript=None)
+
+
 @transaction.atomic
 def invite_to_session(
     *, session_id: UUID, customer_ids: Sequence[UUID], by: Actor, now: datetime

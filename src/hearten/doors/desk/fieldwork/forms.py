@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from hearten.domains.customers.types import SEX_LABELS
 from hearten.domains.fieldwork.types import (
+    FORM_LABELS,
     INCENTIVE_LABELS,
     OUTCOME_LABELS,
     SESSION_KIND_LABELS,
@@ -60,14 +61,32 @@ class CodeForm(forms.Form):
     )  # fmt: skip
 
 
+class FormsFilter(forms.Form):
+    """Which forms of a study are listed."""
+
+    state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["state"].choices = [
+            ("", _("All")),
+            *((state.value, _(word)) for state, word in FORM_LABELS.items()),
+        ]
+
+    @property
+    def chosen(self) -> str:
+        return self.cleaned_data["state"] if self.is_valid() else ""
+
+
 class SessionForm(forms.Form):
     """A focus group or an interview."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"), widget=forms.RadioSelect, initial=SessionKind.FOCUS_GROUP
     )
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
-    where = forms.CharField(label=gettext_lazy("Place"), max_length=160)
+    name = forms.CharField(label=gettext_lazy("What it is called"), max_length=120)
+    where = forms.CharField(label=gettext_lazy("Where it takes place"), max_length=160)
     starts_at = _moment_field(gettext_lazy("Begins"))
     seats = forms.IntegerField(label=gettext_lazy("Places"), min_value=1, max_value=20, initial=8)
     guide = forms.CharField(
@@ -100,9 +119,12 @@ class SessionForm(forms.Form):
         anybody = ("", _("Anybody"))
         fields["kind"].choices = [(kind.value, _(SESSION_KIND_LABELS[kind])) for kind in SessionKind]
         fields["sex"].choices = [anybody, *((sex.value, _(word)) for sex, word in SEX_LABELS.items())]
-        fields["age_band"].choices = [anybody, *((name, name) for _first, name in AGE_BANDS)]
+        fields["age_band"].choices = [
+            anybody,
+            *((name, name.replace("-", "–")) for first, name in AGE_BANDS if first),
+        ]
         fields["product"].choices = [anybody, *products]
-        fields["needs_study"].widget.choices = [("", _("None yet")), *needs]
+        fields["needs_study"].widget.choices = [("", _("Not for a needs study")), *needs]
 
     def moment(self) -> datetime:
         moment: datetime = self.cleaned_data["starts_at"]

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -27,12 +28,12 @@ from hearten.domains.surveys.selectors import list_versions_for
 from hearten.domains.surveys.selectors.studies import get_study_for
 from hearten.doors.components.sentences import sentence
 from hearten.doors.desk.fieldwork.form_sheets import forms_pdf
-from hearten.doors.desk.fieldwork.forms import CodeForm
+from hearten.doors.desk.fieldwork.forms import CodeForm, FormsFilter
 from hearten.doors.desk.fieldwork.tabs import study_tabs, tabs
 from hearten.kernel.clock import utc_now
 from hearten.kernel.errors import HeartenError, Invalid
 
-_MOST_FORMS = 100
+_PAGE_ROWS = 50
 _TONES = {FormState.DONE: "good", FormState.DIFFERS: "warn", FormState.KEYED_ONCE: "info"}
 
 
@@ -42,15 +43,19 @@ def paper_of_study(request: HttpRequest, study_id: UUID) -> HttpResponse:
     """How far the paper sample of a study has come."""
     actor = actor_of(request)
     study = get_study_for(actor, study_id)
-    forms = list(paper.forms_for(actor, study_id)[:_MOST_FORMS])
+    chosen = FormsFilter(request.GET)
+    rows = paper.forms_for(actor, study_id, state=chosen.chosen)
+    page = Paginator(rows, _PAGE_ROWS).get_page(request.GET.get("page"))
     context = {
         "study": study,
         "tabs": study_tabs(study, "fieldwork_paper"),
         "standing": paper.paper_standing_for(actor, study_id),
         "rows": [
             (form, _(FORM_LABELS[FormState(form.state)]), _TONES.get(FormState(form.state), "quiet"))
-            for form in forms
+            for form in page
         ],
+        "page": page,
+        "filters": chosen,
         "typists": paper.typists_for(actor, study_id),
     }
     return render(request, "desk/fieldwork/paper.html", context)

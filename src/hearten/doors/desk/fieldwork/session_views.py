@@ -198,13 +198,23 @@ def _plan(form: SessionForm, actor: Actor) -> Session:
 
 
 def _candidates(actor: Actor, found: Session) -> list[dict[str, Any]]:
+    names = dict(_products())
     return [
         {
             "customer": one.customer,
-            "facts": " · ".join(filter(None, (_(SEX_LABELS[Sex(one.customer.sex)]), one.age_band, one.product))),
+            "facts": " · ".join(
+                filter(
+                    None,
+                    (
+                        _(SEX_LABELS[Sex(one.customer.sex)]),
+                        one.age_band.replace("-", "–"),
+                        names.get(one.product, one.product),
+                    ),
+                )
+            ),
         }
         for one in reading.candidates_for(actor, found, now=utc_now())
-    ]  # fmt: skip
+    ]
 
 
 def _products() -> list[tuple[str, str]]:

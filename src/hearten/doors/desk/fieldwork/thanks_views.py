@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from hearten.base.accounts.access import actor_of, requires
 from hearten.base.accounts.types import Permission
 from hearten.domains.fieldwork import services
 from hearten.domains.fieldwork.selectors.calls import call_standing_for
-from hearten.domains.fieldwork.selectors.incentives import incentive_for, winners_for
+from hearten.domains.fieldwork.selectors.incentives import incentive_for, incentive_kinds_for, winners_for
 from hearten.domains.fieldwork.selectors.paper import paper_standing_for
 from hearten.domains.fieldwork.types import INCENTIVE_LABELS, IncentiveKind
 from hearten.domains.surveys.field_types import HAND_CHANNELS, STUDY_LABELS, StudyState
@@ -35,10 +36,12 @@ _PAGE_ROWS = 15
 @requires(Permission.FIELDWORK_DO)
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
-    """Studies whose people are called or written to by hand, with what is to be done."""
+    """Studies whose people are called, written to by hand or thanked, with what is to be done."""
     actor, now = actor_of(request), utc_now()
+    promised = incentive_kinds_for(actor)
     studies = list_studies_for(actor).filter(
-        channels__overlap=list(HAND_CHANNELS), state__in=[StudyState.FIELDING, StudyState.CLOSED]
+        Q(channels__overlap=list(HAND_CHANNELS)) | Q(pk__in=promised),
+        state__in=[StudyState.FIELDING, StudyState.CLOSED],
     )
     page = Paginator(studies, _PAGE_ROWS).get_page(request.GET.get("page"))
     rows = [
@@ -47,6 +50,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "state": _(STUDY_LABELS[StudyState(study.state)]),
             "tone": "good" if study.state == StudyState.FIELDING else "quiet",
             "calls": call_standing_for(actor, study.pk, now=now) if "phone" in study.channels else None,
+            "thanks": _(INCENTIVE_LABELS[promised[study.pk]]) if study.pk in promised else "",
             "paper": paper_standing_for(actor, study.pk) if "paper" in study.channels else None,
         }
         for study in page

@@ -25,6 +25,9 @@ from hearten.doors.components.formats import NOTHING, number_text
 from hearten.engines.service_index import Points
 
 _SCALE = {Unit.SHARE: 100.0}
+# Where a scale ends, so that an axis shows neither more nor less than can be answered.
+_LOWEST = {Unit.SCALE_7: 1.0, Unit.SCALE_10: 1.0}
+_HIGHEST = {Unit.SHARE: 100.0, Unit.SCALE_7: 7.0, Unit.SCALE_10: 10.0}
 _DECIMALS = {Unit.HOURS: 0, Unit.SCALE_7: 2}
 TONES = {
     Standing.SURELY_MET: "good",
@@ -222,8 +225,8 @@ def course_chart(course: Course, target: float) -> Chart:
         unit=unit_sign(indicator.unit),
         decimals=_DECIMALS.get(indicator.unit, 1),
         category_word=_("Month"),
-        minimum=0.0 if indicator.unit not in {Unit.SCALE_7, Unit.SCALE_10, Unit.SHARE} else None,
-        maximum=100.0 if indicator.unit is Unit.SHARE else None,
+        minimum=_LOWEST.get(indicator.unit, 0.0) if indicator.unit is not Unit.SHARE else None,
+        maximum=_HIGHEST.get(indicator.unit),
         reference=(target * scale, _("Target")),
     )
 
@@ -263,8 +266,8 @@ def groups_chart(
         unit=unit_sign(indicator.unit),
         decimals=_DECIMALS.get(indicator.unit, 1),
         category_word=grouping.value,
-        minimum=0.0,
-        maximum=100.0 if indicator.unit is Unit.SHARE else None,
+        minimum=_LOWEST.get(indicator.unit, 0.0),
+        maximum=_HIGHEST.get(indicator.unit),
         reference=(target * scale, _("Target")),
         height=90 + 46 * max(2, len(shown)),
     )

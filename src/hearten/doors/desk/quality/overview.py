@@ -192,7 +192,8 @@ def _export_rows(view: IndexView) -> list[list[Any]]:
 
 def _pair(beside: Beside) -> dict[str, Any]:
     """Two charts over the same months, and what can be said of both together."""
-    months = [month_word(at) for at in beside.months]
+    begins = _first_known(beside)
+    months = [month_word(at) for at in beside.months[begins:]]
     word = aspect_word(beside.aspect)
     operating = Chart(
         title=_("%(dimension)s: measured in our records") % {"dimension": word},
@@ -202,9 +203,9 @@ def _pair(beside: Beside) -> dict[str, Any]:
         series=[
             Series(
                 name=_("Points"),
-                values=[p.value if p.known else None for p in beside.operating],
-                low=[p.low if p.known else None for p in beside.operating],
-                high=[p.high if p.known else None for p in beside.operating],
+                values=[p.value if p.known else None for p in beside.operating[begins:]],
+                low=[p.low if p.known else None for p in beside.operating[begins:]],
+                high=[p.high if p.known else None for p in beside.operating[begins:]],
             )
         ],
         category_word=_("Month"), minimum=0.0, maximum=100.0, height=240,
@@ -223,15 +224,24 @@ def _pair(beside: Beside) -> dict[str, Any]:
         series=[
             Series(
                 name=_("Perceived") if beside.of_dimension else _("Satisfaction"),
-                values=[f.value if f else None for f in beside.survey],
-                low=[f.low if f else None for f in beside.survey],
-                high=[f.high if f else None for f in beside.survey],
+                values=[f.value if f else None for f in beside.survey[begins:]],
+                low=[f.low if f else None for f in beside.survey[begins:]],
+                high=[f.high if f else None for f in beside.survey[begins:]],
                 tone="warm",
             )
         ],
         decimals=2, category_word=_("Month"), minimum=1.0, maximum=7.0 if beside.of_dimension else 5.0, height=240,
     )  # fmt: skip
     return {"word": word, "operating": operating, "felt": felt, "sentence": _beside_sentence(beside)}
+
+
+def _first_known(beside: Beside) -> int:
+    """The place of the first month in which anything is known: empty years before it say nothing."""
+    known = [
+        points.known or answers is not None
+        for points, answers in zip(beside.operating, beside.survey, strict=True)
+    ]
+    return known.index(True) if any(known) else 0
 
 
 def _beside_sentence(beside: Beside) -> str:

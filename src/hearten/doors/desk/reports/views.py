@@ -27,7 +27,7 @@ from hearten.domains.reports.selectors import (
 )
 from hearten.domains.reports.types import RHYTHM_LABELS, RUN_LABELS, Rhythm, RunState
 from hearten.domains.surveys.field_types import StudyState
-from hearten.domains.surveys.selectors import list_surveys_for
+from hearten.domains.surveys.selectors import list_surveys_for, list_versions_for
 from hearten.domains.surveys.selectors.studies import list_studies_for
 from hearten.doors.components.forms import add_error
 from hearten.doors.components.sentences import sentence
@@ -118,7 +118,7 @@ def show_report(
     given = ("name", "weighting", "flagged", "revision")
     context = {
         "report": found,
-        "about": _about(found),
+        "about": _about(actor, found),
         "runs": [
             {"run": run, "state": _(RUN_LABELS[RunState(run.state)]), "by": person_of(run.started_by)}
             for run in runs
@@ -141,7 +141,7 @@ def _list_page(request: HttpRequest, form: NewReportForm, *, status: int = 200) 
     rows = [
         {
             "report": one,
-            "about": _about(one),
+            "about": _about(actor, one),
             "run": run,
             "state": _(RUN_LABELS[RunState(run.state)]) if run else "",
         }
@@ -187,10 +187,12 @@ def _compose(form: NewReportForm, actor: Actor) -> Report:
     )
 
 
-def _about(found: Report) -> str:
+def _about(actor: Actor, found: Report) -> str:
     if found.study is not None:
         return _("Study: %(name)s") % {"name": found.study.name}
-    return _("Last %(months)s months of the survey") % {"months": found.months}
+    language = "en" if (get_language() or "").startswith("en") else "zh"
+    name = list_versions_for(actor, found.survey_code)[0].document["name"][language]
+    return _("%(survey)s: its last %(months)s months") % {"survey": name, "months": found.months}
 
 
 def _schedule(row: Any) -> dict[str, Any]:

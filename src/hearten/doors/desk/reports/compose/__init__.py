@@ -38,6 +38,16 @@ _WRITERS = {
     Section.QUALITY: reached.quality_blocks,
     Section.METHOD: reached.method_blocks,
 }
+# Why a section may be empty though nothing went wrong, and where else to look.
+_EMPTY = {
+    Section.FINDINGS: N_("Nothing stands out from chance. Look at the figures one by one."),
+    Section.COMPARISONS: N_("No two groups have enough answers to be compared."),
+    Section.TREND: N_(
+        "All answers came within one month, so there is no course to show yet. Another wave adds to it, or a report over several months of the survey."
+    ),
+    Section.QUESTIONS: N_("All questions of this survey stand under “Scores” or in sections of their own."),
+    Section.WORDS: N_("Too few people wrote anything in their own words, or nobody was asked to."),
+}
 # Written when the report is read or released: see domains/reports/services/running.py.
 _LATER = {Section.ACTIONS}
 
@@ -81,7 +91,8 @@ def _blocks(found: Analyses, section: Section) -> list[Document]:
     if blocks:
         return blocks
     why = found.why.get(section.value)
-    return [text_block(sentence(why) if why else _("There is nothing to show here yet."), tone="note")]
+    plain = _EMPTY.get(section, N_("There is nothing to show here yet."))
+    return [text_block(sentence(why) if why else _(plain), tone="note")]
 
 
 def _facts(found: Analyses) -> Document:

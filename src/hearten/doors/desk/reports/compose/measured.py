@@ -42,14 +42,14 @@ def business_blocks(found: Analyses) -> list[Document]:
     for name in FIGURES:
         unit = MEASURES[name].unit
         cells = [measure(found.actor, name, period=one).total for one in (now, before)]
-        label = f"{_(MEASURES[name].label)}{_unit(unit)}"
+        label = _named(_(MEASURES[name].label), unit)
         rows.append([label, *(value for cell in cells for value in _scaled(cell, unit))])
     head = [
         _("Figure"),
         _("In these days"),
         _("Lower limit"),
         _("Upper limit"),
-        _("Before"),
+        _("In as many days before"),
         _("Lower limit"),
         _("Upper limit"),
     ]
@@ -77,9 +77,9 @@ def _scaled(cell: Measured, unit: Unit) -> list[Cell]:
     return [None if v is None else v * scale for v in (cell.value, cell.low, cell.high)]
 
 
-def _unit(unit: Unit) -> str:
+def _named(name: str, unit: Unit) -> str:
     sign = unit_sign(unit).strip()
-    return f", {sign}" if sign else ""
+    return _("%(name)s (%(unit)s)") % {"name": name, "unit": sign} if sign else name
 
 
 def words_blocks(found: Analyses) -> list[Document]:

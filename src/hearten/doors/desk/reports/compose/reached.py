@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -24,6 +26,8 @@ from hearten.engines.disclosure import THRESHOLD
 from hearten.kernel.errors import Invalid
 
 _LONGEST = 200
+# A place in a text that is filled with an earlier answer.
+_PIPED = re.compile(r"\{\{.*?\}\}")
 
 
 def quality_blocks(found: Analyses) -> list[Document]:
@@ -154,14 +158,21 @@ def _bias_table(table: BiasTable) -> Document:
 
 
 def _questionnaire(found: Analyses) -> Document:
-    rows: list[list[Cell]] = []
-    for item in found.frame.items:
-        if item.kind is ItemKind.NOTE:
-            continue
-        text = said(item.text, get_language())
-        rows.append([len(rows) + 1, text[:_LONGEST], _(ITEM_LABELS[item.kind]), _seconds(found, item.code)])
-    head = ["", _("Question"), _("Kind"), _("Median seconds")]
-    return table_block(_("The questionnaire"), head, rows, decimals=[0, 0, 0, 0])
+    """What was asked. Seconds are left out where no answer brought any."""
+    asked = [item for item in found.frame.items if item.kind is not ItemKind.NOTE]
+    rows: list[list[Cell]] = [
+        [
+            number,
+            _PIPED.sub("…", said(item.text, get_language()))[:_LONGEST],
+            _(ITEM_LABELS[item.kind]),
+            _seconds(found, item.code),
+        ]
+        for number, item in enumerate(asked, start=1)
+    ]
+    head = [_("No."), _("Question"), _("Kind"), _("Median seconds")]
+    columns = len(head) if any(row[-1] is not None for row in rows) else len(head) - 1
+    shown = [row[:columns] for row in rows]
+    return table_block(_("The questionnaire"), head[:columns], shown, decimals=[0] * columns)
 
 
 def _seconds(found: Analyses, code: str) -> float | None:

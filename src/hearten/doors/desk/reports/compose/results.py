@@ -243,11 +243,26 @@ def trend_blocks(found: Analyses) -> list[Document]:
     shown = [
         (one, [(g.key, g.estimate) for g in one.groups if g.estimate is not None]) for one in found.months
     ]
-    return [chart_block(_months(one, groups)) for one, groups in shown if len(groups) >= _TWO]
+    return [
+        chart_block(_months(one, groups, _ends(found, one.key)))
+        for one, groups in shown
+        if len(groups) >= _TWO
+    ]
 
 
-def _months(one: Comparison, groups: list[tuple[str, Estimate]]) -> Chart:
+def _ends(found: Analyses, key: str) -> tuple[float, float]:
+    """Between which figures the mean of a question, or its net score, must lie."""
+    item = next(item for item in found.overall if item.code == key)
+    if item.kind is ItemKind.NPS:
+        return -_PERCENT, _PERCENT
+    lowest, highest = item.range or (0, 10)
+    return float(lowest), float(highest)
+
+
+def _months(one: Comparison, groups: list[tuple[str, Estimate]], ends: tuple[float, float]) -> Chart:
+    """Of a few answers an interval may reach beyond what can be answered at all; it is drawn to the end of the scale."""
     (month, first), (later, last) = groups[0], groups[-1]
+    lowest, highest = ends
     return Chart(
         title=said(one.label),
         sentence=_("From %(first)s in %(month)s to %(last)s in %(later)s (over all months p %(p)s).")
@@ -264,12 +279,14 @@ def _months(one: Comparison, groups: list[tuple[str, Estimate]]) -> Chart:
             Series(
                 said(one.label),
                 [estimate.value for _name, estimate in groups],
-                low=[estimate.low for _name, estimate in groups],
-                high=[estimate.high for _name, estimate in groups],
+                low=[max(lowest, estimate.low) for _name, estimate in groups],
+                high=[min(highest, estimate.high) for _name, estimate in groups],
             )
         ],
         decimals=2,
         category_word=_("Month"),
+        minimum=lowest,
+        maximum=highest,
     )
 
 

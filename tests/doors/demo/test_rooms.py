@@ -70,7 +70,7 @@ def _reports_are_made_and_one_comes_by_itself():
     assert ReportRun.objects.filter(state=RunState.RELEASED).exclude(words={}).exists()
     due = ReportRun.objects.get(schedule=Schedule.objects.get())
     assert due.state == RunState.MAKING  # a worker makes it
-    assert set(_of(Action, "state")) == {"running", "planned"}
+    assert "running" in _of(Action, "state")
 
 
 def _of(model, field):

@@ -39,10 +39,18 @@ def conversations(office: Office) -> None:
     roster = _invite(office, held, 8, days=14)
     _came(office, held, roster)
     _coded(office, study, held)
-    ahead = _plan(office, study, "焦点小组：50 岁以上会员", days=-4, seats=8)
+    ahead = _plan(office, study, "焦点小组：50–59 岁会员", days=-4, seats=8, recruiting={"age_band": "50-59"})
     for person in _invite(office, ahead, 6, days=3)[:3]:
         _move(office, ahead, person, Place.CONFIRMED, days=2)
-    alone = _plan(office, study, "深访：给父母买保险的儿子", days=-2, seats=1, kind="interview")
+    alone = _plan(
+        office,
+        study,
+        "深访：给父母买保险的儿子",
+        days=-2,
+        seats=1,
+        kind="interview",
+        recruiting={"sex": Sex.MALE.value},
+    )
     for person in _invite(office, alone, 1, days=3):
         _move(office, alone, person, Place.CONFIRMED, days=1)
 
@@ -65,7 +73,14 @@ def _needs_study(office: Office) -> NeedsStudy:
 
 
 def _plan(
-    office: Office, study: NeedsStudy, name: str, *, days: int, seats: int, kind: str = "focus_group"
+    office: Office,
+    study: NeedsStudy,
+    name: str,
+    *,
+    days: int,
+    seats: int,
+    kind: str = "focus_group",
+    recruiting: dict[str, str] | None = None,
 ) -> Session:
     return services.plan_session(
         kind=kind,
@@ -76,7 +91,7 @@ def _plan(
         topics=GUIDE,
         needs_study_id=study.pk,
         segment=SEGMENT if days > 0 else "",
-        recruiting={} if seats > 1 else {"sex": Sex.MALE.value},
+        recruiting=recruiting or {},
         incentive_words=_THANKS,
         incentive_minor=_THANKS_MINOR,
         by=office.analyst,

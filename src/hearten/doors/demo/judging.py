@@ -15,10 +15,13 @@ from hearten.domains.quality.selectors.experts import groups_to_weigh, list_expe
 from hearten.domains.quality.types import RoundKind, Weighing
 from hearten.doors.demo.office import Office
 
-# indicator → (what experts find, note of one of them)
+# indicator → (what experts find, what those write down who find less)
 _SCORED = {
-    "hotline_and_chat": (7.0, "早高峰平均要等两分钟以上，转人工的入口藏得深。"),
-    "advice_quality": (8.0, "解答基本正确，免赔额讲得不够清楚。"),
+    "hotline_and_chat": (
+        7.0,
+        ("早高峰平均要等两分钟以上。", "转人工的入口藏得深。", "在线客服先答非所问，第二次才对。"),
+    ),
+    "advice_quality": (8.0, ("免赔额讲得不够清楚。", "解答正确，但用词太专业。", "没有主动说等待期。")),
 }
 # What the experts hold the dimensions and some indicators to be worth beside each other; the rest alike.
 _WORTH = {
@@ -102,9 +105,9 @@ def _round(office: Office, name: str, kind: RoundKind, experts: int, *, days: in
 
 def _score(office: Office, found: ExpertRound, expert: Actor, *, days: int) -> None:
     scores: dict[str, Mapping[str, object]] = {}
-    for code, (middle, note) in _SCORED.items():
+    for code, (middle, notes) in _SCORED.items():
         score = int(np.clip(round(middle + office.rng.normal(0, 0.8)), 1, 10))
-        scores[code] = {"score": score, "note": note if score < middle else ""}
+        scores[code] = {"score": score, "note": str(office.rng.choice(notes)) if score < middle else ""}
     services.hand_in_scores(round_id=found.pk, scores=scores, by=expert, now=office.at(days, 15))
 
 

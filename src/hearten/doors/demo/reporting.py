@@ -64,35 +64,32 @@ def _monthly(office: Office) -> None:
 
 
 def _act(office: Office, run: ReportRun) -> None:
-    """Two things planned about the first finding of what moves recommendation; one is under way."""
+    """Something planned about each of the first two findings that ask for it; the first is under way."""
     keys = [one["key"] for one in run.snapshot["findings"]]
-    finding = next((key for key in keys if key.startswith("driver_improve")), keys[0] if keys else "")
-    if not finding:
-        return
+    asking = [key for key in keys if key.startswith("driver_improve")] or keys[:1]
     plans: tuple[tuple[str, str, date], ...] = (
         ("理赔每到一步，主动发消息告诉会员", "理赔运营部 陆静怡", office.at(-45, 9).date()),
         ("条款说明改成白话，附三个例子", "产品部 程晓岚", office.at(-80, 9).date()),
     )
-    made = [
-        services.plan_action(
+    for number, (finding, (title, owner, due)) in enumerate(zip(asking, plans, strict=False)):
+        made = services.plan_action(
             run_id=run.pk,
             finding_key=finding,
             kind="initiative",
             title=title,
             owner=owner,
             due_on=due,
-            client_token=f"demo:action:{number}",
+            client_token=token(f"action:{number}"),
             by=office.analyst,
             now=office.now,
         )
-        for number, (title, owner, due) in enumerate(plans)
-    ]
-    services.move_action(
-        action_id=made[0].pk,
-        state="running",
-        began_on=office.at(21, 9).date(),
-        result="",
-        version=made[0].version,
-        by=office.analyst,
-        now=office.now,
-    )
+        if number == 0:
+            services.move_action(
+                action_id=made.pk,
+                state="running",
+                began_on=office.at(21, 9).date(),
+                result="",
+                version=made.version,
+                by=office.analyst,
+                now=office.now,
+            )

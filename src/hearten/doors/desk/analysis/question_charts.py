@@ -11,6 +11,7 @@ from hearten.domains.surveys.questionnaire import ItemKind
 from hearten.doors.components.charts import Chart, Kind, Series
 from hearten.doors.components.formats import number_text, percent_text
 from hearten.doors.desk.analysis.words import interval_words, said
+from hearten.engines.psychometrics.descriptives import Estimate
 
 _PERCENT = 100.0
 _SCALES = {ItemKind.MATRIX, ItemKind.SERVQUAL, ItemKind.SCALE, ItemKind.CSAT, ItemKind.EFFORT}
@@ -64,15 +65,7 @@ def _best_and_worst(lines: Sequence[Line], language: str | None) -> str:
     if not known:
         return _("Too few answers to show.")
     if len(known) == 1:
-        only = known[0]
-        return _(
-            "On average %(mean)s; %(top)s answered at the top, %(bottom)s at the bottom (%(n)s answers)."
-        ) % {
-            "mean": interval_words(only.mean, 1 if only.hidden else 2),
-            "top": percent_text(only.top.value if only.top else None, 0),
-            "bottom": percent_text(only.bottom.value if only.bottom else None, 0),
-            "n": only.n,
-        }
+        return _one_scale(known[0])
     best, worst = (pick(known, key=_mean_of) for pick in (max, min))
     return _("Highest: “%(best)s” (%(high)s). Lowest: “%(worst)s” (%(low)s).") % {
         "best": said(best.label, language),
@@ -80,6 +73,27 @@ def _best_and_worst(lines: Sequence[Line], language: str | None) -> str:
         "worst": said(worst.label, language),
         "low": number_text(_mean_of(worst), 2),
     }
+
+
+def _one_scale(line: Line) -> str:
+    """The mean and what lies at the ends of the scale, as far as it may be told."""
+    mean = interval_words(line.mean, 1 if line.hidden else 2)
+    known = {"mean": mean, "n": line.n, "top": _whole(line.top), "bottom": _whole(line.bottom)}
+    if line.top and line.bottom:
+        told = _(
+            "On average %(mean)s; %(top)s answered at the top, %(bottom)s at the bottom (%(n)s answers)."
+        )
+    elif line.top:
+        told = _("On average %(mean)s; %(top)s answered at the top (%(n)s answers).")
+    elif line.bottom:
+        told = _("On average %(mean)s; %(bottom)s answered at the bottom (%(n)s answers).")
+    else:
+        told = _("On average %(mean)s (%(n)s answers).")
+    return told % known
+
+
+def _whole(share: Estimate | None) -> str:
+    return percent_text(share.value if share else None, 0)
 
 
 def _both_halves(result: QuestionResult, lines: Sequence[Line], language: str | None) -> Chart:
@@ -107,13 +121,14 @@ def _choices(result: QuestionResult, line: Line, language: str | None) -> Chart:
     names = [said(step.label, language) for step in line.steps]
     values = [_share(step.share) for step in line.steps]
     series = [Series(_("Share of answers"), values)]
+    upright = result.kind is ItemKind.NPS
     if line.hidden:
-        names.append(_("Too few to tell apart"))
+        # Beside eleven bars there is room for a short word; the legend has the whole.
+        names.append(_("Others") if upright else _("Too few to tell apart"))
         blank: list[float | None] = [None] * len(values)
         series = [Series(_("Share of answers"), [*values, None])]
         series.append(Series(_("Too few to tell apart"), [*blank, _PERCENT * line.hidden], "hidden"))
     top = max(known, key=lambda step: step.share or 0.0, default=None)
-    upright = result.kind is ItemKind.NPS
     return Chart(
         title=said(result.item.text, language),
         sentence=_("Most often: “%(option)s” (%(share)s of %(n)s answers).")

@@ -24,6 +24,7 @@ from hearten.domains.surveys.sample_types import Variable
 from hearten.doors.components.formats import MINUS, NOTHING, number_text
 from hearten.doors.desk.studies.sample_words import label_word
 from hearten.engines.psychometrics.descriptives import Estimate
+from hearten.engines.questionnaire.piping import fill_places
 from hearten.kernel.text import N_
 
 # What answers can be cut by, beside their own questions.
@@ -97,8 +98,8 @@ def weight_word(weight: Weight) -> str:
 
 
 def said(words: Words, language: str | None = None) -> str:
-    """A text of the questionnaire in the reader's language."""
-    return words.in_language(language or get_language())
+    """A text of the questionnaire in the reader's language; “…” stands where each person reads an earlier answer."""
+    return fill_places(words.in_language(language or get_language()), lambda _key: "…")
 
 
 def by_word(by: str, frame: StudyFrame | None = None) -> str:

@@ -32,6 +32,7 @@ KANO_STEPS = (
     Words("勉强能接受", "I can live with it"),
     Words("我不喜欢", "I dislike it"),
 )
+AGREED, REFUSED = Words("同意", "Agreed"), Words("不同意", "Did not agree")
 
 
 def question_results(frame: StudyFrame) -> tuple[QuestionResult, ...]:
@@ -93,8 +94,8 @@ def _line(frame: StudyFrame, item: Item, field: Field) -> Line:
     bare = Line(field.key, label_of(item, field), n, len(values) - n - unsure, unsure)
     if n < THRESHOLD:
         return bare
-    if field.kind is FieldKind.CHOICE:
-        steps, hidden = _steps(values, weights, _options(item, field))
+    if kinds := _kinds(item, field):
+        steps, hidden = _steps(values, weights, kinds)
         return replace(bare, steps=steps, hidden=hidden)
     told = describe(values, weights)
     line = replace(bare, mean=told.mean, median=told.median, sd=told.sd)
@@ -111,7 +112,8 @@ def _on_scale(
     scale: tuple[float, float],
 ) -> Line:
     lowest, highest = scale
-    levels = [(str(int(v)), _step_word(item, v), float(v)) for v in np.arange(lowest, highest + 1)]
+    numbers = [str(int(v)) for v in np.arange(lowest, highest + 1)]
+    levels = [(number, Words(number, number), float(number)) for number in numbers]
     steps, hidden = _steps(values, weights, levels)
     wide = _box_width(len(levels))
     return replace(
@@ -141,11 +143,15 @@ def _box_width(steps: int) -> int:
     return 1 if steps <= _SHORT else 2 if steps < _LONG else 3
 
 
-def _step_word(item: Item, value: float) -> Words:
-    number = str(int(value))
+def _kinds(item: Item, field: Field) -> list[tuple[str, Words, float]]:
+    """Answers that differ in kind, so that a mean of them would say nothing; none where they are numbers."""
+    if field.kind is FieldKind.CHOICE:
+        return _options(item, field)
+    if field.kind is FieldKind.FLAG:
+        return [("1", AGREED, 1.0), ("0", REFUSED, 0.0)]
     if item.kind is ItemKind.KANO:
-        return KANO_STEPS[int(value) - 1]
-    return Words(number, number)
+        return [(str(at), word, float(at)) for at, word in enumerate(KANO_STEPS, 1)]
+    return []
 
 
 def _options(item: Item, field: Field) -> list[tuple[str, Words, float]]:

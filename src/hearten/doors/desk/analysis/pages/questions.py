@@ -42,8 +42,9 @@ def _card(result: QuestionResult, asked: Asked) -> dict[str, Any]:
         "kind": _(ITEM_LABELS[result.kind]),
         "chart": question_chart(result, asked.language),
         "note": _note(result),
-        "lines": [_line(line) for line in shown],
+        "lines": [_line(line, rough=any(map(_is_rough, shown))) for line in shown],
         "many": len(shown) > 1,
+        "has_mean": any(line.mean is not None for line in shown),
         "has_top": any(line.top is not None for line in shown),
         "has_nps": any(line.nps is not None for line in shown),
         "seconds": result.seconds,
@@ -63,13 +64,18 @@ def _silent(line: Line) -> tuple[int | None, int | None]:
     return (None, None) if few else (line.missing, line.cannot_say)
 
 
-def _line(line: Line) -> dict[str, Any]:
+def _is_rough(line: Line) -> bool:
+    """Whether exact moments beside the open steps would let the hidden ones be solved for."""
+    return any(step.share is None for step in line.steps)
+
+
+def _line(line: Line, *, rough: bool) -> dict[str, Any]:
     return {
         "label": said(line.label) + _half(line),
         "n": line.n,
         "missing": _silent(line)[0],
         "cannot_say": _silent(line)[1],
-        "mean": interval_words(line.mean, 1 if any(step.share is None for step in line.steps) else 2),
+        "mean": interval_words(line.mean, 1 if rough else 2),
         "median": line.median,
         "top": interval_words(line.top, 0, "%", _PERCENT),
         "bottom": interval_words(line.bottom, 0, "%", _PERCENT),
@@ -92,8 +98,7 @@ def _figures(found: list[QuestionResult]) -> Table:
         for line in result.lines:
             if 0 < line.n < THRESHOLD:
                 continue
-            # Exact moments beside the open steps would let the hidden ones be solved for.
-            unseen = any(step.share is None for step in line.steps)
+            unseen = _is_rough(line)
             named: list[Value] = [said(result.item.text), said(line.label) + _half(line), line.n]
             spread = None if unseen else line.sd
             rows.append([*named, *_silent(line), line.median, spread, *_ends(line, 1 if unseen else None)])

@@ -242,7 +242,7 @@
     const { tooltip, ...made } = (DRAWN[spec.kind] ?? plain)(spec, wide);
     return {
       animation: !calm, animationDuration: 400, textStyle: text(),
-      grid: { left: spec.kind === "scatter" ? 30 : 8, right: spec.kind.endsWith("row") ? 56 : spec.cross && !numbered(spec, wide) ? 150 : 20, top: many ? 40 : 16, bottom: spec.kind === "scatter" ? 32 : 8, containLabel: true },
+      grid: { left: spec.kind === "scatter" ? 30 : spec.kind === "diverging_row" ? 24 : 8, right: spec.kind.endsWith("row") ? 56 : spec.cross && !numbered(spec, wide) ? 150 : 20, top: many ? 40 : 16, bottom: spec.kind === "scatter" ? 32 : 8, containLabel: true },
       legend: many ? { top: 0, left: 0, type: "scroll", icon: "roundRect", itemWidth: 14, itemHeight: 8, textStyle: text(), data: spec.series.map((s) => s.name) } : undefined,
       tooltip: {
         trigger: single ? "item" : "axis", confine: true, axisPointer: { type: spec.kind === "line" || spec.kind === "area" ? "line" : "shadow" },

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from hearten.domains.insight.selectors.studies.drivers import driver_analysis
 from hearten.domains.insight.selectors.studies.findings import findings
+from hearten.domains.insight.selectors.studies.needs import has_kind, kano_analysis, servqual_analysis
+from hearten.domains.insight.selectors.studies.preferences import preference_analyses
 from hearten.domains.insight.selectors.studies.questions import question_result
 from hearten.domains.surveys.questionnaire import MEASURES, ItemKind
 from hearten.domains.surveys.selectors.response_rates import outcome_for
+from hearten.doors.components.charts import Chart
 from hearten.doors.components.formats import number_text, percent_text
 from hearten.doors.desk.analysis.asked import Asked
-from hearten.doors.desk.analysis.charts import driver_map, question_chart
+from hearten.doors.desk.analysis.charts import (
+    driver_map,
+    gap_chart,
+    kano_chart,
+    preference_chart,
+    question_chart,
+)
 from hearten.doors.desk.analysis.tables import Table
 from hearten.doors.desk.analysis.words import WEIGHT_TONES, finding_sentence, weight_word
 from hearten.engines.psychometrics.descriptives import effective_size
@@ -78,9 +88,9 @@ def _stats(asked: Asked) -> list[dict[str, str]]:
     )
     stats.append(
         {
-            "label": _("Worth, at equal weight"),
+            "label": _("Effective sample size"),
             "value": number_text(effective_size(frame.weights)),
-            "note": _("answers, after weighting"),
+            "note": _("what the answers are worth after weighting"),
         }
     )
     return stats
@@ -94,4 +104,18 @@ def _charts(asked: Asked) -> list[Any]:
     ]
     with contextlib.suppress(Invalid):
         charts.append(driver_map(driver_analysis(asked.frame), asked.language))
-    return [chart for chart in charts if chart is not None]
+    return [chart for chart in [*charts, *_own_charts(asked)] if chart is not None]
+
+
+def _own_charts(asked: Asked) -> Iterator[Chart | None]:
+    """What only some questionnaires have: gaps of service, wishes, what matters most."""
+    frame = asked.frame
+    with contextlib.suppress(Invalid):
+        if has_kind(frame, ItemKind.SERVQUAL):
+            yield gap_chart(servqual_analysis(frame), asked.language)
+    with contextlib.suppress(Invalid):
+        if has_kind(frame, ItemKind.KANO):
+            yield kano_chart(kano_analysis(frame), asked.language)
+    with contextlib.suppress(Invalid):
+        for one in preference_analyses(frame):
+            yield preference_chart(one, asked.language) if one.items else None

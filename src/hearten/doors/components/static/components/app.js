@@ -25,6 +25,25 @@
     if (shown.dataset.tone !== "bad") setTimeout(() => shown.remove(), TOAST_STAYS);
   });
 
+  /* Of a row of tabs that is wider than the screen, the one that is open is in sight */
+  all(".ht-tabs").forEach((row) => {
+    const here = find("[aria-current]", row);
+    if (here && row.scrollWidth > row.clientWidth) row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+  });
+
+  /* One box ticks all of its name in the same form */
+  all("[data-check-all]").forEach((box) => {
+    const those = () => all(`input[type="checkbox"][name="${box.dataset.checkAll}"]`, box.form ?? document);
+    const show = () => {
+      const ticked = those().filter((one) => one.checked).length;
+      box.checked = ticked > 0 && ticked === those().length;
+      box.indeterminate = ticked > 0 && !box.checked;
+    };
+    box.addEventListener("change", () => those().forEach((one) => { one.checked = box.checked; }));
+    (box.form ?? document).addEventListener("change", (event) => { if (event.target !== box) show(); });
+    show();
+  });
+
   /* Progress: visible from 150 ms on, for htmx and for forms and links alike */
   const bar = document.getElementById("ht-bar");
   let waiting = 0;

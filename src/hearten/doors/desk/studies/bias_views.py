@@ -108,8 +108,8 @@ def _even(report: BiasReport) -> dict[str, Any] | None:
     }
 
 
-def _chart(report: BiasReport, groups: dict[str, str]) -> Chart:
-    """Every group that may be shown, by how far its share of the answers is from that of the frame."""
+def _chart(report: BiasReport, groups: dict[str, str]) -> Chart | None:
+    """Every group that may be shown, by how far its share of the answers is from that of the frame; None without groups."""
     rows = [
         (f"{variable_word(table.variable)} · {_name(table.variable, row.label, groups)}", row.difference)
         for table in report.tables
@@ -117,6 +117,8 @@ def _chart(report: BiasReport, groups: dict[str, str]) -> Chart:
         for row in table.rows
         if row.difference is not None
     ]
+    if not rows:
+        return None
     rows.sort(key=lambda pair: -abs(pair[1] or 0))
     shown = rows[:16]
     far = sum(abs(value or 0) > NOTICEABLE for _name_, value in rows)

@@ -97,11 +97,15 @@ def segments(
 
 @dataclass(frozen=True)
 class SegmentScore:
-    """One overall score over the groups, in their order; None where too few of a group answered it."""
+    """One overall score over the groups, in their order; None where too few of a group answered it.
+
+    `is_net`: a net promoter score, not a mean on the question's scale.
+    """
 
     key: str
     label: Words
     estimates: tuple[Estimate | None, ...]
+    is_net: bool = False
 
 
 def segment_scores(frame: StudyFrame, found: Segments) -> tuple[SegmentScore, ...]:
@@ -120,7 +124,7 @@ def segment_scores(frame: StudyFrame, found: Segments) -> tuple[SegmentScore, ..
             for mask, hide in zip(masks, hidden, strict=True)
         ]
         plain = tuple(f.score if isinstance(f, NetPromoter) else f for f in figures)
-        scores.append(SegmentScore(key, item.text, plain))
+        scores.append(SegmentScore(key, item.text, plain, is_net=item.kind is ItemKind.NPS))
     return tuple(scores)
 
 

@@ -49,7 +49,7 @@ def build(asked: Asked) -> dict[str, Any]:
                 "share": percent_text(profile.share, 0),
                 "n": profile.n,
                 "words": profile_words(profile, found),
-                "scores": [(said(s.label), interval_words(s.estimates[profile.label])) for s in scores],
+                "scores": [(_score_word(s), interval_words(s.estimates[profile.label])) for s in scores],
             }
             for profile in found.profiles
         ],
@@ -69,6 +69,12 @@ def _careless(asked: Asked) -> dict[str, Any]:
         "careless_in": not without and not frame.same_either_way and frame.flagged > frame.set_aside,
         "other_way": asked.url("segments", flagged=str(other)),
     }
+
+
+def _score_word(score: SegmentScore) -> str:
+    """The question; a net score is not on the question's own scale, so it says so."""
+    asks = said(score.label)
+    return _("%(question)s (net score, −100 to 100)") % {"question": asks} if score.is_net else asks
 
 
 def profile_words(profile: Profile, found: Segments) -> str:
@@ -151,5 +157,5 @@ def _table(found: Segments, scores: Sequence[SegmentScore]) -> Table:
         )
     head = [_("Group"), _("Answers"), _("Share, %"), _("What sets it apart")]
     for score in scores:
-        head += [said(score.label), _("Lower limit"), _("Upper limit")]
+        head += [_score_word(score), _("Lower limit"), _("Upper limit")]
     return Table("segments", _("Groups in figures"), head, rows)

@@ -62,6 +62,12 @@ def whole(wanted: ArrayLike, population: ArrayLike, total: int, *, least: int = 
     shares, people = counts_of(wanted, "wanted"), np.floor(counts_of(population, "population"))
     same_length(shares, len(people), "wanted")
     floor = np.minimum(float(least), people)
+    if not len(people) or total % 1:
+        raise Invalid(
+            N_("A sample is a whole number of people, shared among one stratum or more."),
+            field="total",
+            hint=N_("Give a whole number, and the people of each stratum."),
+        )
     if total > people.sum():
         raise Invalid(
             N_("%(total)s people are wanted, but there are %(people)s."),
@@ -115,7 +121,7 @@ def _rounded(exact: Column, people: Column, total: int) -> Codes:
 
 
 def _shared(size: Column, total: float) -> Column:
-    if total < 0:
+    if not 0 <= total < np.inf:
         raise Invalid(N_("A sample can't be negative."), field="total", hint=N_("Give a number above zero."))
     whole_size = size.sum()
     if whole_size == 0:

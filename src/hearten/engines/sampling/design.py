@@ -14,7 +14,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hearten.engines.sampling.calibration import Calibration, PostStratified, Raked, Totals
-from hearten.engines.sampling.checks import Codes, Column, Mask, labels_of, same_length, weights_of
+from hearten.engines.sampling.checks import (
+    Codes,
+    Column,
+    Mask,
+    labels_of,
+    numbers_of,
+    same_length,
+    weights_of,
+)
 from hearten.engines.sampling.weighting import post_stratify, rake
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
@@ -122,7 +130,7 @@ def _rows(n: int | None, *columns: ArrayLike | None) -> int:
     for column in columns:
         if column is not None:
             same_length(np.atleast_1d(np.asarray(column)), n, "design")
-    if n == 0:
+    if n <= 0:
         raise Invalid(N_("There are no answers."), field="design", hint=N_("Wait for the first ones."))
     return n
 
@@ -141,7 +149,7 @@ def _weights(
     if weights is not None:
         return weights_of(weights)
     if probabilities is not None:
-        chance = np.asarray(probabilities, dtype=np.float64)
+        chance = numbers_of(probabilities, "probabilities")
         if not ((chance > 0) & (chance <= 1)).all():
             raise Invalid(N_("A probability lies above 0 and at most at 1."), field="probabilities")
         return 1.0 / chance
@@ -216,6 +224,7 @@ def _stage(unit: Codes, stratum: Codes, parent: Codes, size: Column | None, *, a
     drawn = np.bincount(stratum_of)[stratum_of].astype(np.float64)
     if size is None:
         return Stage(unit, stratum_of, parent_of, drawn, np.ones(count))
+    _refuse_uneven(size, stratum)
     everybody = drawn / size[first] if as_shares else size[first]
     if (everybody < drawn * (1 - 1e-9)).any():
         raise Invalid(
@@ -227,9 +236,22 @@ def _stage(unit: Codes, stratum: Codes, parent: Codes, size: Column | None, *, a
     return Stage(unit, stratum_of, parent_of, drawn, left_out)
 
 
+def _refuse_uneven(size: Column, stratum: Codes) -> None:
+    """A stratum has one population: all its rows must state the same."""
+    least, most = np.full(int(stratum.max()) + 1, np.inf), np.zeros(int(stratum.max()) + 1)
+    np.minimum.at(least, stratum, size)
+    np.maximum.at(most, stratum, size)
+    if (most > least * (1 + 1e-9)).any():
+        raise Invalid(
+            N_("Rows of the same stratum state different population sizes."),
+            field="populations",
+            hint=N_("Give the clusters of the whole stratum in each row."),
+        )
+
+
 def _population_columns(populations: Sequence[ArrayLike]) -> tuple[list[Column], bool]:
     """The columns, and whether they are shares that were drawn (all at most 1) rather than sizes (all at least 1)."""
-    columns = [np.asarray(p, dtype=np.float64) for p in populations]
+    columns = [numbers_of(p, "populations") for p in populations]
     if not columns:
         return [], False
     everything = np.concatenate(columns)

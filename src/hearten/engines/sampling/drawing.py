@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from hearten.engines.sampling.checks import Codes, Column, counts_of, labels_of, same_length
+from hearten.engines.sampling.checks import Codes, Column, counts_of, labels_of, numbers_of, same_length
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
 
@@ -66,7 +66,7 @@ def simple(ids: ArrayLike, n: int, *, seed: str | int) -> Drawn:
 
 def stratified(ids: ArrayLike, strata: ArrayLike, counts: Sequence[int], *, seed: str | int) -> Drawn:
     """`counts[h]` of stratum h (`strata` holds whole numbers from 0), each by its own simple draw."""
-    numbers, codes = keys(ids, seed), np.asarray(strata, dtype=np.int64)
+    numbers, codes = keys(ids, seed), numbers_of(strata, "strata").astype(np.int64)
     same_length(codes, len(numbers), "strata")
     wanted = np.asarray(counts, dtype=np.int64)
     _known_strata(codes, len(wanted))
@@ -176,6 +176,7 @@ def by_size(ids: ArrayLike, sizes: ArrayLike, n: int, *, seed: str | int) -> Dra
 def inclusion(sizes: ArrayLike, n: int) -> Column:
     """Chances in the proportion of size that add up to `n`, none above 1."""
     size = counts_of(sizes, "sizes")
+    _enough(n, int((size > 0).sum()))
     chance = np.zeros(len(size))
     sure = np.zeros(len(size), dtype=bool)
     while True:

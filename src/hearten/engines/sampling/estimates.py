@@ -11,22 +11,33 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betaincinv, expit, logit, ndtri, stdtrit
+from scipy.special import betaincinv, expit, logit
 
 from hearten.engines.sampling.checks import (
     Column,
     Mask,
+    in_order,
     labels_of,
+    marks_of,
     missing_labels,
     same_length,
-    share_between,
+)
+from hearten.engines.sampling.columns import (
+    CONFIDENCE,
+    left_out,
+    one_column,
+    prepared,
+    spread,
+    sure,
+    t_quantile,
 )
 from hearten.engines.sampling.design import Design
 from hearten.engines.sampling.variance import Matrix, covariance
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
 
-CONFIDENCE = 0.95
+# A variance so small against the square of its figure is the noise of the arithmetic.
+_NOISE = 1e-24
 
 
 class Interval(StrEnum):
@@ -41,6 +52,9 @@ class Interval(StrEnum):
 class Estimates:
     """One row for each figure: answers behind it, value, standard error, interval, design effect (NaN where it has no
     meaning), degrees of freedom. NaN where there is nothing to say; `covariance` is that of the values.
+
+    A figure from a single cluster (or a single answer) has no standard error: what can't be learnt is not none. Where
+    R survey writes 0 there is NaN here, unless everybody was asked or the cluster was sure to be drawn.
     """
 
     n: Column
@@ -65,10 +79,18 @@ class Groups:
 
 
 def mean(
-    design: Design, values: ArrayLike, *, domain: ArrayLike | None = None, confidence: float = CONFIDENCE
+    design: Design,
+    values: ArrayLike,
+    *,
+    domain: ArrayLike | None = None,
+    confidence: float = CONFIDENCE,
+    replaced: bool = False,
 ) -> Estimates:
-    """Means of the columns of `values` (of 0/1 columns: shares), over rows where none of them is missing."""
-    table, rows, weights = _prepared(design, values, domain)
+    """Means of the columns of `values` (of 0/1 columns: shares), over rows where none of them is missing.
+
+    The design effect compares with a simple draw without replacement, with `replaced` with one that could draw a person twice.
+    """
+    table, rows, weights = prepared(design, values, domain)
     people = weights.sum()
     if people == 0:
         return _nothing(table.shape[1])
@@ -76,24 +98,29 @@ def mean(
     # In place: the table is our own, and with many columns memory is what takes the time.
     table -= value
     n = int((weights > 0).sum())
-    simple = _spread(table, weights) * max(people - n, 0.0) / (people * n)
+    simple = spread(table, weights) / n * left_out(people, n, replaced=replaced)
     table *= (weights / people)[:, None]
     matrix = covariance(design, table, rows)
     return _estimates(design, rows, value, matrix=matrix, simple=simple, confidence=confidence)
 
 
 def total(
-    design: Design, values: ArrayLike, *, domain: ArrayLike | None = None, confidence: float = CONFIDENCE
+    design: Design,
+    values: ArrayLike,
+    *,
+    domain: ArrayLike | None = None,
+    confidence: float = CONFIDENCE,
+    replaced: bool = False,
 ) -> Estimates:
-    """Sums over the population of the columns of `values`."""
-    table, rows, weights = _prepared(design, values, domain)
+    """Sums over the population of the columns of `values`; `replaced` as for means."""
+    table, rows, weights = prepared(design, values, domain)
     people = weights.sum()
     if people == 0:
         return _nothing(table.shape[1])
     value = weights @ table
     matrix = covariance(design, table * weights[:, None], rows)
     n = int((weights > 0).sum())
-    simple = _spread(table - value / people, weights) * people * max(people - n, 0.0) / n
+    simple = spread(table - value / people, weights) * people**2 / n * left_out(people, n, replaced=replaced)
     return _estimates(design, rows, value, matrix=matrix, simple=simple, confidence=confidence)
 
 
@@ -106,10 +133,13 @@ def ratio(
     confidence: float = CONFIDENCE,
 ) -> Estimates:
     """The sum of one column over the sum of another; rows that miss either are left out."""
-    both = np.column_stack([one_column(numerator), one_column(denominator)])
-    table, rows, weights = _prepared(design, both, domain)
+    columns = [one_column(numerator), one_column(denominator)]
+    for column, field in zip(columns, ("numerator", "denominator"), strict=True):
+        same_length(column, len(design), field)
+    both = np.column_stack(columns)
+    table, rows, weights = prepared(design, both, domain)
     over, under = weights @ table
-    if under == 0:
+    if abs(under) <= np.sqrt(_NOISE) * (weights @ np.abs(table[:, 1])):
         return _nothing(1)
     value = over / under
     linear = (table[:, 0] - value * table[:, 1]) * weights / under
@@ -127,6 +157,7 @@ def proportion(
 ) -> Estimates:
     """The share of one 0/1 (or true/false) column, with an interval that stays between 0 and 1."""
     column = one_column(values)
+    same_length(column, len(design), "values")
     if not np.isin(column[~np.isnan(column)], (0.0, 1.0)).all():
         raise Invalid(
             N_("A share is taken of answers that are yes or no."),
@@ -148,7 +179,9 @@ def shares(
     column = np.asarray(values)
     same_length(column, len(design), "values")
     missing = missing_labels(column)
-    labels, codes = np.unique(column[~missing], return_inverse=True)
+    labels, codes = in_order(column[~missing], "values")
+    if not len(labels):
+        return Groups(labels, _nothing(0))
     marks = np.full((len(column), len(labels)), np.nan)
     marks[~missing] = codes.reshape(-1, 1) == np.arange(len(labels))
     return Groups(labels, mean(design, marks, domain=domain, confidence=confidence))
@@ -164,60 +197,12 @@ def by_group(
 ) -> Groups:
     """The mean of one column in each group, each group a domain of the whole design."""
     labels, codes = labels_of(groups, len(design), "groups")
-    within = np.ones(len(design), dtype=bool) if domain is None else np.asarray(domain, dtype=bool)
+    within, column = marks_of(domain, len(design)), one_column(values)
     parts = [
-        mean(design, values, domain=within & (codes == place), confidence=confidence)
+        mean(design, column, domain=within & (codes == place), confidence=confidence)
         for place in range(len(labels))
     ]
     return Groups(labels, _stacked(parts))
-
-
-def t_quantile(confidence: float, degrees: float) -> float:
-    """Student's two-sided quantile; normal for endless degrees, NaN without one."""
-    share_between(confidence, "confidence")
-    if np.isinf(degrees):
-        return float(ndtri(0.5 + confidence / 2))
-    return float(stdtrit(degrees, 0.5 + confidence / 2)) if degrees >= 1 else float("nan")
-
-
-def rows_of(design: Design, table: Matrix, domain: ArrayLike | None) -> Mask:
-    """Rows of the domain in which no column is missing."""
-    rows: Mask = np.atleast_1d(~np.isnan(table).any(axis=1))
-    if domain is not None:
-        mask = np.asarray(domain, dtype=bool)
-        same_length(mask, len(design), "domain")
-        rows[~mask] = False
-    return rows
-
-
-def one_column(values: ArrayLike) -> Column:
-    """`values` as numbers in one column, NaN where missing."""
-    column = np.asarray(values, dtype=np.float64)
-    if column.ndim != 1:
-        raise Invalid(N_("One column is needed here, not a table."), field="values")
-    return column
-
-
-def _prepared(design: Design, values: ArrayLike, domain: ArrayLike | None) -> tuple[Matrix, Mask, Column]:
-    table = np.asarray(values, dtype=np.float64)
-    table = table[:, None] if table.ndim == 1 else table
-    same_length(table, len(design), "values")
-    if np.isinf(table).any():
-        raise Invalid(N_("An answer is endless."), field="values", hint=N_("Mark it as missing."))
-    rows = rows_of(design, table, domain)
-    own = np.array(table)
-    own[~rows] = 0.0
-    return own, rows, np.where(rows, design.weights, 0.0)
-
-
-def _spread(apart: Matrix, weights: Column) -> Column:
-    """The weighted variance with n ÷ (n − 1), as if the draw had been simple; `apart` are distances from the mean."""
-    n = int((weights > 0).sum())
-    if n <= 1:
-        return np.full(apart.shape[1], np.nan)
-    squares = np.einsum("i,ij,ij->j", weights, apart, apart)
-    variance: Column = squares / weights.sum() * n / (n - 1)
-    return variance
 
 
 def _estimates(
@@ -231,6 +216,9 @@ def _estimates(
 ) -> Estimates:
     degrees = design.degrees(rows)
     variance = np.maximum(np.diag(matrix), 0.0)
+    if degrees < 1 and not sure(design, rows):
+        variance = np.where(variance <= _NOISE * value**2, np.nan, variance)
+    matrix = np.where(np.isnan(variance)[:, None] | np.isnan(variance), np.nan, matrix)
     se = np.sqrt(variance)
     half = t_quantile(confidence, degrees) * se
     k, n = len(value), float((design.weights[rows] > 0).sum())

@@ -9,17 +9,23 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import fdtrc
 
-from hearten.engines.sampling.checks import Codes, Mask, labels_of
+from hearten.engines.sampling.checks import Codes, Mask, labels_of, marks_of
 from hearten.engines.sampling.design import Design
 from hearten.engines.sampling.estimates import mean
 from hearten.engines.sampling.variance import Matrix
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
 
+# Against the mean effect of the cells, what is less is the noise of the arithmetic.
+_NOISE = 1e-12
+
 
 @dataclass(frozen=True)
 class Independence:
-    """F with its degrees of freedom (the second order correction) and p; `shares` is the weighted table."""
+    """F with its degrees of freedom (the second order correction) and p; `shares` is the weighted table.
+
+    F and p are NaN where the design leaves nothing to measure by: a single cluster, or one answer that follows from the other.
+    """
 
     f: float
     degrees1: float
@@ -33,7 +39,8 @@ def chi_square(
     design: Design, rows: ArrayLike, columns: ArrayLike, *, domain: ArrayLike | None = None
 ) -> Independence:
     """Whether the answers `rows` and `columns` are independent. Labels must be given for every row of the design."""
-    within = np.ones(len(design), dtype=bool) if domain is None else np.asarray(domain, dtype=bool)
+    # A kind of answer that carries no weight is no row of the table.
+    within = marks_of(domain, len(design)) & (design.weights > 0)
     (names1, codes1), (names2, codes2) = (
         _within(column, within, field) for column, field in ((rows, "rows"), (columns, "columns"))
     )
@@ -52,6 +59,9 @@ def chi_square(
     bent = contrast * inverse[:, None]
     effect = np.linalg.solve(contrast.T @ bent / n, bent.T @ found.covariance @ bent)
     trace = float(np.trace(effect))
+    if not trace > _NOISE:
+        pearson = _pearson(share.reshape(r, c), n)
+        return Independence(np.nan, np.nan, np.nan, np.nan, pearson, share.reshape(r, c))
     first = trace**2 / float(np.trace(effect @ effect))
     second = first * float(found.degrees[0])
     pearson = _pearson(share.reshape(r, c), n)

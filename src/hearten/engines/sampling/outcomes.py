@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import ArrayLike
 
-from hearten.engines.sampling.checks import Column, counts_of, same_length
+from hearten.engines.sampling.checks import Column, counts_of, numbers_of, same_length
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
 
@@ -105,7 +105,10 @@ def _eligible(given: ArrayLike | None, known: Column, not_eligible: Column) -> C
         # Nobody is known to lie outside, or nothing is known at all: everybody counts as eligible.
         total = known + not_eligible
         return np.divide(known, total, out=np.ones_like(total), where=total > 0)
-    share = np.broadcast_to(np.asarray(given, dtype=np.float64), known.shape)
+    share = np.atleast_1d(numbers_of(given, "eligible_share"))
+    if len(share) != 1:
+        same_length(share, len(known), "eligible_share")
+    share = np.broadcast_to(share, known.shape)
     if not ((share >= 0) & (share <= 1)).all():
         raise Invalid(
             N_("The share of the eligible lies between 0 and 1."),

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from hearten.engines.sampling.checks import Column, Mask, share_between
+from hearten.engines.sampling.checks import Column, Mask, numbers_of, same_length, share_between
+from hearten.engines.sampling.columns import CONFIDENCE, one_column, rows_of, t_quantile
 from hearten.engines.sampling.design import Design
-from hearten.engines.sampling.estimates import CONFIDENCE, mean, one_column, rows_of, t_quantile
+from hearten.engines.sampling.estimates import mean
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ def quantiles(
 ) -> Quantiles:
     """The values below which the shares `at` of everybody lie, each with its interval and standard error."""
     column = one_column(values)
-    asked = np.atleast_1d(np.asarray(at, dtype=np.float64))
+    same_length(column, len(design), "values")
+    asked = np.atleast_1d(numbers_of(at, "at"))
     for share in asked:
         share_between(float(share), "at")
     rows = rows_of(design, column[:, None], domain) & (design.weights > 0)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc, expit
 
-from hearten.engines.sampling.checks import Codes, Column, counts_of, same_length
+from hearten.engines.sampling.checks import Codes, Column, counts_of, labels_of, marks_of, same_length
 from hearten.engines.sampling.variance import Matrix
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
@@ -73,14 +73,13 @@ def compare(frame: ArrayLike, sample: ArrayLike, answers: ArrayLike) -> Comparis
 
 
 def r_indicator(variables: Mapping[str, ArrayLike], answered: ArrayLike) -> RIndicator:
-    """From the drawn people: `variables` hold codes (whole numbers from 0) for each, `answered` is true or false.
+    """From the drawn people: `variables` hold a label for each, `answered` is true or false.
 
     Response chances come from a logistic regression on all variables at once (main effects).
     """
-    reply = np.asarray(answered, dtype=np.float64)
-    names, columns = list(variables), [np.asarray(v, dtype=np.int64) for v in variables.values()]
-    for name, column in zip(names, columns, strict=True):
-        same_length(column, len(reply), name)
+    reply = marks_of(answered, len(np.atleast_1d(np.asarray(answered))), "answered").astype(np.float64)
+    names = list(variables)
+    columns = [labels_of(column, len(reply), name)[1] for name, column in variables.items()]
     if not len(reply):
         raise Invalid(N_("Nobody was drawn yet."), field="answered", hint=N_("Draw the sample first."))
     cells, counts, replies = _cells(columns, reply)

@@ -76,8 +76,10 @@ def margin_of_share(
     """By how much a share from so many answers may be off: `for_share` read backwards."""
     share_between(share, "share")
     _above_zero(answers, "answers")
+    _above_zero(design_effect, "design_effect")
     left = 1.0
-    if population:
+    if population is not None:
+        _above_zero(population, "population")
         left = max(population - answers, 0.0) / max(population - 1, 1)
     return quantile(confidence) * math.sqrt(design_effect * share * (1 - share) / answers * left)
 

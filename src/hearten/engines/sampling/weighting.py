@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hearten.engines.sampling.calibration import Totals
-from hearten.engines.sampling.checks import Codes, Column, labels_of, weights_of
+from hearten.engines.sampling.checks import Codes, Column, labels_of, numbers_of, weights_of
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
 
@@ -76,7 +76,7 @@ def rake(
     wanted = _margins(old, margins)
     current = old
     passes = 0
-    while passes < most_passes:
+    while passes < max(most_passes, 1):
         passes += 1
         before, steps = current, []
         for margin in wanted:
@@ -90,7 +90,7 @@ def rake(
             N_("No weights reach all totals at once: after %(passes)s passes one is still %(off)s off."),
             field="margins",
             hint=N_("Join small groups, or weight by fewer variables."),
-            passes=most_passes,
+            passes=passes,
             off=f"{off:.2%}",
         )
     return Weighted(current, describe(current, passes=passes, off=off), tuple(steps))
@@ -188,6 +188,9 @@ def _margins(weights: Column, margins: Sequence[tuple[ArrayLike, Totals]]) -> li
 
 def _margin(weights: Column, values: ArrayLike, totals: Totals, field: str) -> _Margin:
     labels, codes = labels_of(values, len(weights), field)
+    if not len(labels):
+        raise Invalid(N_("There are no answers."), field=field, hint=N_("Wait for the first ones."))
+    numbers_of(list(totals.values()), field)
     known = {_plain(label): place for place, label in enumerate(labels)}
     wanted: NDArray[np.float64] = np.zeros(len(labels))
     answered = np.bincount(codes, weights, minlength=len(labels)) > 0

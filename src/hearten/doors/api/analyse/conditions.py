@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from django.utils.translation import gettext as _
 
 from hearten.doors.api.analyse.kinds import ANY_NUMBER, Label, ListOf
 from hearten.doors.api.analyse.places import Place, listed
@@ -56,7 +57,7 @@ class Rows:
         return {sign: ANY_NUMBER.read(number, place.at(sign)) for sign, number in wanted.items()}
 
     def says(self) -> str:
-        return '{column: answer | [answers] | {">=": number}}'
+        return _('{column: answer | [answers] | {">=": number}}')
 
 
 CONDITION = Rows()

@@ -25,7 +25,7 @@ DERIVED = (
 )
 
 
-def derive(columns: Values, given: Mapping[str, Any], place: Place, rows: int) -> None:
+def derive(columns: Values, given: Mapping[str, Any], place: Place) -> None:
     """Adds the derived columns, each made of those before it; mistakes are noted in `place`."""
     for name, options in given.items():
         kinds = {known: values.dtype.kind == "f" for known, values in columns.items()}

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from django.utils.translation import gettext as _
+
 from hearten.doors.api.analyse.places import Place, listed
 from hearten.kernel.text import N_
 
@@ -44,11 +46,12 @@ class Number:
         return value
 
     def says(self) -> str:
-        word = "whole number" if self.whole else "number"
-        low, high = math.isfinite(self.lowest), math.isfinite(self.highest)
+        word = _("whole number") if self.whole else _("number")
         more, less = (">", "<") if self.open else ("≥", "≤")
-        limits = [f"{more} {self.lowest:g}"] * low + [f"{less} {self.highest:g}"] * high
-        return " ".join([word, *limits])
+        if math.isfinite(self.lowest) and math.isfinite(self.highest):
+            return f"{self.lowest:g} {less} {word} {less} {self.highest:g}"
+        low = f" {more} {self.lowest:g}" if math.isfinite(self.lowest) else ""
+        return f"{word}{low}"
 
 
 SHARE = Number(0, 1, open=True)
@@ -80,7 +83,7 @@ class Text:
         return value
 
     def says(self) -> str:
-        return "text"
+        return _("text")
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ class Label:
         return value
 
     def says(self) -> str:
-        return "word or number"
+        return _("word or number")
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ class Column:
         return place.column(value, numbers=self.numbers)
 
     def says(self) -> str:
-        return "column of numbers" if self.numbers else "column"
+        return _("column of numbers") if self.numbers else _("column")
 
 
 @dataclass(frozen=True)
@@ -159,7 +162,7 @@ class Columns:
             )
         if len(given) < self.least and len(names) < self.least:
             raise place.refuse(
-                N_("%(have)s columns are too few here; at least %(need)s are needed."),
+                N_("There are too few columns here: %(have)s, and at least %(need)s are needed."),
                 have=len(names),
                 need=self.least,
             )
@@ -179,9 +182,8 @@ class Columns:
         return [place.column(one, numbers=self.numbers)]
 
     def says(self) -> str:
-        return ("columns of numbers" if self.numbers else "columns") + (
-            ", “-name” reversed" if self.signed else ""
-        )
+        word = _("columns of numbers") if self.numbers else _("columns")
+        return f"{word} (“-…”: {_('reversed')})" if self.signed else word
 
 
 @dataclass(frozen=True)
@@ -231,4 +233,4 @@ class MapOf:
         return read
 
     def says(self) -> str:
-        return "{name: " + self.kind.says() + ", …}"
+        return "{" + _("name") + ": " + self.kind.says() + ", …}"

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from hearten.doors.api.analyse.kinds import Kind
-from hearten.doors.api.analyse.places import Place, listed, nearest
+from hearten.doors.api.analyse.places import Place, listed
 from hearten.kernel.text import N_
 
 
@@ -52,13 +52,8 @@ def read_options(
     for name in given:
         if name not in known and name not in also:
             place.mistakes.append(
-                place.at(str(name)).refuse(
-                    N_("%(of)s has no option “%(name)s”."),
-                    N_("Perhaps %(near)s; there are: %(options)s."),
-                    of=of,
-                    name=name,
-                    near=nearest(str(name), known),
-                    options=listed([*known, *also]),
+                place.at(str(name)).unknown(
+                    N_("%(of)s has no option “%(name)s”."), name, [*known, *also], of=of
                 )
             )
     return Asked(**{name: _value(option, given, place, of) for name, option in known.items()})

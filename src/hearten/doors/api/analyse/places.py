@@ -67,20 +67,14 @@ class Place:
         return name
 
     def unknown_column(self, name: str) -> Invalid:
-        return self.refuse(
-            N_("There is no column “%(name)s”."),
-            N_("Perhaps %(near)s; the columns are: %(all)s."),
-            name=name,
-            near=nearest(name, self.columns or {}),
-            all=listed(self.columns or {}),
-        )
+        return self.unknown(N_("There is no column “%(name)s”."), name, self.columns or {})
 
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that looks most like it, in quotes."""
-    words = list(known)
-    found = difflib.get_close_matches(word, words, n=1, cutoff=0.0)
-    return f"“{found[0]}”" if found else "–"
+    def unknown(self, message: str, name: Any, known: Iterable[str], **params: Any) -> Invalid:
+        """Refuses a word that is not among those known, with the one that looks like it and all of them."""
+        words = list(known)
+        near = difflib.get_close_matches(str(name), words, n=1)
+        hint = N_("Perhaps “%(near)s”; there are: %(all)s.") if near else N_("There are: %(all)s.")
+        return self.refuse(message, hint, name=name, near="".join(near), all=listed(words), **params)
 
 
 _SHOWN = 60

@@ -88,8 +88,9 @@ class Answers:
 
 def read_answers(given: Any, place: Place, folder: Path) -> Answers | None:
     """The answers as the analyses see them; None when mistakes (noted in `place`) stand in the way."""
+    before = len(place.mistakes)
     asked = read_options(DATA, given, place, of="data")
-    if place.mistakes:
+    if len(place.mistakes) > before:
         return None
     path = folder / asked.file
     table = read_file(path, place.at("file"), sheet=asked.sheet)
@@ -100,9 +101,9 @@ def read_answers(given: Any, place: Place, folder: Path) -> Answers | None:
             columns[name] = _column(
                 table.column(name), own.get(name), asked.missing, place.at("columns").at(name)
             )
-    if not place.mistakes:
-        derive(columns, asked.derive, place.at("derive"), table.num_rows)
-    return Answers(path.name, table.num_rows, columns) if not place.mistakes else None
+    if len(place.mistakes) == before:
+        derive(columns, asked.derive, place.at("derive"))
+    return Answers(path.name, table.num_rows, columns) if len(place.mistakes) == before else None
 
 
 def _column_options(asked: Asked, place: Place, names: list[str]) -> dict[str, Asked]:

@@ -23,6 +23,8 @@ _MOST_GROUPS = 200
 def run(spec: Spec, *, keep_going: bool = False, say: Callable[[Invalid], str] = str) -> dict[str, Any]:
     """The report as plain JSON. Raises Refused with all that failed; with `keep_going` their results hold `error` instead."""
     question = None if spec.answers is None else Question.of(spec.answers, spec.design)
+    if question is not None and spec.design is not None:
+        _require_design(question)
     results, failed = [], []
     for wanted in spec.wanted:
         head = {"id": wanted.id, "analysis": wanted.analysis.name, "options": plain(wanted.options)}
@@ -35,6 +37,15 @@ def run(spec: Spec, *, keep_going: bool = False, say: Callable[[Invalid], str] =
         raise Refused(failed)
     data = None if spec.answers is None else {"file": spec.answers.file, "rows": spec.answers.rows}
     return {"title": spec.title, "made_by": f"Hearten {__version__}", "data": data, "results": results}
+
+
+def _require_design(question: Question) -> None:
+    """The design is at fault once, not once for each analysis."""
+    try:
+        _ = question.design
+    except HeartenError as error:
+        field = "design" + (f".{error.field}" if error.field else "")
+        raise Refused([Invalid(error.message, field=field, hint=error.hint, **error.params)]) from error
 
 
 def _worked(wanted: Wanted, question: Question | None) -> Mapping[str, Any]:

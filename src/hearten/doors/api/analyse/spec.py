@@ -15,7 +15,7 @@ from hearten.doors.api.analyse.analysis import COMMON, OF_DATA, Analysis
 from hearten.doors.api.analyse.designing import read_design
 from hearten.doors.api.analyse.kinds import ListOf, Text
 from hearten.doors.api.analyse.options import Asked, Option, read_options
-from hearten.doors.api.analyse.places import Place, Refused, listed, nearest
+from hearten.doors.api.analyse.places import Place, Refused
 from hearten.doors.api.analyse.preparing import Answers, Anything, read_answers
 from hearten.doors.api.analyse.registry import REGISTRY
 from hearten.kernel.errors import Invalid
@@ -29,6 +29,9 @@ SPEC = (
     ),
     Option("analyses", ListOf(Anything()), N_("What is asked for, in order.")),
 )
+NO_ANALYSIS = N_("There is no analysis “%(name)s”.")
+# What YAML calls a text that came without a name.
+_NAMELESS = 'in "<unicode string>", '
 _ID = re.compile(r"[\w .-]{1,60}")
 
 
@@ -63,11 +66,13 @@ def read_spec(path: Path) -> Spec:
 
 
 def _checked(document: Any, place: Place, folder: Path) -> Spec | None:
+    if document is None:
+        raise place.refuse(N_("The spec is empty."), N_("docs/analyse.md has one to begin with."))
     asked = read_options(SPEC, document, place, of="spec")
-    if place.mistakes:
+    if asked.analyses is None:
         return None
     answers = None if asked.data is None else read_answers(asked.data, place.at("data"), folder)
-    if place.mistakes:
+    if answers is None and place.mistakes and asked.data is not None:
         return None
     known = Place(columns=None if answers is None else answers.kinds, mistakes=place.mistakes)
     design = None if asked.design is None else read_design(asked.design, known.at("design"))
@@ -88,13 +93,7 @@ def _wanted(given: Any, place: Place, number: int) -> Wanted | None:
             )
         name = given["analysis"]
         if name not in REGISTRY:
-            raise place.at("analysis").refuse(
-                N_("There is no analysis “%(name)s”."),
-                N_("Perhaps %(near)s; there are: %(all)s."),
-                name=name,
-                near=nearest(str(name), REGISTRY),
-                all=listed(REGISTRY),
-            )
+            raise place.at("analysis").unknown(NO_ANALYSIS, name, REGISTRY)
         return _read(REGISTRY[name], given, place, number)
     return None
 
@@ -172,5 +171,5 @@ def _document(path: Path, place: Place) -> Any:
         raise place.refuse(
             N_("The spec is not well written: %(why)s."),
             N_("Look at the line and the one before it: indentation, quotes, brackets."),
-            why=" ".join(str(error).split())[:300],
+            why=" ".join(str(error).replace(_NAMELESS, "").split())[:300],
         ) from error

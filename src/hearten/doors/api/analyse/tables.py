@@ -55,9 +55,11 @@ def read_file(path: Path, place: Place, *, sheet: str | None = None) -> pa.Table
             N_("%(name)s can't be read: %(why)s."),
             N_("Open it in the program it comes from and save it again."),
             name=path.name,
-            why=str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__,
+            why=next(iter(str(error).strip().splitlines()), type(error).__name__)[:200].rstrip("."),
         ) from error
     _refuse_headings(table.column_names, place, path)
+    if not table.num_rows:
+        raise place.refuse(N_("%(file)s has no answers below its first row."), file=path.name)
     return table
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hearten.doors.api.analyse.analysis import CONFIDENCE, EACH_ROW, Analysis
-from hearten.doors.api.analyse.asking import Question, coded, written
+from hearten.doors.api.analyse.asking import Question, coded, label_of, written
 from hearten.doors.api.analyse.kinds import SHARE, Column, Columns, Label, ListOf, choice
 from hearten.doors.api.analyse.options import Asked, Option
 from hearten.doors.api.analyse.plain import table, without
@@ -68,11 +68,14 @@ def proportion(question: Question, asked: Asked) -> Result:
 
 
 def shares(question: Question, asked: Asked) -> Result:
+    values = question.whole(asked.column)
+    if asked.of == "share":
+        found = estimates.shares(question.design, values, domain=question.domain, confidence=asked.confidence)
+        return _figures(found.estimates, answer=[label_of(label) for label in found.labels])
     labels, codes, domain = grouped(question, asked.column)
     marks = (codes[:, None] == np.arange(len(labels))).astype(np.float64)
-    work = estimates.mean if asked.of == "share" else estimates.total
-    found = work(question.design, marks, domain=domain, confidence=asked.confidence)
-    return _figures(found, answer=labels)
+    people = estimates.total(question.design, marks, domain=domain, confidence=asked.confidence)
+    return _figures(people, answer=labels)
 
 
 def groups(question: Question, asked: Asked) -> Result:

@@ -5,10 +5,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
-from hearten.doors.api.analyse.places import Refused, listed, nearest
+from hearten.doors.api.analyse.places import Place, Refused
 from hearten.doors.api.analyse.registry import REGISTRY
 from hearten.doors.api.analyse.running import run
-from hearten.doors.api.analyse.spec import read_spec
+from hearten.doors.api.analyse.spec import NO_ANALYSIS, read_spec
 from hearten.doors.api.analyse.telling import PARTS, everything, explained
 from hearten.doors.api.analyse.writing import FORMS, as_json, write
 from hearten.doors.components.sentences import sentence
@@ -77,11 +77,4 @@ class Command(BaseCommand):
     def _known(self, name):
         if name in REGISTRY or name in PARTS:
             return name
-        raise Invalid(
-            N_("There is no analysis “%(name)s”."),
-            field="--explain",
-            hint=N_("Perhaps %(near)s; there are: %(all)s."),
-            name=name,
-            near=nearest(name, [*REGISTRY, *PARTS]),
-            all=listed([*REGISTRY, *PARTS]),
-        )
+        raise Place("--explain").unknown(NO_ANALYSIS, name, [*REGISTRY, *PARTS])

@@ -69,6 +69,11 @@ def day_text(value: date | datetime | None) -> str:
     return date_format(day, "Y年n月j日" if _chinese() else "j N Y").replace(".", "")
 
 
+def day_in_year_text(value: date) -> str:
+    """11月2日 or 2 Nov: where the year is plain from what stands around."""
+    return date_format(value, "n月j日" if _chinese() else "j N").replace(".", "")
+
+
 def moment_text(value: datetime | None) -> str:
     """2026年11月2日 10:00, in the reader's zone."""
     if not value:

@@ -15,19 +15,19 @@ from hearten.domains.surveys.selectors.response_rates import FEW, OPEN, PENDING,
 from hearten.domains.surveys.selectors.studies import Day
 from hearten.domains.surveys.types import WITHHELD_LABELS, Withheld
 from hearten.doors.components.charts import Chart, Series
-from hearten.doors.components.formats import NOTHING, day_text, number_text, percent_text
+from hearten.doors.components.formats import NOTHING, day_in_year_text, day_text, number_text, percent_text
 from hearten.doors.desk.studies.sample_words import label_word
 from hearten.engines.disclosure import hide_small
 
 
-def tiles(outcome: Outcome, funnel: Funnel) -> list[dict[str, str]]:
-    """The figures on top."""
+def tiles(outcome: Outcome, funnel: Funnel, *, over: bool) -> list[dict[str, str]]:
+    """The figures on top; while the study runs its rate is what it would be if it closed now."""
     line = outcome.overall
     return [
         {
             "label": _("Response rate"),
             "value": share(line.rr1),
-            "note": _("AAPOR RR1, as if it closed now"),
+            "note": _("AAPOR RR1") if over else _("AAPOR RR1, as if it closed now"),
         },
         {
             "label": _("Answered"),
@@ -125,13 +125,14 @@ def daily_chart(days: Sequence[Day]) -> Chart | None:
     """How many were asked and answered day by day."""
     if not days:
         return None
+    short = days[0].day.year == days[-1].day.year
     asked, answered = sum(day.asked for day in days), sum(day.answered for day in days)
     return Chart(
         title=_("Day by day"),
         sentence=_("%(asked)s asked and %(answered)s answered on %(days)s days.")
         % {"asked": number_text(asked), "answered": number_text(answered), "days": len(days)},
         kind="bar",
-        categories=[day_text(day.day) for day in days],
+        categories=[(day_in_year_text if short else day_text)(day.day) for day in days],
         series=[
             Series(_("Asked"), [day.asked for day in days], tone="quiet"),
             Series(_("Answered"), [day.answered for day in days], tone="good"),

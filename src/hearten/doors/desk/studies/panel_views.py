@@ -24,7 +24,7 @@ from hearten.domains.surveys.selectors.studies import standings_for
 from hearten.domains.surveys.services.panels import candidates_for
 from hearten.doors.components.forms import add_error
 from hearten.doors.desk.studies.tabs import tabs
-from hearten.doors.desk.studies.views import state_tone, state_word
+from hearten.doors.desk.studies.views import state_tone, state_word, version_word
 from hearten.kernel.clock import utc_now
 from hearten.kernel.errors import HeartenError
 
@@ -134,6 +134,6 @@ def _show(
 def _surveys(actor: Actor) -> list[tuple[str, str]]:
     language = get_language()
     return [
-        (f"{one.code}:{one.version}", f"{one.name.in_language(language)} · {one.version}")
+        (f"{one.code}:{one.version}", f"{one.name.in_language(language)} · {version_word(one.version)}")
         for one in list_surveys_for(actor)
     ]

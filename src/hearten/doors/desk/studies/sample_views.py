@@ -87,6 +87,7 @@ def _head(kept: KeptSample) -> dict[str, Any]:
         "study": kept.study,
         "seed": seed_of(kept.study),
         "next_seed": seed_of(kept.study) + 1,
+        "population": sum(one.population for one in kept.strata),
         "drawn_rows": [(group_word(one.values), one) for one in kept.strata],
     }
 

@@ -82,7 +82,7 @@ def study_new(request: HttpRequest) -> HttpResponse:
     """The first step: what is asked, under which name."""
     actor, language = actor_of(request), get_language()
     surveys = [
-        (f"{one.code}:{one.version}", f"{one.name.in_language(language)} · {one.version}")
+        (f"{one.code}:{one.version}", f"{one.name.in_language(language)} · {version_word(one.version)}")
         for one in list_surveys_for(actor)
     ]
     initial = {"survey": request.GET.get("survey", "")}
@@ -205,7 +205,7 @@ def _fielding(actor: Actor, found: Study) -> dict[str, Any]:
     return {
         "tiles": figures.open_tiles(funnel)
         if found.link == LinkKind.OPEN
-        else figures.tiles(outcome, funnel),
+        else figures.tiles(outcome, funnel, over=found.state == StudyState.CLOSED),
         "funnel": funnel,
         "funnel_steps": figures.steps(funnel) if found.link == LinkKind.PERSONAL else [],
         "withheld": figures.withheld_rows(funnel, exact=exact),
@@ -219,8 +219,13 @@ def _fielding(actor: Actor, found: Study) -> dict[str, Any]:
         "extend_form": ExtendForm(),
         "open_url": (url := open_address(found)),
         "qr": mark_safe(qr_svg(url)) if url else "",
+        "with_quotas": any(stratum.quota for stratum in strata),
         "bias_url": reverse("desk:study_bias", args=[found.pk]) if strata else "",
     }
+
+
+def version_word(number: int) -> str:
+    return _("version %(n)s") % {"n": number}
 
 
 def _survey_name(found: Study) -> str:

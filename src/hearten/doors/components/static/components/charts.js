@@ -54,25 +54,32 @@
 
   const text = () => ({ fontFamily: token("face"), fontSize: size(), color: token("ink-2") });
 
+  /* How wide a text will be, in pixels: near enough. */
+  const breadth = (name) => [...String(name)].reduce((sum, sign) => sum + (sign > "\u2e7f" ? 1 : 0.58), 0) * size();
+
   /* The step of an axis both ends of which are given, so that no two figures meet at its end. */
   function evenly(spec, share, wide) {
     const [low, high] = share ? [0, 100] : [spec.minimum, spec.maximum];
     if (low === null || high === null || high <= low) return undefined;
     const steps = [5, 4, 6, 3, 2].filter((n) => n * 64 < wide);
     const whole = (step) => Math.abs(step * 20 - Math.round(step * 20)) < 1e-6;
-    return (high - low) / (steps.find((n) => whole((high - low) / n)) ?? 2);
+    // Whole steps before others (1, 4, 7, 10 rather than 1, 2.8 …), and zero among the figures where it lies between.
+    const plainly = (step) => Number.isInteger(step) && (low >= 0 || high <= 0 || Number.isInteger(low / step));
+    return (high - low) / (steps.find((n) => plainly((high - low) / n)) ?? steps.find((n) => whole((high - low) / n)) ?? 2);
   }
 
   function axes(spec, wide) {
     const lying = spec.kind.endsWith("row");
     const share = spec.kind.startsWith("share");
     const statements = /^(dot|diverging|share)_row$/.test(spec.kind) || spec.categories.some((name) => String(name).length > 12);
-    const few = !lying && spec.kind !== "line" && spec.kind !== "area" && spec.categories.length <= 14 && wide / spec.categories.length > 22;
+    const each = wide / spec.categories.length;
+    const fits = spec.categories.filter((name) => breadth(name) > (each < 56 ? 1 : 2.5) * each - 8).length < 2;
+    const few = !lying && spec.kind !== "line" && spec.kind !== "area" && spec.categories.length <= 14 && each > 22 && fits;
     const room = statements ? Math.max(96, Math.min(280, wide * 0.34)) : 150;
     const names = {
       type: "category", data: spec.categories, inverse: lying,
       axisTick: { show: false }, axisLine: { lineStyle: { color: token("line-strong") } },
-      axisLabel: { ...text(), hideOverlap: true, width: lying ? room : undefined, overflow: lying ? (statements ? "break" : "truncate") : undefined, ...(lying || few ? { interval: 0, hideOverlap: false } : {}), ...(few ? { width: wide / spec.categories.length - 8, overflow: wide / spec.categories.length < 56 ? "truncate" : "break" } : {}) },
+      axisLabel: { ...text(), hideOverlap: true, width: lying ? room : undefined, overflow: lying ? (statements ? "break" : "truncate") : undefined, ...(lying || few ? { interval: 0, hideOverlap: false } : {}), ...(few ? { width: each - 8, overflow: each < 56 ? "truncate" : "break" } : {}) },
     };
     const values = {
       type: "value", scale: spec.kind === "dot_row", min: spec.minimum ?? (share ? 0 : undefined), max: spec.maximum ?? (share ? 100 : spec.unit === "%" ? (at) => (at.max > 75 && at.max <= 100 ? 100 : null) : undefined),
@@ -119,7 +126,7 @@
     const axis = spec.kind.endsWith("row") ? "xAxis" : "yAxis";
     return {
       silent: true, symbol: "none", lineStyle: { color: token("ink-3"), type: "dashed" },
-      label: { ...text(), formatter: spec.reference[1], position: axis === "xAxis" ? "end" : "insideStartTop", rotate: 0 }, data: [{ [axis]: spec.reference[0] }],
+      label: { ...text(), formatter: spec.reference[1], position: axis === "xAxis" ? "start" : "insideStartTop", rotate: 0 }, data: [{ [axis]: spec.reference[0] }],
     };
   }
 
@@ -232,7 +239,7 @@
     };
   }
 
-  const plane = window.heartenPlane({ token, text, size, short, figure, safe, reference });
+  const plane = window.heartenPlane({ token, text, size, breadth, short, figure, safe, reference });
   const { numbered } = plane;
   const DRAWN = { scatter: plane.scatter, heat, radar, diverging_row: diverging };
 

@@ -2,7 +2,7 @@
 window.heartenPlane = (tools) => {
   "use strict";
 
-  const { token, text, size, short, figure, safe, reference } = tools;
+  const { token, text, size, breadth, short, figure, safe, reference } = tools;
   const STEPS = [1, 2, 2.5, 5, 10];
   const AXIS_ROOM = { left: 78, right: 22, top: 16, bottom: 62 };
 
@@ -27,7 +27,7 @@ window.heartenPlane = (tools) => {
 
   /* The word of a field stands in that of its corners where the fewest points are. */
   function corner(name, [left, top, right, bottom], dots, usual) {
-    const long = [...name].reduce((sum, sign) => sum + (sign > "\u2e7f" ? 1 : 0.58), 0) * size() + 12;
+    const long = breadth(name) + 12;
     const high = size() * 1.4 + 8;
     const boxes = {
       insideTopLeft: [left, top, left + long, top + high], insideTopRight: [right - long, top, right, top + high],

@@ -56,7 +56,7 @@ def interval_text(unit: Unit, cell: Cell) -> str:
     if cell.low is None or cell.high is None:
         return _("Too few to say how sure")
     low, high = (value_text(unit, v, sign=False) for v in (cell.low, cell.high))
-    return _("95 %% sure: %(low)s – %(high)s") % {"low": low, "high": high}
+    return _("95%% sure: %(low)s – %(high)s") % {"low": low, "high": high}
 
 
 def count_text(cell: Cell) -> str:
@@ -171,11 +171,11 @@ def effect_sentence(measured: Measured) -> str:
     sure = cell.low > 0 or cell.high < 0
     if measured.name == "delay_effect":
         text = _(
-            "Each day of waiting goes with %(value)s steps of satisfaction (95 %% sure: %(low)s to %(high)s)."
+            "Each day of waiting goes with %(value)s steps of satisfaction (95%% sure: %(low)s to %(high)s)."
         )
     else:
         text = _(
-            "After an unresolved complaint %(value)s percentage points more members lapse (95 %% sure: %(low)s to %(high)s)."
+            "After an unresolved complaint %(value)s percentage points more members lapse (95%% sure: %(low)s to %(high)s)."
         )
     said = text % {"value": value_text(unit, cell.value, sign=False), "low": low, "high": high}
     return said if sure else said + " " + _("This may still be chance.")

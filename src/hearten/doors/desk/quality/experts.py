@@ -214,7 +214,7 @@ def _result(result: ScoreResult) -> dict[str, Any]:
             {
                 "word": name_of(item.indicator),
                 "mean": number_text(round(item.mean.value, 6), 1),
-                "interval": _("95 %% sure: %(low)s – %(high)s")
+                "interval": _("95%% sure: %(low)s – %(high)s")
                 % {
                     "low": number_text(max(1.0, item.mean.low), 1),
                     "high": number_text(min(10.0, item.mean.high), 1),

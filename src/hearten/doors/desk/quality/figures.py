@@ -77,7 +77,7 @@ def value_text(unit: Unit, value: float | None, *, sign: bool = True) -> str:
 
 
 def interval_text(indicator: Indicator, figure: Figure | None) -> str:
-    """“95 % sure: 21.0 – 33.4”, or why there is none."""
+    """“95% sure: 21.0 – 33.4”, or why there is none."""
     if figure is None:
         return _("Not measured")
     if figure.hidden:
@@ -87,13 +87,13 @@ def interval_text(indicator: Indicator, figure: Figure | None) -> str:
     if figure.low is None or figure.high is None:
         return _("Too few to say how sure")
     low, high = (value_text(indicator.unit, v, sign=False) for v in (figure.low, figure.high))
-    return _("95 %% sure: %(low)s – %(high)s") % {"low": low, "high": high}
+    return _("95%% sure: %(low)s – %(high)s") % {"low": low, "high": high}
 
 
 def count_text(figure: Figure | None) -> str:
     if figure is None or figure.n is None:
         return ""
-    return ngettext("from %(n)s", "from %(n)s", figure.n) % {"n": number_text(figure.n)}
+    return ngettext("%(n)s counted", "%(n)s counted", figure.n) % {"n": number_text(figure.n)}
 
 
 def points_text(points: Points) -> str:
@@ -104,7 +104,7 @@ def points_interval(points: Points) -> str:
     if not points.known:
         return _("Too little measured")
     low, high = (number_text(round(x, 4), 0) for x in (points.low, points.high))
-    return _("95 %% sure: %(low)s – %(high)s") % {"low": low, "high": high}
+    return _("95%% sure: %(low)s – %(high)s") % {"low": low, "high": high}
 
 
 def month_word(month: date) -> str:

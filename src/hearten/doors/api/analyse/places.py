@@ -72,7 +72,7 @@ class Place:
     def unknown(self, message: str, name: Any, known: Iterable[str], **params: Any) -> Invalid:
         """Refuses a word that is not among those known, with the one that looks like it and all of them."""
         words = list(known)
-        near = difflib.get_close_matches(str(name), words, n=1)
+        near = difflib.get_close_matches(str(name), words, n=1, cutoff=0.5)
         hint = N_("Perhaps “%(near)s”; there are: %(all)s.") if near else N_("There are: %(all)s.")
         return self.refuse(message, hint, name=name, near="".join(near), all=listed(words), **params)
 

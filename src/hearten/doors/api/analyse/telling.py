@@ -59,7 +59,7 @@ def _options(options: Sequence[Option], depth: int = 1) -> Iterator[str]:
 
 def _default(value: Any) -> str:
     if value is NEEDED:
-        return _("needed")
+        return _("must be given")
     if value in (None, [], {}):
         return _("may be left out")
     shown = str(value).lower() if isinstance(value, bool) else value

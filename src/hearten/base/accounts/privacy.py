@@ -9,7 +9,7 @@ from enum import StrEnum
 class Retain(StrEnum):
     """How long a record is kept, counted from the end of the relation."""
 
-    WHILE_CUSTOMER = "while_customer"
+    WHILE_CUSTOMER = "while_customer"  # an erasure removes the row itself
     FIVE_YEARS = "five_years"  # Insurance Law art. 26: limitation of life claims
     TEN_YEARS = "ten_years"  # contracts and money
     ONE_YEAR = "one_year"

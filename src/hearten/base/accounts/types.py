@@ -42,6 +42,7 @@ class Permission(StrEnum):
     DESK_ENTER = "desk_enter"
     CUSTOMERS_VIEW = "customers_view"
     CUSTOMERS_EDIT = "customers_edit"
+    CUSTOMERS_ERASE = "customers_erase"  # decide that a person's data are erased for good
     HEALTH_VIEW = "health_view"
     POLICIES_VIEW = "policies_view"
     UNDERWRITE = "underwrite"
@@ -117,6 +118,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             _P.DESK_ENTER,
             _P.CUSTOMERS_VIEW,
+            _P.CUSTOMERS_ERASE,
             _P.POLICIES_VIEW,
             _P.PRODUCTS_VIEW,
             _P.CLAIMS_VIEW,
@@ -126,9 +128,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {_P.SURVEYS_VIEW, _P.INSIGHT_VIEW, _P.INSIGHT_ROWS, _P.CASES_VIEW, _P.CASES_WORK, _P.SETTINGS_VIEW}
         | {_P.QUALITY_EDIT, _P.EXPERT_SCORE, _P.REPORTS_VIEW}
     ),
-    # Runs the system; does not read health data, underwrite, hand in or decide claims, or explain where money went.
+    # Runs the system; does not read health data, erase people, underwrite, hand in or decide claims, or explain where money went.
     Role.ADMINISTRATOR: _ALL_BUT_OWN
     - {
+        _P.CUSTOMERS_ERASE,
         _P.HEALTH_VIEW,
         _P.UNDERWRITE,
         _P.CLAIMS_INTAKE,

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from time import monotonic
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -20,7 +21,9 @@ from hearten.kernel.text import N_
 
 _NONCE_BYTES = 12
 _CACHE_SIZE = 4096
-_cache: OrderedDict[UUID, bytes] = OrderedDict()
+# A process asks again after so many seconds: a key that another process erased is nowhere in memory for longer.
+_REMEMBERED_SECONDS = 300.0
+_cache: OrderedDict[UUID, tuple[bytes, float]] = OrderedDict()
 _at_hand: ContextVar[dict[UUID, bytes] | None] = ContextVar("keys_at_hand", default=None)
 
 
@@ -46,7 +49,7 @@ def ensure_keys(subject_ids: Iterable[UUID]) -> dict[UUID, bytes]:
     """The keys of many customers in two statements, made where there is none yet; none for those remembered."""
     asked = set(subject_ids)
     at_hand = _at_hand.get() or {}
-    known = {key: at_hand.get(key) or _cache.get(key) for key in asked}
+    known = {key: at_hand.get(key) or _remembered(key) for key in asked}
     found = {key: value for key, value in known.items() if value is not None}
     wanted = asked - found.keys()
     if not wanted:
@@ -92,9 +95,9 @@ def _key(subject_id: UUID, *, create: bool = True) -> bytes:
     at_hand = _at_hand.get()
     if at_hand and subject_id in at_hand:
         return at_hand[subject_id]
-    if subject_id in _cache:
+    if (remembered := _remembered(subject_id)) is not None:
         _cache.move_to_end(subject_id)
-        return _cache[subject_id]
+        return remembered
     row = SubjectKey.objects.filter(subject_id=subject_id).first()
     if row is None and create:
         SubjectKey.objects.bulk_create([_new_row(subject_id)], ignore_conflicts=True)
@@ -107,13 +110,18 @@ def _key(subject_id: UUID, *, create: bool = True) -> bytes:
     return key
 
 
+def _remembered(subject_id: UUID) -> bytes | None:
+    key, until = _cache.get(subject_id, (None, 0.0))
+    return key if until > monotonic() else None
+
+
 def _remember_all(keys: dict[UUID, bytes]) -> None:
     for subject_id, key in keys.items():
         _remember(subject_id, key)
 
 
 def _remember(subject_id: UUID, key: bytes) -> None:
-    _cache[subject_id] = key
+    _cache[subject_id] = key, monotonic() + _REMEMBERED_SECONDS
     while len(_cache) > _CACHE_SIZE:
         _cache.popitem(last=False)
 

@@ -85,6 +85,7 @@ MOVING = frozenset(
         ClaimState.PAYING,
     }
 )
+STILL_MOVING = N_("%(n)s claims are on their way. They must be decided and paid before the person is erased.")
 UNDECIDED = frozenset({ClaimState.SUBMITTED, ClaimState.IN_REVIEW, ClaimState.WAITING_MEMBER})
 # Claims whose expenses count in their policy year; a reversed claim has been decided and counts no more.
 COUNTED_STATES = frozenset({ClaimState.DECIDED, ClaimState.PAYING, ClaimState.PAID, ClaimState.CLOSED})

@@ -1,9 +1,11 @@
-"""The socket for whoever knows whose account a number is: a bank, a clearing house, UnionPay's name check."""
+"""Sockets: whose account a number is (a bank, a clearing house, UnionPay's name check), and what still stands against an erasure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
+from uuid import UUID
 
 from django.conf import settings
 
@@ -35,3 +37,25 @@ def account_verifier() -> AccountVerifier:
     if make is None:
         raise LookupError(f"no account verifier is called {settings.ACCOUNT_VERIFIER}")
     return make()
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Affairs that must be over before a person is erased. `sentence` says how many (`%(n)s`) and what to do."""
+
+    code: str
+    sentence: str
+    count: Callable[[UUID], int]
+
+
+_OBSTACLES: dict[str, Obstacle] = {}
+
+
+def register_obstacle(obstacle: Obstacle) -> None:
+    """Say what of an upper floor's affairs stands against an erasure while it runs."""
+    if _OBSTACLES.setdefault(obstacle.code, obstacle) is not obstacle:
+        raise ValueError(f"two obstacles are called {obstacle.code}")
+
+
+def obstacles() -> tuple[Obstacle, ...]:
+    return tuple(_OBSTACLES.values())

@@ -20,6 +20,26 @@ ACCOUNT_NAMED = register_kind("customers.account_named", N_("Bank account named"
 ACCOUNT_CHECKED = register_kind("customers.account_checked", N_("Bank account checked with the bank"))
 HEALTH_DATA_READ = register_kind("customers.health_data_read", N_("Health data read"))
 
+ERASURE_WEIGHED = register_kind("customers.erasure_weighed", N_("Looked at what an erasure would do"))
+ERASURE_DECIDED = register_kind("customers.erasure_decided", N_("Erasure of a person decided"))
+ERASED = register_kind("customers.erased", N_("Person erased"))
+
+
+class ErasureReason(StrEnum):
+    """Why a person's data are erased (PIPL art. 47)."""
+
+    ASKED = "asked"
+    PURPOSE_OVER = "purpose_over"
+    ORDERED = "ordered"
+
+
+OPEN_PAYMENTS = N_("%(n)s payments wait for their outcome. They must be settled before the person is erased.")
+ERASURE_LABELS = {
+    ErasureReason.ASKED: N_("The person asks for it, and we know that it is them"),
+    ErasureReason.PURPOSE_OVER: N_("What the data were for is over, and the time for keeping them too"),
+    ErasureReason.ORDERED: N_("A court or an authority has ordered it"),
+}
+
 
 class Sex(StrEnum):
     """Administrative sex (FHIR administrative-gender)."""
@@ -159,6 +179,14 @@ class ConsentChanged(Event):
     customer_id: UUID
     purpose: str
     given: bool
+
+
+@event("customers.person_erased")
+@dataclass(frozen=True, kw_only=True)
+class PersonErased(Event):
+    """Nobody can read any more what the person's key had sealed; whoever keeps something about them elsewhere drops it."""
+
+    customer_id: UUID
 
 
 class AccountState(StrEnum):

@@ -37,6 +37,7 @@ class CaseState(StrEnum):
     CLOSED = "closed"
 
 
+STILL_WORKED_ON = N_("%(n)s cases are open. They must be closed before the person is erased.")
 STATE_LABELS = {
     CaseState.OPEN: N_("Waiting for somebody"),
     CaseState.WORKING: N_("Being worked on"),

@@ -81,6 +81,9 @@ POLICY_LABELS = {
     PolicyState.EXPIRED: N_("Ended"),
 }
 RUNNING = frozenset({PolicyState.PENDING, PolicyState.ACTIVE})
+STILL_COVERED = N_(
+    "%(n)s policies run. Whoever is covered can't be erased; end them first, or let them run out."
+)
 
 
 class EndReason(StrEnum):

@@ -25,3 +25,9 @@ def thank_for_answer(payload: dict[str, Any]) -> None:
     services.thank(
         invitation_id=UUID(payload["invitation_id"]), now=datetime.fromisoformat(payload["occurred_at"])
     )
+
+
+@receives("customers.person_erased", name="surveys.forget_person")
+def forget_person(payload: dict[str, Any]) -> None:
+    """Nobody is asked any more, and what was not handed in goes."""
+    services.forget_person(customer_id=UUID(payload["customer_id"]))

@@ -16,6 +16,7 @@ from hearten.base.payments.selectors.batches import (
     with_status,
 )
 from hearten.base.payments.selectors.orders import (
+    count_open_orders,
     get_order_by_key,
     list_orders_about,
     list_payments_for,
@@ -37,6 +38,7 @@ from hearten.base.payments.selectors.reconciliation import (
 __all__ = [
     "bank_files_left_before",
     "booked_entries",
+    "count_open_orders",
     "currencies_waiting",
     "days_to_reconcile",
     "end_to_end_id",

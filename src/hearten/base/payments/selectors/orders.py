@@ -36,6 +36,11 @@ def open_orders_before(moment: datetime, *, limit: int = DEFAULT_LIMIT) -> list[
     return list(rows.values_list("id", flat=True)[:limit])
 
 
+def count_open_orders(customer_id: UUID) -> int:
+    """How many of a person's payments wait for their outcome."""
+    return PaymentOrder.objects.filter(customer_id=customer_id, state__in=OPEN_STATES).count()
+
+
 def refunded_minor(order_id: UUID) -> int:
     """What has been given back of a payment, or is on its way back."""
     rows = PaymentOrder.objects.filter(refund_of_id=order_id).exclude(state=OrderState.FAILED)

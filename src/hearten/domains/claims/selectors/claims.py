@@ -15,7 +15,7 @@ from hearten.domains.claims.models import (
     ClaimLine,
     PayoutLink,
 )
-from hearten.domains.claims.types import ClaimState
+from hearten.domains.claims.types import MOVING, ClaimState
 from hearten.domains.customers.selectors import may_claim_for
 from hearten.kernel.errors import NotFound
 from hearten.kernel.text import N_
@@ -31,6 +31,11 @@ def get_claim_for(actor: Actor, number_or_id: str | UUID) -> Claim:
     if claim is None or not (own or staff):
         raise NotFound(N_("There is no such claim, or it is not yours to see."))
     return claim
+
+
+def count_moving_claims(customer_id: UUID) -> int:
+    """How many of a person's claims are handed in and neither paid nor closed."""
+    return Claim.objects.filter(customer_id=customer_id, state__in=MOVING).count()
 
 
 def list_claims_for(actor: Actor, customer_id: UUID, *, drafts: bool = True) -> QuerySet[Claim]:

@@ -12,7 +12,7 @@ class BankAccount(models.Model):
     privacy = Privacy(
         purpose="paying claims to the right person",
         retain=Retain.TEN_YEARS,
-        scrub=("number", "holder"),
+        scrub=("number", "holder", "number_index"),
         export=("number", "holder", "state", "named_at", "checked_at", "replaced_at"),
     )
 

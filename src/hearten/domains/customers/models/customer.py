@@ -12,7 +12,17 @@ class Customer(models.Model):
     privacy = Privacy(
         purpose="concluding and performing the insurance contract",
         retain=Retain.TEN_YEARS,
-        scrub=("name", "birth_date", "phone", "email", "id_number", "bank_account"),
+        scrub=(
+            "name",
+            "birth_date",
+            "phone",
+            "email",
+            "id_number",
+            "bank_account",
+            "phone_index",
+            "email_index",
+            "id_number_index",
+        ),
         export=(
             "number",
             "name",

@@ -96,3 +96,8 @@ def _view(actor: Actor, view: str, now: datetime) -> Q:
         case "all":
             return Q(kind__in=[kind.value for kind in CaseKind])
     return unfinished
+
+
+def count_open_cases(customer_id: UUID) -> int:
+    """How many cases about a person nobody has closed yet."""
+    return Case.objects.filter(customer_id=customer_id).exclude(state=CaseState.CLOSED).count()

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.customers.selectors import may_claim_for
 from hearten.domains.policies.models import Policy
+from hearten.domains.policies.types import RUNNING
 from hearten.domains.products.selectors import get_by_digest, get_version
 from hearten.domains.products.types import Product
 from hearten.kernel.errors import NotFound
@@ -44,6 +45,11 @@ def list_policies_for(actor: Actor, customer_id: UUID) -> list[Policy]:
     if not (actor.owns(customer_id) or actor.can(Permission.POLICIES_VIEW)):
         raise NotFound(N_("There is no such customer, or it is not yours to see."))
     return _in_order(customer_id)
+
+
+def count_running_policies(customer_id: UUID) -> int:
+    """How many of a person's policies are pending or in force."""
+    return Policy.objects.filter(customer_id=customer_id, state__in=RUNNING).count()
 
 
 def policies_to_claim_on(actor: Actor, customer_id: UUID) -> list[Policy]:

@@ -31,6 +31,7 @@ from hearten.domains.surveys.services.fielding import (
 )
 from hearten.domains.surveys.services.files import attach_file, read_file
 from hearten.domains.surveys.services.flagging import flag_answers, flag_lately_answered, judge_flags
+from hearten.domains.surveys.services.forgetting import forget_person
 from hearten.domains.surveys.services.inviting import (
     NewInvitation,
     invite,
@@ -77,6 +78,7 @@ __all__ = [
     "flag_answers",
     "flag_lately_answered",
     "forget_open_uses",
+    "forget_person",
     "invite",
     "invite_after_moment",
     "invite_many",

@@ -16,6 +16,7 @@ from hearten.domains.claims.selectors.history import list_external_claims_for
 from hearten.domains.claims.types import STATE_LABELS as CLAIM_LABELS
 from hearten.domains.customers.models import Customer
 from hearten.domains.customers.selectors import list_consents_for, list_health_access_for, representatives_of
+from hearten.domains.customers.selectors.erasing import erasure_of
 from hearten.domains.customers.types import (
     OF_AGE,
     PURPOSE_TEXTS,
@@ -56,6 +57,8 @@ def page_of(actor: Actor, customer: Customer, *, now: datetime) -> dict[str, Any
             (row.representative, _(RELATION_LABELS[Relation(row.relation)]), row.given_at)
             for row in representatives_of(actor, customer.pk)
         ],
+        "may_erase": actor.can(Permission.CUSTOMERS_ERASE),
+        "erasure": erasure_of(customer.pk),
         "may_name_guardian": actor.can(Permission.CUSTOMERS_EDIT) and _is_minor(customer, now),
         "journey": [_moment(t) for t in list_touchpoints_for(actor, customer.pk, limit=MOST_ROWS)],
         "accesses": list_health_access_for(actor, customer.pk, limit=MOST_ROWS),

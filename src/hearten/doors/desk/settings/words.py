@@ -8,6 +8,7 @@ PERMISSION_LABELS = {
     Permission.DESK_ENTER: N_("Enter the desk"),
     Permission.CUSTOMERS_VIEW: N_("See customers"),
     Permission.CUSTOMERS_EDIT: N_("Change how customers are reached"),
+    Permission.CUSTOMERS_ERASE: N_("Erase a person for good"),
     Permission.HEALTH_VIEW: N_("Read health data"),
     Permission.POLICIES_VIEW: N_("See policies"),
     Permission.UNDERWRITE: N_("Decide applications"),

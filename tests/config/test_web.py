@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection
 
 from hearten.base.plumbing.models import OutboxEvent
-from hearten.config.web import listen_on, web_children
+from hearten.config.web import listen_on, web_child
 from hearten.domains.surveys.models import Response
 
 
@@ -34,28 +34,26 @@ def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(monkeypatch):
     answers = people_of_the_benchmark()
     tokens = answers._asked(60)
     monkeypatch.setenv("DATABASE_URL", answers.address_of(connection.settings_dict))
-    monkeypatch.setenv("HEARTEN_DB_POOL", "1")
     listening = listen_on("127.0.0.1", 0)
-    (child,) = web_children(listening, processes=1)
+    web = web_child(listening, processes=1)
     people = answers._People(listening.getsockname()[1], tokens, time.monotonic() + 120)
 
     async def kill_in_the_middle():
         while len(people.done) < 15:  # noqa: ASYNC110 -- it is the people of a benchmark, who tell nobody
             await asyncio.sleep(0.001)
-        os.kill(child.process.pid, signal.SIGKILL)
-        child.process.wait()
-        child.start()
+        (server,) = answers._children_of(web.process.pid)
+        os.kill(int(server), signal.SIGKILL)
 
     async def all_at_once():
         await asyncio.gather(people.answer_all(), kill_in_the_middle())
 
-    child.start()
+    web.start()
     try:
         # In a thread of its own: a browser of another test may have left its loop in this one.
         with ThreadPoolExecutor(1) as own:
             own.submit(lambda: asyncio.run(all_at_once())).result()
     finally:
-        child.stop()
+        web.stop()
         listening.close()
     assert people.retries, "nobody noticed the kill"
     assert not people.refused

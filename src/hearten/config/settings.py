@@ -126,9 +126,8 @@ TEMPLATES = [
 FORM_RENDERER = "hearten.doors.components.forms.Renderer"
 
 DATABASES = {"default": database_settings(env_text("DATABASE_URL"), VAR)}
-if env_bool("HEARTEN_DB_POOL", default=False):
-    # The web process keeps connections in a pool; one kept by each thread would never come back under ASGI.
-    DATABASES["default"] |= {"CONN_MAX_AGE": 0, "OPTIONS": {"pool": {"min_size": 1, "max_size": 20}}}
+# How many requests a web process answers at the same time; `hearten up` chooses by the number of its processes.
+WEB_THREADS = env_int("HEARTEN_WEB_THREADS", default=16)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ctypes
 import logging
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 log = logging.getLogger(__name__)
 
@@ -19,9 +21,26 @@ _PR_SET_PDEATHSIG = 1
 _RESTART_WAIT_SECONDS = 2.0
 
 
+class Kept(Protocol):
+    """A process that is to stay up."""
+
+    name: str
+    started: float
+
+    def start(self) -> None: ...
+
+    def ended_with(self) -> int | None:
+        """Its exit code; None while it runs."""
+
+    def ask_to_stop(self) -> None: ...
+
+    def stop(self) -> None:
+        """Wait until it has stopped; not for ever."""
+
+
 @dataclass
 class Child:
-    """One process that is to stay up."""
+    """One process of a command of its own."""
 
     name: str
     command: list[str]
@@ -39,10 +58,17 @@ class Child:
         )
         self.started = time.monotonic()
 
+    def ended_with(self) -> int | None:
+        return self.process.poll() if self.process else None
+
+    def ask_to_stop(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+
     def stop(self) -> None:
-        if self.process is None or self.process.poll() is not None:
+        self.ask_to_stop()
+        if self.process is None:
             return
-        self.process.terminate()
         try:
             self.process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
@@ -51,10 +77,47 @@ class Child:
 
 
 @dataclass
+class Copy:
+    """A copy of this process (fork) that does `work`: it starts in a moment and shares the memory of what was read before."""
+
+    name: str
+    work: Callable[[], None]
+    process: multiprocessing.process.BaseProcess | None = None
+    started: float = 0.0
+
+    def start(self) -> None:
+        self.process = multiprocessing.get_context("fork").Process(target=self._run, name=self.name)
+        self.process.start()
+        self.started = time.monotonic()
+
+    def _run(self) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)  # ours are the supervisor's
+        _die_with_parent()
+        self.work()
+
+    def ended_with(self) -> int | None:
+        return self.process.exitcode if self.process else None
+
+    def ask_to_stop(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+
+    def stop(self) -> None:
+        self.ask_to_stop()
+        if self.process is None:
+            return
+        self.process.join(STOP_SECONDS)
+        if self.process.exitcode is None:
+            self.process.kill()
+            self.process.join()
+
+
+@dataclass
 class Supervisor:
     """Starts the children, starts a dead one again, and stops all at an interrupt."""
 
-    children: list[Child]
+    children: Sequence[Kept]
     on_stop: Callable[[], None]
     _stopping: bool = field(default=False, init=False)
 
@@ -69,15 +132,17 @@ class Supervisor:
                 for child in self.children:
                     self._look_after(child)
         finally:
-            for child in reversed(self.children):
+            for child in self.children:
+                child.ask_to_stop()
+            for child in self.children:
                 child.stop()
             self.on_stop()
         return 0
 
-    def _look_after(self, child: Child) -> None:
-        if self._stopping or child.process is None or child.process.poll() is None:
+    def _look_after(self, child: Kept) -> None:
+        if self._stopping or (code := child.ended_with()) is None:
             return
-        log.error("%s ended with code %s; it is started again", child.name, child.process.returncode)
+        log.error("%s ended with code %s; it is started again", child.name, code)
         time.sleep(max(0.0, _RESTART_WAIT_SECONDS - (time.monotonic() - child.started)))
         if not self._stopping:
             child.start()

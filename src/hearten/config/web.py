@@ -1,21 +1,27 @@
 """The web processes of one machine: several that take requests from one listening socket, so that one that dies is not missed.
 
-    python -m hearten.config.web FD
+    python -m hearten.config.web FD PROCESSES
 
-`hearten up` starts them; each is a plain uvicorn with our ASGI application.
+`hearten up` starts it: it reads the whole application once and makes copies of itself, each a plain uvicorn. So they start
+together in the time of one, share its memory, and one that is killed is there again in a moment.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import sys
+from functools import partial
+from typing import Any
 
-from hearten.config.supervisor import Child, python_command
+from hearten.config.supervisor import Child, Copy, Supervisor, python_command
 
 _BACKLOG = 1024
 _GRACE_SECONDS = 5
 _MOST_BY_ITSELF = 4
+# All web processes of a machine together; each thread keeps a connection, and PostgreSQL allows a hundred unless told otherwise.
+_THREADS_OF_ALL = 64
 
 
 def listen_on(host: str, port: int) -> socket.socket:
@@ -36,21 +42,32 @@ def usual_processes() -> int:
     return max(1, min(_MOST_BY_ITSELF, len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1))
 
 
-def web_children(listening: socket.socket, *, processes: int) -> list[Child]:
-    """The processes, not started yet."""
+def web_child(listening: socket.socket, *, processes: int) -> Child:
+    """The web processes as one child, not started yet."""
     number = listening.fileno()
-    return [
-        Child(f"web {place}", python_command("hearten.config.web", str(number)), keep_open=(number,))
+    command = python_command("hearten.config.web", str(number), str(processes))
+    return Child("web", command, keep_open=(number,))
+
+
+def serve(listening: socket.socket, processes: int) -> None:
+    """Answer requests in so many copies of this process, until asked to stop."""
+    os.environ.setdefault("HEARTEN_WEB_THREADS", str(max(4, _THREADS_OF_ALL // processes)))
+    from hearten.config.asgi import application
+
+    gc.collect()
+    gc.freeze()  # what is here stays: the copies need not look it through, and so go on sharing it
+    copies = [
+        Copy(f"web {place}", partial(_answer_requests, application, listening))
         for place in range(1, processes + 1)
     ]
+    Supervisor(copies, on_stop=listening.close).run()
 
 
-def serve(listening: socket.socket) -> None:
-    """Answer requests until asked to stop."""
+def _answer_requests(application: Any, listening: socket.socket) -> None:
     import uvicorn
 
     options = uvicorn.Config(
-        "hearten.config.asgi:application",
+        application,
         lifespan="off",
         access_log=False,
         log_level="warning",
@@ -60,4 +77,4 @@ def serve(listening: socket.socket) -> None:
 
 
 if __name__ == "__main__":
-    serve(socket.socket(fileno=int(sys.argv[1])))
+    serve(socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]))

@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
-from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.db import connection, transaction
 from django.test import AsyncRequestFactory, RequestFactory
 
@@ -134,23 +133,3 @@ def test_a_server_with_threads_says_the_same(monkeypatch):
     live.announce("claim:1")
     assert next(stream) == live._LOOK
     answer.close()
-
-
-def test_an_open_page_keeps_no_connection():
-    """The right to listen is checked over a connection of the request's thread; the stream gives that one back."""
-    closed = []
-
-    def opened():
-        connection.ensure_connection()
-        return connection.connection
-
-    async def run():
-        async with ThreadSensitiveContext():
-            mine = await sync_to_async(opened)()
-            stream = aiter(live.live_answer(AsyncRequestFactory().get("/"), "claim:1").streaming_content)
-            await next_of(stream)
-            closed.append(mine.closed)
-            await stream.aclose()
-
-    in_a_loop(run)
-    assert closed == [True]

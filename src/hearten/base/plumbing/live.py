@@ -15,7 +15,6 @@ from contextlib import suppress
 from typing import Any
 
 import psycopg
-from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
 from django.db import connection, connections
 from django.http import HttpRequest, StreamingHttpResponse
@@ -94,14 +93,7 @@ def _switchboard() -> _Switchboard:
     return _switchboards.setdefault(id(asyncio.get_running_loop()), _Switchboard())
 
 
-def _give_back() -> None:
-    """The connection over which the caller's right was checked: an open page must not keep one for minutes."""
-    if not connection.in_atomic_block:
-        connection.close()
-
-
 async def _stream(topic: str) -> AsyncIterator[bytes]:
-    await sync_to_async(_give_back)()  # in the request's own thread, which holds it
     board = _switchboard()
     rung = board.plug_in(topic)
     ends = time.monotonic() + LONGEST_S
@@ -132,4 +124,4 @@ def _stream_on_a_thread(topic: str) -> Iterator[bytes]:
 
 def _address() -> dict[str, Any]:
     given = connections["default"].get_connection_params()
-    return {name: value for name, value in given.items() if name not in {"pool", "cursor_factory", "context"}}
+    return {name: value for name, value in given.items() if name not in {"cursor_factory", "context"}}

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from hearten.config.database import stop_embedded
 from hearten.config.supervisor import Child, Supervisor, hearten_command
-from hearten.config.web import listen_on, usual_processes, web_children
+from hearten.config.web import listen_on, usual_processes, web_child
 from hearten.doors.demo.signins import sign_in_notes
 
 DEMO_MEMBERS, DEMO_MONTHS, DEMO_SEED = 600, 24, 20260101
@@ -38,10 +38,9 @@ class Command(BaseCommand):
         call_command("prepare", verbosity=0)
         if options["demo"]:
             self._fill_with_demo()
-        os.environ["HEARTEN_DB_POOL"] = "1"
         supervisor = Supervisor(
             children=[
-                *web_children(listening, processes=options["processes"]),
+                web_child(listening, processes=options["processes"]),
                 Child("worker", hearten_command("worker")),
             ],
             on_stop=_stop_own_database,

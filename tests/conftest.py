@@ -28,7 +28,7 @@ hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "here")
 PBKDF2PasswordHasher.iterations = 1
 
 # After a test with real transactions only what it filled is emptied, not every table there is.
-TransactionTestCase._fixture_teardown = lambda _case: empty(connection)
+TransactionTestCase._fixture_teardown = lambda _case: empty()
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +41,7 @@ def _while_copied() -> Iterator[ExitStack]:
 def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker, _while_copied) -> None:
     """The test database is a copy of one in which the migrations have run, and need not outlive a power cut."""
     with django_db_blocker.unblock():
-        connection.settings_dict["TEST"]["TEMPLATE"] = _while_copied.enter_context(template(connection))
+        connection.settings_dict["TEST"]["TEMPLATE"] = _while_copied.enter_context(template())
     connection.settings_dict["OPTIONS"] |= {"options": "-c synchronous_commit=off"}
 
 

@@ -1,9 +1,9 @@
 """The test databases: made from one template, emptied by what was filled, and what takes long to write, written once.
 
 All migrations take longer than hundreds of tests. So the first who comes (of two workers, or of today's runs) runs them
-into a template, and each test database is a copy of it. The template's name is made of the migrations' text and of the
-versions of the packages that bring some, so a change of either makes a new one; Django still runs `migrate` on each
-copy, which would show that a template lacks something.
+into a template, and each test database is a copy of it. The template's name is made of the migrations' text, of this
+file's and of the versions of the packages that bring some, so a change of any makes a new one; Django still runs
+`migrate` on each copy.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 import hearten
 
@@ -30,14 +30,14 @@ def template_name() -> str:
     """The template's name for the migrations as they are now."""
     digest = hashlib.sha256(repr([version(name) for name in _OTHERS]).encode())
     package = Path(hearten.__file__).parent
-    for path in sorted(package.rglob("migrations/*.py")):
-        digest.update(str(path.relative_to(package)).encode())
+    for path in [Path(__file__), *sorted(package.rglob("migrations/*.py"))]:
+        digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return PREFIX + digest.hexdigest()[:16]
 
 
 @contextmanager
-def template(connection: Any) -> Iterator[str]:
+def template() -> Iterator[str]:
     """The name of a database in which all migrations have run; nobody takes it away inside the `with`."""
     name = template_name()
     with connection._nodb_cursor() as cursor:
@@ -48,32 +48,47 @@ def template(connection: Any) -> Iterator[str]:
         for old in found - {name}:
             cursor.execute(f'DROP DATABASE IF EXISTS "{old}"')
         if name not in found:
-            _migrate(connection, f"{name}_new")
+            _migrate(f"{name}_new")
             cursor.execute(f'ALTER DATABASE "{name}_new" RENAME TO "{name}"')
         yield name
 
 
-def _migrate(connection: Any, name: str) -> None:
+def _migrate(name: str) -> None:
     usual, own = connection.settings_dict["NAME"], connection.settings_dict["TEST"]["NAME"]
     connection.settings_dict["TEST"]["NAME"] = name
     try:
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        _leave_statistics_alone()
         connection.close()
     finally:
         connection.settings_dict["TEST"]["NAME"] = own
         settings.DATABASES[connection.alias]["NAME"] = connection.settings_dict["NAME"] = usual
 
 
-def empty(connection: Any) -> None:
-    """Take out what a test with real transactions has left: rows of all tables, and of the queue's that Django knows not."""
+def _leave_statistics_alone() -> None:
+    """No autovacuum: all it finds are rows of transactions that roll back, so it tells the planner that tables are empty.
+
+    A query over thousands of rows planned for none takes minutes. Without statistics the planner looks at a table's size.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT relname FROM pg_stat_user_tables WHERE schemaname = 'public'")
-        names = [name for (name,) in cursor.fetchall() if name not in _KEPT]
-        cursor.execute(
-            " UNION ALL ".join(f"""SELECT '{name}' WHERE EXISTS (SELECT FROM "{name}")""" for name in names)
-        )
-        if filled := [f'"{name}"' for (name,) in cursor.fetchall()]:
+        for name in _tables(cursor):
+            cursor.execute(f'ALTER TABLE "{name}" SET (autovacuum_enabled = false)')
+
+
+def empty() -> None:
+    """Take out what a test with real transactions has left, and what rolled back: rows of all tables, the queue's too."""
+    with connection.cursor() as cursor:
+        if filled := [f'"{name}"' for name in _tables(cursor, bytes_at_least=1) if name not in _KEPT]:
             cursor.execute(f"TRUNCATE {', '.join(filled)} CASCADE")
+
+
+def _tables(cursor: Any, bytes_at_least: int = 0) -> list[str]:
+    cursor.execute(
+        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        " AND pg_relation_size(oid) >= %s",
+        [bytes_at_least],
+    )
+    return [name for (name,) in cursor.fetchall()]
 
 
 def written_once(blocker: Any, write: Callable[[], Any]) -> Iterator[Any]:
@@ -96,3 +111,4 @@ def _roll_back(blocker: Any, around: transaction.Atomic) -> None:
     with blocker.unblock():
         transaction.set_rollback(True)
         around.__exit__(None, None, None)
+        empty()  # of the dead rows, which every later query would have to pass

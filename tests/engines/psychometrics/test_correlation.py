@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as drawn
-from scipy import stats
+from scipy import optimize, stats
 
+from hearten.engines.psychometrics.brent import TOLERANCE, least_between
 from hearten.engines.psychometrics.correlation import kendall, pearson, rank_correlations, spearman
 from hearten.engines.psychometrics.moments import gather
 from hearten.engines.psychometrics.polychoric import bivariate_normal, polychoric, thresholds
@@ -50,12 +51,34 @@ def test_tables_add_up_and_weigh(answers, data):
 
 @needs_reference
 def test_as_r_has_them():
-    """X5: Spearman and Kendall to the last digits, polychoric as near as R's search goes."""
+    """X5: Spearman and Kendall to the last digits, and polychoric too, because it stops where R's search stops."""
     wanted = output("scores_misc.json")
     tables = tabulate(big_five.answers()[:, :5], lowest=1, highest=6, missing="listwise")
     assert spearman(tables).values == pytest.approx(np.array(wanted["spearman_A1_A5"]), rel=1e-8)
     assert kendall(tables).values == pytest.approx(np.array(wanted["kendall_A1_A5"]), rel=1e-8)
-    assert polychoric(tables).values == pytest.approx(np.array(wanted["polychoric_A1_A5"]), abs=1e-4)
+    assert polychoric(tables).values == pytest.approx(np.array(wanted["polychoric_A1_A5"]), rel=1e-8)
+
+
+SHAPES = (
+    lambda x: (x - 0.3) ** 2,
+    lambda x: np.abs(x + 0.99),
+    lambda x: -np.exp(5 * x),  # least at the limit
+    lambda x: np.cos(7 * x),  # two lowest places
+    lambda x: 0 * x,
+    lambda x: (x**2 - 0.25) ** 2 - x / 9,
+)
+
+
+def test_the_search_is_that_of_scipy_and_r():
+    """Many functions at once, each as Brent's search finds it alone."""
+    found = least_between(
+        lambda numbers, x: np.array([SHAPES[i](y) for i, y in zip(numbers, x, strict=True)]),
+        len(SHAPES),
+        -1,
+        1,
+    )
+    theirs = [optimize.fminbound(shape, -1, 1, xtol=TOLERANCE) for shape in SHAPES]
+    assert found == pytest.approx(theirs, abs=1e-9)
 
 
 def test_polychoric_finds_what_was_cut():
@@ -118,6 +141,9 @@ def test_what_goes_together_with_nothing_is_named(method):
     apart = np.array([[1, nan], [2, nan], [nan, 3], [nan, 4]])
     with pytest.raises(Invalid, match="both item 1 and item 2"):
         method(tabulate(apart, lowest=1, highest=5))
+    still = np.array([[1, 2], [1, 3], [2, nan]])
+    with pytest.raises(Invalid, match="same answer"):
+        method(tabulate(still, lowest=1, highest=5))
 
 
 def test_answers_are_whole_numbers_on_a_short_scale():

@@ -1,6 +1,7 @@
 """How strongly would two items go together if their answers were cuts of normally distributed opinions?
 
-Olsson's (1979) two-step estimate: the cuts from each item's own shares, then the correlation of most likelihood.
+Olsson's (1979) two-step estimate: the cuts from each item's own shares, then the correlation of most likelihood. The search
+stops where R psych's does, which is within 0.0001 of the likeliest.
 """
 
 from __future__ import annotations
@@ -9,14 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri, owens_t
 
+from hearten.engines.psychometrics.brent import least_between
 from hearten.engines.psychometrics.correlation import Correlations, require_differences
 from hearten.engines.psychometrics.inputs import Matrix, Vector
+from hearten.engines.psychometrics.moments import require_movement
 from hearten.engines.psychometrics.tables import Tables
 
 _Cells = NDArray[np.float64]
 # What an empty cell of a table counts as, so that no answer is thought impossible (R psych's `correct`).
 ZERO_CELL = 0.5
-_LIMIT, _STEPS, _SMALL = 0.9999, 60, 1e-12
+_SMALL = 1e-12
 _SMALLEST_SHARE = 1e-300
 # Beyond this many standard deviations nobody is left.
 _FAR = 38.0
@@ -29,6 +32,8 @@ def polychoric(tables: Tables, *, zero_cell: float = ZERO_CELL) -> Correlations:
     pair's table between answers that were given; 0 leaves them empty.
     """
     require_differences(tables)
+    kinds = (tables.counts.sum(axis=3) > 0).sum(axis=2)
+    require_movement(tables.names, np.minimum(kinds, kinds.T) <= 1)
     size = len(tables.names)
     first, second = np.triu_indices(size, 1)
     counts = _without_zeros(tables.counts[first, second], zero_cell)
@@ -75,36 +80,16 @@ def _cuts(shares: Matrix) -> Matrix:
 
 
 def _most_likely(counts: _Cells, one: Matrix, two: Matrix) -> Vector:
-    """Fisher scoring for all pairs at once, kept inside a shrinking bracket around the zero of the slope."""
-    low, high = np.full(len(counts), -_LIMIT), np.full(len(counts), _LIMIT)
-    rho, left = np.zeros(len(counts)), np.arange(len(counts))
-    for _ in range(_STEPS):
-        slope, information = _slope(counts[left], one[left], two[left], rho[left])
-        low[left] = np.where(slope >= 0, rho[left], low[left])
-        high[left] = np.where(slope <= 0, rho[left], high[left])
-        step = rho[left] + slope / information
-        inside = (step > low[left]) & (step < high[left])
-        following = np.where(inside, step, (low[left] + high[left]) / 2)
-        moving = np.abs(following - rho[left]) >= _SMALL
-        rho[left] = following
-        left = left[moving]
-        if not len(left):
-            break
-    return rho
+    """The correlation of each pair under which its table is likeliest, by the search of R's `optimize`."""
+    shares = counts / counts.sum(axis=(1, 2), keepdims=True)
 
+    def surprise(pairs: NDArray[np.intp], rho: Vector) -> Vector:
+        h, k, r = one[pairs][:, :, None], two[pairs][:, None, :], rho[:, None, None]
+        chance = np.maximum(_cells(bivariate_normal(h, k, r)), _SMALLEST_SHARE)
+        found: Vector = -(shares[pairs] * np.log(chance)).sum(axis=(1, 2))
+        return found
 
-def _slope(counts: _Cells, one: Matrix, two: Matrix, rho: Vector) -> tuple[Vector, Vector]:
-    """The derivative of the log-likelihood by the correlation, and its expected curvature."""
-    h, k, r = one[:, :, None], two[:, None, :], rho[:, None, None]
-    share = np.maximum(_cells(bivariate_normal(h, k, r)), _SMALLEST_SHARE)
-    # The derivative of the normal probability by the correlation is the density (Plackett 1954).
-    exponent = -(h * h - 2 * r * h * k + k * k) / (2 * (1 - r * r))
-    change = _cells(np.exp(exponent) / (2 * np.pi * np.sqrt(1 - r * r)))
-    ratio = np.where(share > _SMALL, change / np.maximum(share, _SMALL), 0.0)
-    total = counts.sum(axis=(1, 2))
-    slope: Vector = (counts * ratio).sum(axis=(1, 2))
-    information: Vector = total * (change * ratio).sum(axis=(1, 2))
-    return slope, np.maximum(information, _SMALL)
+    return least_between(surprise, len(counts), -1.0, 1.0)
 
 
 def _cells(corners: _Cells) -> _Cells:

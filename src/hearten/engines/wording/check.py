@@ -64,13 +64,15 @@ def _check_remembered(question: Question, terms: tuple[Term, ...]) -> tuple[Find
 
 
 def _said_better(one: Finding, found: list[Finding]) -> bool:
-    """The same words are named by a finding that explains them better: one remark for one place."""
+    """The same words are named by a finding that explains them better: one remark for one place.
+
+    A push anywhere in a question that denies twice waits until the denial is gone: the words around it will change too.
+    """
     better = _SAID_BETTER_BY.get(one.kind, frozenset())
     return any(
         other.kind in better
         and other.part == one.part
-        and other.span[0] < one.span[1]
-        and one.span[0] < other.span[1]
+        and (one.kind is Kind.LEADING or (other.span[0] < one.span[1] and one.span[0] < other.span[1]))
         for other in found
     )
 

@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from functools import cache
 from types import ModuleType
 
-from hearten.engines.wording.ranges import Range, gap, overlap, read_range
+from hearten.engines.wording.ranges import Range, gap, in_days, overlap, read_range
 from hearten.engines.wording.scales import open_choice, sign
 from hearten.engines.wording.sentences import finding
 from hearten.engines.wording.types import Finding, Kind, Question
 from hearten.engines.wording.words import en, zh
+from hearten.engines.wording.words.wholes import kind_of
 
 _CHOICES = frozenset({"single", "multiple", ""})
 _FEWEST = 2
+_CLEARLY = 1.2  # a week and 7 days, a month and 30 days are one: only what is well beyond overlaps
 _FEW_ENOUGH_TO_BE_ALL = 2
 _DENIES = re.compile(
     r"^(?:其他|其它|别的|另|非|不|没|无|未|other|another|not|no|none|any other)", re.IGNORECASE
@@ -63,10 +65,9 @@ def _twice(options: tuple[str, ...]) -> str:
 
 
 def _range_findings(question: Question, ranges: list[Range], words: ModuleType) -> Iterator[Finding]:
-    if len({r.unit.lower().rstrip("s") for r in ranges if r.unit}) > _FEWEST:
-        return  # days beside weeks: not comparable by number
-    shared = overlap(ranges)
-    if shared:
+    converted = in_days(ranges)
+    shared = overlap(converted or ranges)
+    if shared and (not converted or shared[0].high > _CLEARLY * shared[2]):
         first, second, value = shared
         yield finding(
             question,
@@ -78,7 +79,7 @@ def _range_findings(question: Question, ranges: list[Range], words: ModuleType) 
             value=f"{value:g}",
         )
         return
-    hole = gap(ranges)
+    hole = None if converted else gap(ranges)
     if hole:
         yield finding(
             question, Kind.MISSING_OPTIONS, "gap", part="options", first=hole[0].text, second=hole[1].text
@@ -86,7 +87,9 @@ def _range_findings(question: Question, ranges: list[Range], words: ModuleType) 
         return
     rest = [option for option in question.options if read_range(option) is None]
     lowest, highest = min(r.low for r in ranges), max(ranges, key=lambda r: r.high)
-    counts = _compiled(words.COUNTING).search(question.text)
+    counts = _compiled(words.COUNTING).search(question.text) and not _compiled(words.AT_LEAST_ONE).search(
+        question.text
+    )
     none = any(_compiled(words.NONE_OPTION).search(option) for option in question.options)
     if counts and lowest > 0 and not none and not question.conditional:
         yield finding(question, Kind.MISSING_OPTIONS, "none", part="options")
@@ -103,7 +106,7 @@ def _named_findings(question: Question, words: ModuleType) -> Iterator[Finding]:
         return
     is_scale = all(grade is not None for grade in graded) and not open_choice(question)
     if not is_scale:
-        pair = _part_of(question.options)
+        pair = _part_of(question.options) or kind_of(question.options)
         if pair and question.kind != "multiple":
             yield finding(
                 question, Kind.OVERLAPPING_OPTIONS, "part", part="options", first=pair[0], second=pair[1]

@@ -323,3 +323,5 @@ NONE_OPTION = (
 )
 OPEN_CHOICE = r"\b(?:reasons?|why|how did you (?:first )?(?:hear|find out|find us|learn|come|contact|send|reach)|occupation|employment|marital|which of (?:these|the following)|what (?:made|kind|kinds|type|types|problems?|channels?|services?|features?|health|sources?|topics?|led|matters|is the main|was the main)|where do you (?:look|get|find|go|usually)|sources?|channels?|who (?:explained|told|helped|sold|advised))\b"
 COUNTING = r"\bhow many (?:times|claims|visits|calls|hours|nights|days|doctors|check-ups|children|policies|messages|appointments|people|plans|letters|cigarettes)\b|\bnumber of\b|\bhow often in the\b"
+# The person asked, or the case at hand, is one of them: “none” is no answer.
+AT_LEAST_ONE = r"\bincluding (?:you|yourself|this|the one|your own)\b|\byou and (?:your|the)\b|\bin your (?:household|family)\b|\b(?:counting|with) yourself\b"

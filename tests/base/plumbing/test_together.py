@@ -1,4 +1,4 @@
-"""Wishes of many threads are done together; nobody waits for company, and nobody suffers from another's."""
+"""Wishes of many threads are done together; who is alone never waits for company, and nobody suffers from another's."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from threading import Event, Thread
 import pytest
 from django.db import connection, transaction
 
+from hearten.base.plumbing import together as module
 from hearten.base.plumbing.together import Together
 
 
@@ -53,6 +54,37 @@ def test_one_that_breaks_the_whole_breaks_only_its_own():
     for thread in threads:
         thread.join(10)
     assert heard == {5: 20, 0: "broken", 4: 25}
+
+
+def test_only_after_a_turn_with_company_is_there_a_wait_for_more(monkeypatch):
+    batches, late = [], []
+
+    def work(wishes):
+        batches.append(sorted(wishes))
+        return wishes
+
+    def another_comes(_seconds):
+        late.append(Thread(target=together, args=(9,)))
+        late[-1].start()
+        while len(together._waiting) < 2:
+            pass
+
+    monkeypatch.setattr(module, "sleep", another_comes)
+    together = Together(work, most=9)
+    together(1)
+    together._turn.acquire()
+    two = [Thread(target=together, args=(n,)) for n in (2, 3)]
+    for thread in two:
+        thread.start()
+    while len(together._waiting) < 2:
+        pass
+    together._turn.release()
+    for thread in two:
+        thread.join(10)
+    together(4)
+    late[0].join(10)
+    assert batches == [[1], [2, 3], [4, 9]]
+    assert len(late) == 1
 
 
 @pytest.mark.django_db(transaction=True)

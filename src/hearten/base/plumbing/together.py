@@ -9,10 +9,10 @@ the cost of one transaction. Processes need not know of each other; rows are loc
 from __future__ import annotations
 
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from time import sleep
 from typing import Generic, TypeVar
 
 from django.db import connection
@@ -64,7 +64,7 @@ class Together(Generic[Wish, Outcome]):
 
     def _next_ones(self) -> list[_Ticket[Wish, Outcome]]:
         if self._had_company and len(self._waiting) < self._most:
-            time.sleep(_LINGER_SECONDS)
+            sleep(_LINGER_SECONDS)
         tickets = [self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))]
         self._had_company = len(tickets) > 1
         return tickets

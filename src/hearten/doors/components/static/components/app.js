@@ -84,7 +84,8 @@
     if (event.detail.xhr.status === 422) { event.detail.shouldSwap = true; event.detail.isError = false; }
   });
   document.body.addEventListener("toast", (event) => toast(event.detail.text, event.detail.tone));
-  window.addEventListener("offline", () => toast(words.offline, "bad"));
+  // A survey goes on without a network and says so itself.
+  window.addEventListener("offline", () => { if (!find("[data-survey]")) toast(words.offline, "bad"); });
 
   /* A form that was sent says so, and is not sent twice; one that was changed does not vanish unasked */
   let unsaved = false;

@@ -130,6 +130,15 @@ DATABASES = {"default": database_settings(env_text("DATABASE_URL"), VAR)}
 WEB_THREADS = env_int("HEARTEN_WEB_THREADS", default=16)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Limits of signing in are counted here, for all web processes together; nothing that a survey page does asks it.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "plumbing_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -94,9 +94,10 @@ def test_a_draw_is_held_once_after_the_end_and_can_be_repeated(fielded, make_cus
     made = promise(study, staff, now, kind="draw", prizes=2, value_minor=5000)
     for row in rows[:4]:
         submit_response(invitation_id=row.pk, answers=ANSWERS | {"channel": "app", "channel.other": None}, by=system, now=now)  # fmt: skip
+    for row in rows[:3]:  # that the fourth has answered still waits in the queue when the draw is held
         reward(invitation_id=row.pk, now=now)
         reward(invitation_id=row.pk, now=now)
-    assert DrawEntry.objects.count() == 4
+    assert DrawEntry.objects.count() == 3
     with pytest.raises(Conflict):
         hold_draw(incentive_id=made.pk, by=analyst, now=now)
     close_study(study_id=study.pk, by=analyst, now=now + timedelta(days=1))
@@ -104,4 +105,6 @@ def test_a_draw_is_held_once_after_the_end_and_can_be_repeated(fielded, make_cus
     assert [entry.customer_id for entry in hold_draw(incentive_id=made.pk, by=analyst, now=now)] == winners
     by_hand = sorted((row.customer_id for row in rows[:4]), key=lambda person: lot(made.seed, person))[:2]
     assert winners == by_hand
+    reward(invitation_id=rows[3].pk, now=now)
+    assert DrawEntry.objects.count() == 4
     assert not {f.name for f in DrawEntry._meta.fields} & {"response", "invitation", "entered_at"}

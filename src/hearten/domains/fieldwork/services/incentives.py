@@ -10,10 +10,11 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from hearten.base.accounts.types import Actor, Permission
@@ -131,18 +132,15 @@ def give_owed(*, incentive_id: UUID, now: datetime) -> int:
     """Thank those who answered before there were coupons enough. Returns how many were looked at."""
     incentive = Incentive.objects.get(pk=incentive_id)
     have = Coupon.objects.filter(incentive=incentive, customer__isnull=False).values("customer_id")
-    rows = Invitation.objects.filter(study_id=incentive.study_id, answered_at__isnull=False)
-    owed = list(rows.exclude(customer_id__in=have).values_list("pk", flat=True))
-    for invitation_id in owed:
-        reward(invitation_id=invitation_id, now=now)
-    return len(owed)
+    return _reward_all_but(have, incentive, now)
 
 
 @transaction.atomic
 def hold_draw(*, incentive_id: UUID, by: Actor, now: datetime) -> list[DrawEntry]:
     """Draw the winners: who has the smallest digest of seed and identity. Held twice, the winners stay.
 
-    Raises Conflict while the study still takes answers: nobody may enter after the draw.
+    Whoever answered takes part, also where the event that says so still waits in the queue. Raises Conflict while the study
+    takes answers: nobody may enter after the draw.
     """
     by.require(Permission.SURVEYS_FIELD)
     incentive = _incentive(incentive_id, IncentiveKind.DRAW)
@@ -150,7 +148,9 @@ def hold_draw(*, incentive_id: UUID, by: Actor, now: datetime) -> list[DrawEntry
         return list(DrawEntry.objects.filter(incentive=incentive, prize__isnull=False).order_by("prize"))
     if incentive.study.state != StudyState.CLOSED:
         raise Conflict(N_("The draw is held when the study is over."), hint=N_("End the study first."))
-    entries = list(DrawEntry.objects.filter(incentive=incentive))
+    entered = DrawEntry.objects.filter(incentive=incentive)
+    _reward_all_but(entered.values("customer_id"), incentive, now)
+    entries = list(entered.all())
     winners = sorted(entries, key=lambda entry: lot(incentive.seed, entry.customer_id))[: incentive.prizes]
     for place, entry in enumerate(winners, start=1):
         entry.prize = place
@@ -167,6 +167,17 @@ def hold_draw(*, incentive_id: UUID, by: Actor, now: datetime) -> list[DrawEntry
 def lot(seed: str, customer_id: UUID) -> str:
     """Somebody's lot in a draw: SHA-256 of the seed and their identity. Whoever knows both can check it."""
     return hashlib.sha256(f"{seed}:{customer_id}".encode()).hexdigest()
+
+
+def _reward_all_but(thanked: QuerySet[Any, dict[str, Any]], incentive: Incentive, now: datetime) -> int:
+    """Thank all who answered but those. Returns how many were looked at."""
+    rows = Invitation.objects.filter(
+        study_id=incentive.study_id, answered_at__isnull=False, customer__isnull=False
+    )
+    owed = list(rows.exclude(customer_id__in=thanked).order_by("customer_id").values_list("pk", flat=True))
+    for invitation_id in owed:
+        reward(invitation_id=invitation_id, now=now)
+    return len(owed)
 
 
 def _enter(incentive: Incentive, person: Customer, now: datetime) -> None:

@@ -169,7 +169,7 @@ def lot(seed: str, customer_id: UUID) -> str:
     return hashlib.sha256(f"{seed}:{customer_id}".encode()).hexdigest()
 
 
-def _reward_all_but(thanked: QuerySet[Any, dict[str, Any]], incentive: Incentive, now: datetime) -> int:
+def _reward_all_but(thanked: QuerySet[Any, Any], incentive: Incentive, now: datetime) -> int:
     """Thank all who answered but those. Returns how many were looked at."""
     rows = Invitation.objects.filter(
         study_id=incentive.study_id, answered_at__isnull=False, customer__isnull=False

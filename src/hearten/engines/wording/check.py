@@ -23,12 +23,12 @@ from hearten.engines.wording.types import Finding, Kind, Question, Severity, Ter
 _REMEMBERED = 4096
 _SAID_BETTER_BY = {
     Kind.ABSOLUTE: frozenset({Kind.DOUBLE_NEGATIVE}),
-    Kind.VAGUE: frozenset({Kind.DOUBLE_NEGATIVE, Kind.LEADING}),
+    Kind.VAGUE: frozenset({Kind.DOUBLE_NEGATIVE, Kind.LEADING, Kind.TOO_LONG}),
     Kind.LEADING: frozenset({Kind.DOUBLE_NEGATIVE}),
     Kind.DOUBLE_BARRELLED: frozenset(
         {Kind.LEADING, Kind.TOO_LONG}
     ),  # cut a long sentence first, then look again
-    Kind.ASSUMPTIVE: frozenset({Kind.LEADING, Kind.HYPOTHETICAL}),
+    Kind.ASSUMPTIVE: frozenset({Kind.LEADING, Kind.HYPOTHETICAL, Kind.DOUBLE_NEGATIVE}),
 }
 _WORST_FIRST = {Severity.BLOCK: 0, Severity.WARNING: 1, Severity.HINT: 2}
 

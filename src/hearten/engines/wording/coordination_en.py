@@ -21,8 +21,19 @@ _PAIRS = re.compile(
     r"questions and answers|research and development|profit and loss|black and white|ins and outs|dos and don'ts|each and every|more and more|again and again|over and over|"
     r"by and large|now and then|up and down|in and out|back and forth|once and for all|first and (?:last name|foremost)|name and address|health and safety|wear and tear|"
     r"bed and breakfast|trial and error|nuts and bolts|safe and sound|day and night|men and women|here and there|ups and downs|x-rays and scans|mother and (?:child|baby)|"
-    r"maternity and newborn|ear,? nose,? and throat|obstetrics and gyn\w+|physical and occupational therapy|accident and emergency|diet and exercise plan|and/or|and so on|"
-    r"try and \w+|go and \w+|come and \w+|wait and see|clear and simple|quick and easy reference)\b",
+    r"maternity and newborn|ear,? nose,? and throat|obstetrics and gyn\w+|physical and occupational therapy|accident and emergency|diet and exercise plan|and so on|"
+    r"health and (?:wellness|well-?being|lifestyle|fitness|care)|food and drink|rest and recovery|pick and choose|sick and tired|first and last names?|family and friends|law and order|peace and quiet|time and again|try and \w+|go and \w+|come and \w+|wait and see|clear and simple|quick and easy reference)\b",
+    re.IGNORECASE,
+)
+# “the claims and billing department” is one thing; “the hotline and claims team” are two.
+_COMPOUND = re.compile(
+    r"\b(?:the|our|your|a|an)\s+(?!hotline|website|app|agent|advis[eo]r|doctor|nurse|hospital|pharmacy|clinic|branch|letter|form|card|chat|phone|service|cover|premium)[a-z-]+ and [a-z-]+ "
+    r"(?:newsletter|department|team|leaflet|page|section|desk|cent(?:re|er)|guide|booklet|unit|magazine|column|menu|button|report|certificate|summary|list|form|tab|office|officer|manager|plan|policy|programme|program)\b(?! and\b)",
+    re.IGNORECASE,
+)
+# “your policy, a claim or anything else”: one open class.
+_OPEN_CLASS = re.compile(
+    r"(?:[\w'’-]+(?: [\w'’-]+){0,2}, )*[\w'’-]+(?: [\w'’-]+){0,2},? (?:and|or) (?:any(?:thing|one|where)?|some(?:thing|one|where)?|all|the)? ?(?:other|else)\b",
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(
@@ -40,7 +51,7 @@ _TRAILING = re.compile(
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(
-    r"(?<!agree )(?<!think )(?<!say )(?<!feel )(?<!believe )(?<!find )(?<!sure )(?<!tell us )(?<!extent )\b(?:that|who|which|whom)\s+(?!was |were |is |are |our |the )[^?,]*|(?<=\w )\b(?:that|who|which)\s+(?:was|were|is|are)\s+[^?,]*(?=[?,.]|$)",
+    r"(?<!and )(?<!agree )(?<!think )(?<!say )(?<!feel )(?<!believe )(?<!find )(?<!sure )(?<!tell us )(?<!extent )\b(?:that|who|which|whom)\s+(?!was |were |is |are |our |the )[^?,]*|(?<=\w )\b(?:that|who|which)\s+(?:was|were|is|are)\s+[^?,]*(?=[?,.]|$)",
     re.IGNORECASE,
 )
 _EXAMPLES = re.compile(
@@ -51,7 +62,7 @@ _STARTS_OPEN = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(
-    r",?\s+(?:and|as well as|plus|along with|together with|in addition to)\s+(?:also\s+|then\s+|if so,\s+)?|\s+&\s+|/(?=[a-z]{4})",
+    r",?\s+(?:and/or|and|as well as|plus|while also|but also|coupled with|alongside|not to mention|along with|together with|in addition to)\s+(?:also\s+|then\s+|if so,\s+)?|\s+&\s+|/(?=[a-z]{4})",
     re.IGNORECASE,
 )
 _JOINED_PERSONS = re.compile(
@@ -60,6 +71,20 @@ _JOINED_PERSONS = re.compile(
 )
 _OR = re.compile(
     r"\b(?:satisfied|happy|pleased|rate|content|impressed)\b[^?]*?\b(?:with|of)?\s+(?:the|our|your|its)\s+[\w' -]+?\s+or\s+(?:the|our|your|its)\s+\w+",
+    re.IGNORECASE,
+)
+_QUALITY = (
+    r"(?:easy|simple|quick|fast|prompt|clear|polite|helpful|friendly|fair|accurate|complete|useful|convenient|comfortable|clean|affordable|correct|"
+    r"reliable|understandable|professional|knowledgeable|patient|relevant|safe|secure|honest|thorough|timely|up to date|on time|in time|well[ -]\w+|good|"
+    r"readable|attractive|modern|tidy|quiet|kind|attentive|respectful|punctual|sufficient|adequate|reasonable|short|detailed|consistent|suitable|worth \w+|free of \w+)"
+)
+# “Was the list up to date, easy to search?”: a comma does the work of “and”.
+_TWO_QUALITIES = re.compile(
+    rf"\b(?:was|were|is|are|find|found)\b[^,?]*\b{_QUALITY}\b[^,?]{{0,20}}, (?:(?:and|also|very|always) )?{_QUALITY}\b[^,?]{{0,25}}(?=\?|$)",
+    re.IGNORECASE,
+)
+_EITHER_JUDGED = re.compile(
+    rf"^\s*(?:was|were|is|are) (?:the|our|your) [\w' -]{{2,30}}? or (?:the |our |your )?[\w' -]{{2,30}}? {_QUALITY}\b[^,?]{{0,25}}\?",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
@@ -118,7 +143,17 @@ def _statements(question: Question) -> Iterator[Finding]:
 
 def _pair(sentence: str) -> tuple[int, int] | None:
     looked_at = sentence
-    for harmless in (_LEAD_IN, _EXAMPLES, _NUMBERS, _NAMES, _PAIRS, _RELATIVE, _TRAILING):
+    for harmless in (
+        _LEAD_IN,
+        _EXAMPLES,
+        _OPEN_CLASS,
+        _NUMBERS,
+        _NAMES,
+        _PAIRS,
+        _COMPOUND,
+        _RELATIVE,
+        _TRAILING,
+    ):
         looked_at = harmless.sub(blank, looked_at)
     if _STARTS_OPEN.search(looked_at):
         return None
@@ -126,7 +161,7 @@ def _pair(sentence: str) -> tuple[int, int] | None:
         before, after = looked_at[: match.start()], looked_at[match.end() :]
         if before.strip(" ,") and re.match(r"[\w'“(]", after) and not _JOINED_PERSONS.search(before):
             return _around(looked_at, match.start(), match.end())
-    either = _OR.search(looked_at)
+    either = _OR.search(looked_at) or _EITHER_JUDGED.search(looked_at) or _TWO_QUALITIES.search(looked_at)
     return either.span() if either else None
 
 

@@ -32,8 +32,20 @@ _WITH = re.compile(
 )
 _PERSON = re.compile(r"(?:您|你|我|我们|您本人|您自己|本人)$")
 _COMPARES = re.compile(r"还是|哪一?(?:个|项|种|方面|样|家|边)|相比|更(?!新)|之间|区别|差别|分别")
+# “因为保单、理赔或其他任何事情”: one open class.
+_OPEN_CLASS = re.compile(
+    r"(?:[^，。？、的]{1,10}、)*[^，。？、的]{1,10}(?:或者?|以及|及|和)(?:是)?(?:其他|其它|别的)[^，。？]{0,6}"
+)
+_QUALITY = (
+    r"(?:清楚|清晰|明白|易懂|好懂|好找|方便|便捷|及时|合理|满意|容易|简单|简便|顺利|快|多|近|好|高|低|全面|齐全|完整|准确|专业|耐心|热情|友好|礼貌|到位|便宜|"
+    r"公平|公正|详细|周到|干净|整洁|舒适|安静|够用|实用|有用|有效|可靠|安全|稳定|流畅|美观|恰当|合适|负责|守时|丰富|畅通|醒目|找到|看懂|听懂|查到|办成|解决)"
+)
+# Two clauses that each judge: “条款是否易懂，在网上也容易找到？”, “态度友好，回答准确吗？”. Not after “如果…，”, “虽然…，”.
+_TWO_QUALITIES = re.compile(
+    rf"(?<![\u4e00-\u9fff])(?!如果|虽然|尽管|即使|就算|因为|由于|只要|既然|为了|考虑|当|若)[^，。？]{{2,24}}?{_QUALITY}，[^，。？]{{0,14}}{_QUALITY}(?=(?:了)?(?:吗|呢)?[？?。]|$)"
+)
 _AND = re.compile(
-    r"以及|并且|而且|和|与|及|暨|跟|又|同时|、|且|并(?=[^列行排]{1})|，(?:还|也)(?=能|会|愿|想|是否)|，(?:并|同时)|还有(?!什么|哪|没)"
+    r"(?<=[\u4e00-\u9fff]{2})\s?[/／&＆+＋]\s?(?=[\u4e00-\u9fff]{2})|(?:不仅|不但|不光|不只)(?=[^？。]{2,}(?:还|也|更))|既(?=[^？。，]{1,12}也)|连同|外加|以及|并且|而且|和|与|及|暨|跟|又|同时|、|且|并(?=[^列行排]{1})|，(?:还|也)(?=能|会|愿|想|是否)|，(?:并|同时)|还有(?!什么|哪|没)"
 )
 _OR = re.compile(r"或者?|抑或")
 _OR_JUDGED = re.compile(r"满意|评价|认为|觉得|清楚|方便|及时")
@@ -103,7 +115,7 @@ def _statements(question: Question) -> Iterator[Finding]:
 
 def _pair(sentence: str) -> tuple[int, int] | None:
     looked_at = sentence
-    for harmless in (_LED_IN, _ADVERB, _ATTRIBUTE, _PAIRS, _LIST):
+    for harmless in (_LED_IN, _OPEN_CLASS, _ADVERB, _ATTRIBUTE, _PAIRS, _LIST):
         looked_at = harmless.sub(blank, looked_at)
     looked_at = _WORDS.sub(lambda word: "某" * len(word.group()), looked_at)
     if _COMPARES.search(looked_at):
@@ -111,6 +123,9 @@ def _pair(sentence: str) -> tuple[int, int] | None:
     twice = _asked_twice(looked_at)
     if twice:
         return twice
+    judged = _TWO_QUALITIES.search(looked_at)
+    if judged and _YES_NO.search(looked_at):
+        return judged.span()
     both = _TWO_JUDGEMENTS.match(looked_at.strip())
     if both and "？" not in looked_at:
         return 0, len(looked_at)

@@ -15,7 +15,7 @@ _ABBREVIATION = re.compile(
     r"(?<![A-Za-z])(?:[A-Z]{2,6}s?|[A-Z](?:&|/)[A-Z]|[A-Z]{1,3}\d[A-Z\d]*|[A-Z]+(?:-[A-Z]+)+)(?![A-Za-z])"
 )
 _EXPLAINED_AFTER = re.compile(
-    r"\s*[”’\"》]?\s*(?:[（(]|，?即|，?也就是|，?指的?是|,?\s*(?:that is|i\.e\.|meaning|in other words|which (?:is|means)))"
+    r"\s*[”’\"》]?\s*(?:[（(]|[：:—–]+\s*(?:the |an? |what |how |when |在|指|即|就是|也就是|您|[^，。？]{2,30}的(?:钱|金额|部分|时间|费用))|，?(?:就是|意思是|简单说)|，?即|，?也就是|，?指的?是|,?\s*(?:that is|i\.e\.|meaning|in other words|which (?:is|means)|,\s*the (?:amount|part|share|sum|time|period|days|money|company|people|most|percentage)\b))"
 )
 _OPENS = re.compile(r"[（(]\s*$")
 _SHORTEST = 2

@@ -20,6 +20,7 @@ _EN_LINKS = 3
 _EN_FEW_WORDS = 12
 _ZH_CHAIN = 24
 _EN_CHAIN = 24
+_EN_IN_PIECES = 36  # … but not for ever
 _EN_BREATH = 16  # words between two marks; a long sentence in short pieces can be followed
 
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*|\d+(?:[.,]\d+)*")
@@ -61,7 +62,8 @@ def _english(question: Question) -> Iterator[Finding]:
         sentence = text[start:end]
         size, links = len(_WORD.findall(sentence)), len(_LINK.findall(sentence))
         longest = max(len(_WORD.findall(part)) for part in re.split(r"[,;:—()]", sentence))
-        if (size > _EN_SENTENCE and longest > _EN_BREATH) or (size > _EN_CHAIN and links >= _EN_LINKS):
+        too_long = size > _EN_SENTENCE and (longest > _EN_BREATH or size > _EN_IN_PIECES)
+        if too_long or (size > _EN_CHAIN and links >= _EN_LINKS):
             yield finding(
                 question, Kind.TOO_LONG, "sentence", span=(start, end), length=size, most=_EN_SENTENCE
             )

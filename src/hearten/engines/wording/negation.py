@@ -51,6 +51,7 @@ _EN_NEGATIVE_WORD = re.compile(
     r"\b(?:difficult|fail(?:s|ed|ing)?|refus(?:e|es|ed|ing)|lack(?:s|ed|ing)?|reject(?:s|ed|ing)?|den(?:y|ies|ied)|prevent(?:s|ed|ing)?|oppos(?:e|ed|ing)|forbid(?:den)?|prohibit(?:ed|ing)?|ban(?:ned|ning)?|abolish(?:ed|ing)?|stop(?:ped|ping)?|without|hard to|hard for)\b",
     re.IGNORECASE,
 )
+_EN_NO_LONGER = re.compile(r"\bno longer\b|\bnot (?:any|at all)\b", re.IGNORECASE)
 _EN_ATTITUDE = re.compile(
     r"\b(?:disagree|oppose|opposed|object|against|reject|disapprove|deny)\b", re.IGNORECASE
 )
@@ -103,7 +104,9 @@ def _en_span(text: str) -> tuple[int, int] | None:
         plain = [m.span() for m in _EN_NOT.finditer(clause)]
         plain += [m.span() for m in _EN_WITHOUT.finditer(clause)] if plain else []
         words = [m.span() for m in _EN_NEGATIVE_WORD.finditer(clause)]
-        attitude = _EN_ATTITUDE.search(clause)
+        whole = text[offset : offset + len(clause)]  # with the idioms: “against … no longer …” denies twice
+        attitude = _EN_ATTITUDE.search(whole)
+        plain += [m.span() for m in _EN_NO_LONGER.finditer(whole)] if attitude else []
         every = sorted(plain + words)
         if len(set(plain)) > 1 or (plain and words):
             return every[0][0] + offset, every[-1][1] + offset

@@ -14,6 +14,26 @@ _NOT_ASKING = frozenset({"note", "consent"})
 _MATRIX_MOST = 10  # rows; beyond it straight-lining grows (Couper et al. 2013 advise short grids)
 _GENERAL = {"zh": re.compile(zh.GENERAL), "en": re.compile(en.GENERAL, re.IGNORECASE)}
 _DEMOGRAPHIC = {"zh": re.compile(zh.DEMOGRAPHIC), "en": re.compile(en.DEMOGRAPHIC, re.IGNORECASE)}
+# “this contact”, “办理省事吗”: the contact as such. Without such a word a mark is of some part.
+_WHOLE = {
+    "zh": re.compile(
+        r"[这本此该]次|上次|最近一次|刚才|今天|^(?:请问)?(?:您)?(?:觉得)?办理|(?:解决|办成|办妥|办完)|对(?:我们|本公司)?的?(?:服务|热线|客服|理赔|热线服务|理赔服务|客服服务|手机应用)(?:感到|是否|还)?满意"
+    ),
+    "en": re.compile(
+        r"\bthis\b|\b(?:most recent|latest|last|today)\b|\b(?:get|have) (?:it|things|this|what you \w+|your \w+(?: \w+)?) (?:done|sorted|solved|resolved|fixed|handled)\b|\bto deal with us\b"
+        r"|\bwith (?:the|our|your) (?:hotline|service|claims? service|app|contact|call|visit|experience)\s*\?",
+        re.IGNORECASE,
+    ),
+}
+_SIDE = {
+    "zh": re.compile(
+        r"的(?!服务|体验|经历|过程|办理|处理|理赔|满意|感受|评价|总体)[^，。？]{1,12}(?:满意|容易|方便|怎么样|如何|评价)|速度|快慢|时[间长效]|态度|质量|水平|数量|价格|保费|金额|环境|清晰|清楚|频率|知识|专业|步骤|上传|下载|登录|填写"
+    ),
+    "en": re.compile(
+        r"['’]s \w+|\b(?:how|the) (?:quick|fast|clear|polite|well|long|easy|speed|time|clarity|level|number|quality|price|length|cost|amount|wait|waiting|knowledge|politeness|tone|range|choice|content|accuracy|fairness|cleanliness|attitude|manner|way|explanation|information|answers?)\w*\b|\b(?:sign|log) in\b|\bupload|\bdownload|\bfill",
+        re.IGNORECASE,
+    ),
+}
 _RECOMMEND = {"zh": re.compile(r"推荐|介绍给"), "en": re.compile(r"recommend", re.IGNORECASE)}
 _PERSONAL_KINDS = frozenset({"single", "multiple", "number", "date", "text"})
 _NPS_POINTS = 11
@@ -40,16 +60,28 @@ def is_demographic(question: Question) -> bool:
 
 
 def _general_late(asked: Sequence[Question]) -> Iterator[Finding]:
-    """Only the first general question: once one stands in front, a later one has its anchor."""
+    """Only the first general question: once one stands in front, a later one has its anchor.
+
+    One overall mark of a contact (“how satisfied are you with this call?”) is general enough to be such an anchor.
+    """
     before: Question | None = None
     for question in asked:
         if is_general(question):
             if before is not None:
                 yield finding(question, Kind.SPECIFIC_BEFORE_GENERAL, before=before.text)
             return
-        # One overall mark of a contact (csat, effort) is itself general enough to come first.
-        if question.kind in {"scale", "matrix", "servqual"} and before is None:
+        if before is None and _marks_a_whole(question):
+            return
+        if before is None and question.kind in _RATED:
             before = question
+
+
+def _marks_a_whole(question: Question) -> bool:
+    """A satisfaction or effort mark of a contact, not of a side of it (its speed, the tone of the answer)."""
+    if question.kind not in {"csat", "effort"}:
+        return False
+    language = "zh" if question.chinese else "en"
+    return bool(_WHOLE[language].search(question.text)) and not _SIDE[language].search(question.text)
 
 
 def _open_early(asked: Sequence[Question]) -> Iterator[Finding]:

@@ -34,6 +34,13 @@ _SINCE = re.compile(
 # Shades that matter in the question itself; in what leads up to it they are plain statements.
 _ONLY_WHERE_ASKED = frozenset({"often", "always", "all"})
 _STATEMENT_ZH = re.compile(r"(?<![^\s。！？])[^您你？。]{4,}，(?=您|你|请)")
+# An effect with a direction; “what has changed?” leaves it open.
+_GOOD_OR_BAD_EFFECT = re.compile(
+    r"改善|帮助|好处|提[升高]|益处|收获|困扰|麻烦|损失|不便|压力|节省|减少|降低|增加|受益|省|瘦|学|恢复|好转"
+    r"|improve|help|benefit|reduce|save|increase|harm|suffer|gain|lost",
+    re.IGNORECASE,
+)
+_NO_EFFECT = re.compile(r"^(?:完全|一点也|毫|并)?(?:没|不|无)|^(?:not|no|none|nothing)\b", re.IGNORECASE)
 _COUNTS = re.compile(
     r"多少|几次|几回|几天|分钟|how (?:many|often|much|long)|number of|minutes", re.IGNORECASE
 )
@@ -93,11 +100,24 @@ def _without_lead_in(text: str) -> str:
 
 def _excused(question: Question, kind: Kind, shade: str) -> bool:
     """Agreement with a statement may be asked where the answers run from disagree to agree."""
+    if kind is Kind.ASSUMPTIVE:
+        return _answerable(question, shade)
     if kind is not Kind.LEADING or shade != "also":
         return False
     answers = " ".join((*question.options, question.low_label, question.high_label))
     statement = question.plain != question.text
     return statement or len(_AGREEMENT.findall(answers)) > 1
+
+
+def _answerable(question: Question, shade: str) -> bool:
+    """What is taken for granted may be denied: “nothing” in an open answer, “no change” on a scale that goes both ways."""
+    if shade == "best":
+        return question.kind == "text"
+    answers = (*question.options, question.low_label)
+    return shade == "effect" and (
+        any(_NO_EFFECT.search(answer) for answer in answers)
+        or (any(answers) and not _GOOD_OR_BAD_EFFECT.search(question.plain))
+    )
 
 
 def _recall(question: Question) -> Iterator[Finding]:

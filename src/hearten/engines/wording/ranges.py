@@ -26,7 +26,7 @@ _TIMES = {
 _IN_WORDS = re.compile(
     r"^(?:once|twice|thrice)\b|(?:^|(?<=to )|(?<=or )|(?<=than ))(?:one|two|three|four|five|six|seven|eight|nine|ten)\b(?! of\b)"
     r"|(?:^|(?<=than ))an?(?= (?:minute|hour|day|week|month|year)\b)"
-    r"|(?:^|(?<=至)|(?<=到))[一两二三四五六七八九十](?=(?:[次回个人家份位天年周月趟种名口]|小时|分钟|至|到|或|及))",
+    r"|(?:^|(?<=至)|(?<=到))[一两二三四五六七八九十](?=(?:[次回个人家份位天年周月趟名口]|小时|分钟|至|到|或|及)(?!.*都))",
     re.IGNORECASE,
 )
 _CLOSED = re.compile(
@@ -52,7 +52,9 @@ _ABOVE_LOOSE = re.compile(
     re.IGNORECASE,
 )
 _INCLUSIVE = re.compile(r"及以|或以|更|含以|or |and |at |\+|至少|最多|不超过|up to", re.IGNORECASE)
-_SEVERAL = re.compile(r"^([一两二三四五六七八])([二三四五六七八九])(?=[次回个人家份位天年周月趟种名]|小时|分钟)")
+_SEVERAL = re.compile(
+    r"^([一两二三四五六七八])([二三四五六七八九])(?=[次回个人家份位天年周月趟种名]|小时|分钟)"
+)
 _DENIED = re.compile(r"没|无|不曾|从未")
 _TIME = {
     "分": 1 / 1440, "min": 1 / 1440, "时": 1 / 24, "hou": 1 / 24, "天": 1.0, "日": 1.0, "day": 1.0,
@@ -100,7 +102,12 @@ def _read(text: str) -> Range | None:  # noqa: PLR0911 -- one way of writing a r
     if both:
         low, high = _value(both[2], both[3]), _value(both[6], both[7])
         return Range(
-            text, low, high, closed_low=not both["over"], closed_high=not both["less"], unit=both["unit"].strip()
+            text,
+            low,
+            high,
+            closed_low=not both["over"],
+            closed_high=not both["less"],
+            unit=both["unit"].strip(),
         )
     closed = _CLOSED.search(text)
     if closed:
@@ -151,7 +158,10 @@ def overlap(ranges: list[Range]) -> tuple[Range, Range, float] | None:
             first.low == second.low and first.high == second.high == first.low
         ):
             return first, second, second.low
-        touching = first.high == second.low and first.closed_high and second.closed_low
+        same_number = (
+            first.low == second.high
+        )  # named twice is another fault; one number may be said of two things
+        touching = first.high == second.low and first.closed_high and second.closed_low and not same_number
         if touching and not (first.loose or second.loose):
             return first, second, second.low
     return None

@@ -19,7 +19,7 @@ _ZH_NEGATIVE = re.compile(
     r"不|没|无(?!忧)|未|差|难|糟|坏|慢|费[事力劲时]|反对|失望|低|贵|太|过[长短高低多少]|麻烦|复杂|烦|拒绝|偏[高低贵长短慢多少]|勉强|下降|退步|恶化|冷淡|弱|否|劣|慌|费解"
 )
 _ZH_POSITIVE = re.compile(
-    r"满意|同意|好|易|快|清[楚晰]|方便|推荐|会|可能|愿|赞|喜欢|重要|优|高|省[事心力]|简单|值|信任|支持|专业|热情|耐心|符合|及时|是$|对$|轻松|棒|合理|公平|便宜|认可|有帮助|有用|提[升高]|改善|强|顺|懂|肯定|一定|流畅|了解|知道|舒"
+    r"满意|同意|好|易|快|清[楚晰]|方便|推荐|会|可能|愿|赞|喜欢|重要|优|高|省[事心力]|简单|值|信任|支持|专业|热情|耐心|符合|及时|是$|对$|轻松|棒|合理|公平|便宜|认可|帮助|有用|提[升高]|改善|强|顺|懂|肯定|一定|流畅|了解|知道|舒"
 )
 _EN_NEUTRAL = re.compile(
     r"\b(?:neither|neutral|ok|okay|average|about (?:the same|right|average)|the same|same|undecided|don['’]?t know|not sure|no opinion|maybe|no change|unsure|acceptable|no difference|not applicable|can['’]?t say|so-so|indifferent|no preference|unchanged|mixed|just right|uncertain|fair)\b",
@@ -34,7 +34,7 @@ _EN_POSITIVE = re.compile(
     re.IGNORECASE,
 )
 _STRONG = re.compile(
-    r"非常|很|极|完全|十分|特别|最|一点(?:也|都)|根本|绝对|毫不|毫无|强烈|超|\b(?:very|extremely|completely|strongly|at all|totally|absolutely|highly|definitely|utterly|much|entirely|fully)\b",
+    r"非常|很|极|完全|十分|特别|最|一点(?:也|都)|根本|绝对|毫不|毫无|强烈|超|大得多|大很多|\b(?:a great deal|a lot|very|extremely|completely|strongly|at all|totally|absolutely|highly|definitely|utterly|much|entirely|fully)\b",
     re.IGNORECASE,
 )
 # Words that are extremes by themselves: whether “poor” mirrors “excellent” is not for a rule to say.
@@ -44,6 +44,14 @@ _EXTREME = re.compile(
 # “not at all / slightly / moderately / very / extremely”: one quality from none to much needs no counterpart.
 _ONE_WAY = re.compile(
     r"有点|有些|有一些|略|稍|部分|\b(?:slightly|moderately|somewhat|a little|a bit|partly|to some extent)\b",
+    re.IGNORECASE,
+)
+_WEAK = re.compile(
+    r"有一?点|略|稍|不太|不大|不怎么|\b(?:slightly|a little|a bit|not very|not so|hardly|barely)\b",
+    re.IGNORECASE,
+)
+_MIDDLE = re.compile(
+    r"有些|有一些|一般|部分|适中|还算|中等|\b(?:moderately|somewhat|fairly|partly|to some extent|a moderate)\b",
     re.IGNORECASE,
 )
 _NONE_OF_IT = re.compile(
@@ -105,7 +113,13 @@ def _counted(question: Question) -> Iterator[Finding]:
     if positive == negative or positive + negative < _FEWEST - 1:
         return
     yes_no = sum(bool(_YES_NO.search(option)) for option in question.options) > 1
-    if (yes_no or _one_way(question.options)) and positive and negative:
+    one_way = _one_way(question.options)
+    if one_way and _top_heavy(question.options):
+        yield finding(
+            question, Kind.UNBALANCED_SCALE, "count", part="options", positive=positive, negative=negative
+        )
+        return
+    if (yes_no or one_way) and positive and negative:
         return
     if abs(positive - negative) > 1 or _same_family(question.options) or not min(positive, negative):
         yield finding(
@@ -127,6 +141,13 @@ def _signs(question: Question) -> list[int | None]:
 def _one_way(options: tuple[str, ...]) -> bool:
     none = [option for option in options if _NONE_OF_IT.search(option) and not _OPPOSITE.search(option)]
     return len(none) == 1 and any(_ONE_WAY.search(option) for option in options if option not in none)
+
+
+def _top_heavy(options: tuple[str, ...]) -> bool:
+    """One quality from none to much, but with two more strong steps than weak ones: little room to say little."""
+    weak = sum(bool(_WEAK.search(option) or _NONE_OF_IT.search(option)) for option in options)
+    middle = sum(bool(_MIDDLE.search(option)) for option in options)
+    return len(options) - middle - 2 * weak > 1
 
 
 def _same_family(options: tuple[str, ...]) -> bool:

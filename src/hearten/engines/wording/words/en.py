@@ -57,7 +57,7 @@ LEADING: tuple[tuple[str, str], ...] = (
     ),
     (
         "also",
-        r"\b(?:would|do|did)\s+you\s+(?:also\s+)?(?:agree|say|admit|concede|accept)\b(?!\s+or\b)(?![^?]*\bor\b)|\bdo you also (?:think|feel|find)|\bdo you share the (?:view|opinion)|(?:^|[.,;:!?])\s*(?:do|did) you (?:really |fully |strongly )?(?:like|love|enjoy|appreciate|support|approve of|favou?r|admire|welcome|oppose)\b(?![^?]*\bor\b)|\bdo you (?:think|feel|believe) (?:that )?it(?:['’]s| is| was) (?:fair|right|wrong|important|good|bad|time|necessary|reasonable|unfair)\b(?![^?]*\bor\b)|\brather\b[^?]*\bthan (?:risk|lose|suffer|face|be left)|\bdeserves?\b|\bforc(?:e|ed|ing) (?:people|members|patients|us|you|everyone)",
+        r"(?:^|[.,;:!?]\s*)(?:and |so |but |now |overall |then |yes |well )?(?:would|do|did)\s+you\s+(?:also\s+|personally\s+|generally\s+)?(?:agree|say|admit|concede|accept)\b(?!\s+or\b)(?![^?]*\bor\b)|\bdo you also (?:think|feel|find)|\bdo you share the (?:view|opinion)|(?:^|[.,;:!?])\s*(?:do|did) you (?:really |fully |strongly )?(?:like|love|enjoy|appreciate|support|approve of|favou?r|admire|welcome|oppose)\b(?![^?]*\bor\b)|\bdo you (?:think|feel|believe) (?:that )?it(?:['’]s| is| was) (?:fair|right|wrong|important|good|bad|time|necessary|reasonable|unfair)\b(?![^?]*\bor\b)|\brather\b[^?]*\bthan (?:risk|lose|suffer|face|be left)|\bdeserves?\b|\bforc(?:e|ed|ing) (?:people|members|patients|us|you|everyone)",
     ),
     (
         "praise",
@@ -92,7 +92,7 @@ VAGUE: tuple[tuple[str, str], ...] = (
 ABSOLUTE: tuple[tuple[str, str], ...] = (
     (
         "always",
-        r"(?<!almost )(?<!nearly )\b(?:always|never|every time|each time|at all times|without exception|constantly|invariably|forever)\b",
+        r"(?<!almost )(?<!nearly )\b(?:always|never|(?<!same )(?<!person )(?<!people )(?<!agent )(?<!doctor )(?:every|each) time|at all times|without exception|constantly|invariably|forever)\b",
     ),
     (
         "all",
@@ -102,7 +102,7 @@ ABSOLUTE: tuple[tuple[str, str], ...] = (
 HYPOTHETICAL: tuple[tuple[str, str], ...] = (
     (
         "if",
-        r"\bif\b[^?.]*\bwould\b|\bwould (?:you|your family|it)\b(?! (?:like to (?:tell|add|share)|rate|describe|say|prefer to be|agree|recommend|be willing to be contacted))[^?]*\bif\b|\b(?:imagine|suppose|supposing|assume|assuming|pretend|let['’]s say|what if)\b|\bwere to\b|\bshould we ever\b|\bhypothetical",
+        r"\bif (?!you had (?:a|the) choice)[^?.]*\bwould\b(?! you (?:say|know|prefer|rate|describe|rather)\b)|\bwould (?:you|your family|it)\b(?! (?:like to (?:tell|add|share)|rate|describe|say|prefer to be|agree|recommend|be willing to be contacted))[^?]*\bif\b|\b(?:imagine|suppose|supposing|assume|assuming|pretend|let['’]s say|what if)\b|\bwere to\b|\bshould we ever\b|\bhypothetical",
     ),
 )
 FILTER = r"\bif (?:so|not),|\bif you (?:have|had|did|were|are|used|made|called|contacted|visited|answered|chose|do not|don['’]t|received)\b[^?.,]*,(?!\s*would)"
@@ -129,7 +129,7 @@ ASSUMPTIVE: tuple[tuple[str, str], ...] = (
     ),
 )
 DEMOGRAPHIC = r"\b(?:your age|how old|age group|date of birth|year of birth|born|gender|your sex|level of education|education|marital|married|occupation|income|ethnic\w*|nationality|where do you live|postcode|household size|job title)\b"
-GENERAL = r"\b(?:overall|in general|generally speaking|as a whole|all things considered|all in all|taking everything)\b|\brecommend us\b"
+GENERAL = r"\b(?:overall|in general|generally speaking|as a whole|on the whole|all things considered|everything considered|all in all|tak(?:ing|en) (?:everything|all|together|as a whole)|considering everything|by and large|in summary|to sum up)\b|\brecommend us\b|\bhow (?:satisfied|happy|pleased) are you with (?:us|our company|your insurer)\s*\?"
 SENSITIVE: tuple[tuple[str, str], ...] = (
     (
         "id_number",

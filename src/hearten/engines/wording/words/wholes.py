@@ -42,7 +42,9 @@ _PATTERNS = tuple(
     (re.compile(rf"(?:在|通过|从)?(?:{whole})(?:上|里)?", re.IGNORECASE), re.compile(part, re.IGNORECASE))
     for whole, part in _WHOLES
 )
-_APART = re.compile(r"其他|其它|别的|另|除|非|没|无|\b(?:other|another|else|except|apart|not|no|none)\b", re.IGNORECASE)
+_APART = re.compile(
+    r"其他|其它|别的|另|除|非|没|无|\b(?:other|another|else|except|apart|not|no|none)\b", re.IGNORECASE
+)
 
 
 def kind_of(options: Sequence[str]) -> tuple[str, str] | None:

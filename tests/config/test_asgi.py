@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from asgiref.testing import ApplicationCommunicator
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.urls import path
 from django.utils import translation
 
@@ -39,7 +40,11 @@ def _ticking(request):
     return StreamingHttpResponse(ticks())
 
 
-urlpatterns = [path("who", _who), path("broken", _broken), path("ticking", _ticking)]
+def _file(request):
+    return FileResponse(io.BytesIO(b"x" * 100_000), content_type="text/plain", headers={"X-Kept": "yes"})
+
+
+urlpatterns = [path("file", _file), path("who", _who), path("broken", _broken), path("ticking", _ticking)]
 handler500 = "tests.config.test_asgi.sorry"
 
 
@@ -122,6 +127,21 @@ def test_a_stream_ends_when_the_browser_leaves(application):
 
     assert _in_a_loop(listen_a_while) == (200, [b"tick "] * 3)
     assert _seen == ["left"]
+
+
+def test_a_file_is_sent_part_by_part(application):
+    async def fetch():
+        browser = ApplicationCommunicator(application, _scope("/file"))
+        await browser.send_input({"type": "http.request", "body": b""})
+        head, parts = await browser.receive_output(10), []
+        while not parts or parts[-1]["more_body"]:
+            parts.append({"more_body": False} | await browser.receive_output(10))
+        await browser.wait(10)
+        return head, [part.get("body", b"") for part in parts]
+
+    head, parts = _in_a_loop(fetch)
+    assert (b"X-Kept", b"yes") in head["headers"]
+    assert [len(part) for part in parts] == [65_536, 34_464, 0]
 
 
 def test_a_browser_that_leaves_before_it_has_asked_is_no_error(application):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import Any
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.core import signals
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
+from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import get_resolver, set_script_prefix
 
@@ -55,12 +57,15 @@ class Application(ASGIHandler):
             request, refused = self.create_request(scope, body)
             response: Any = refused if request is None else self.get_response(request)
             response._handler_class = type(self)
+            if isinstance(response, FileResponse):
+                response.block_size = self.chunk_size
             if not response.streaming:
                 response.close()
             return response
 
-    async def _stream(self, response: HttpResponseBase, receive: Any, send: Any) -> None:
-        sending = asyncio.ensure_future(self.send_response(response, send))
+    async def _stream(self, response: Any, receive: Any, send: Any) -> None:
+        shown = response if response.is_async else self._read_on_threads(response)
+        sending = asyncio.ensure_future(self.send_response(shown, send))
         leaving = asyncio.ensure_future(self.listen_for_disconnect(receive))
         try:
             await asyncio.wait([sending, leaving], return_when=asyncio.FIRST_COMPLETED)
@@ -69,6 +74,18 @@ class Application(ASGIHandler):
                 task.cancel()
             await asyncio.gather(sending, leaving, return_exceptions=True)
             await sync_to_async(response.close)()
+
+    def _read_on_threads(self, response: Any) -> StreamingHttpResponse:
+        """The same, for what is read from a file: part by part, so that a large one is never whole in memory."""
+
+        async def parts() -> AsyncIterator[bytes]:
+            loop, left = asyncio.get_running_loop(), iter(response)
+            while (part := await loop.run_in_executor(self._hands, next, left, None)) is not None:
+                yield part
+
+        shown = StreamingHttpResponse(parts(), status=response.status_code, headers=response.headers)
+        shown.cookies = response.cookies
+        return shown
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hearten.config.settings")

@@ -47,6 +47,29 @@ def test_tables_add_up_and_weigh(answers, data):
     weighted = tabulate([(answers, times.astype(float))], lowest=1, highest=5)
     repeated = tabulate(np.repeat(answers, times, axis=0), lowest=1, highest=5)
     assert weighted.counts == pytest.approx(repeated.counts)
+    both = np.array(~np.isnan(np.where((answers >= 1) & (answers <= 5), answers, np.nan)), float)
+    assert weighted.squared == pytest.approx(both.T @ (both * times[:, None].astype(float) ** 2))
+    halves = [
+        tabulate([(part, w.astype(float))], lowest=1, highest=5)
+        for part, w in ((answers[:cut], times[:cut]), (answers[cut:], times[cut:]))
+    ]
+    assert (halves[0] + halves[1]).effective == pytest.approx(weighted.effective)
+
+
+def test_weights_that_stand_for_a_country_do_not_make_more_people():
+    """Forty answers that each stand for a million are forty answers: so for ranks and opinions as for figures."""
+    rows = np.random.default_rng(11).integers(1, 6, (40, 3)).astype(float)
+    heavy = tabulate([(rows, np.full(40, 1e6))], lowest=1, highest=5)
+    for method in (spearman, kendall, polychoric):
+        assert method(heavy).observations == pytest.approx(40)
+        assert method(heavy).values == pytest.approx(method(tabulate(rows, lowest=1, highest=5)).values)
+
+
+def test_yes_and_no_are_levels_of_a_longer_scale():
+    """True is 1 and nothing else, and no number of bytes is a negative answer."""
+    yes = np.array([[True, False], [False, True], [True, True]])
+    assert tabulate(yes, lowest=0, highest=4).shares.tolist() == [[1, 2, 0, 0, 0], [1, 2, 0, 0, 0]]
+    assert tabulate(np.array([[255], [1]], np.uint8), lowest=-1, highest=1).shares.tolist() == [[0, 0, 1]]
 
 
 @needs_reference

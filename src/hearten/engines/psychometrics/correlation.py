@@ -145,4 +145,9 @@ def _finished(tables: Tables, values: Matrix) -> Correlations:
     values = np.clip((values + values.T) / 2, -1.0, 1.0)
     np.fill_diagonal(values, 1.0)
     require_movement(tables.names, np.isnan(values))
-    return Correlations(tables.names, values, tables.n, tables.rows)
+    return Correlations(tables.names, values, tables.effective, people_behind(tables))
+
+
+def people_behind(tables: Tables) -> float:
+    """All respondents seen; with weights, as many as the best known pair is worth."""
+    return float(tables.rows) if tables.squared is None else float(tables.effective.max())

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri, owens_t
 
 from hearten.engines.psychometrics.brent import least_between
-from hearten.engines.psychometrics.correlation import Correlations, require_differences
+from hearten.engines.psychometrics.correlation import Correlations, people_behind, require_differences
 from hearten.engines.psychometrics.inputs import Matrix, Vector
 from hearten.engines.psychometrics.moments import require_movement
 from hearten.engines.psychometrics.tables import Tables
@@ -36,13 +36,15 @@ def polychoric(tables: Tables, *, zero_cell: float = ZERO_CELL) -> Correlations:
     require_movement(tables.names, np.minimum(kinds, kinds.T) <= 1)
     size = len(tables.names)
     first, second = np.triu_indices(size, 1)
-    counts = _without_zeros(tables.counts[first, second], zero_cell)
+    # Half an answer of the weight that an answer has here.
+    heavy = (tables.n / tables.effective)[first, second][:, None, None]
+    counts = _without_zeros(tables.counts[first, second], zero_cell * heavy)
     cuts = _cuts(tables.shares)
     values = np.eye(size)
     if len(first):
         found = _most_likely(counts, cuts[first], cuts[second])
         values[first, second] = values[second, first] = found
-    return Correlations(tables.names, values, tables.n, tables.rows)
+    return Correlations(tables.names, values, tables.effective, people_behind(tables))
 
 
 def thresholds(tables: Tables) -> Matrix:
@@ -61,7 +63,7 @@ def bivariate_normal(h: _Cells, k: _Cells, correlation: _Cells) -> _Cells:
     return np.clip(found, 0.0, 1.0)
 
 
-def _without_zeros(counts: _Cells, zero_cell: float) -> _Cells:
+def _without_zeros(counts: _Cells, zero_cell: _Cells) -> _Cells:
     """Empty cells filled, but only where both answers were given by somebody of the pair."""
     given = (counts.sum(axis=2) > 0)[:, :, None] & (counts.sum(axis=1) > 0)[:, None, :]
     return np.where(given & (counts == 0), zero_cell, counts)

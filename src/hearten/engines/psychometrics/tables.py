@@ -24,16 +24,27 @@ _HALF = 0.5
 
 @dataclass(frozen=True)
 class Tables:
-    """counts[i, j, a, b]: the (weighted) number of respondents who gave answer `levels[a]` to item i and `levels[b]` to j."""
+    """counts[i, j, a, b]: the (weighted) number of respondents who gave answer `levels[a]` to item i and `levels[b]` to j.
+
+    squared[i, j]: the sum of the squared weights of those who answered both; None without weights.
+    """
 
     names: tuple[str, ...]
     levels: Vector
     counts: NDArray[np.float64]
     rows: int
+    squared: Matrix | None = None
+
+    @property
+    def effective(self) -> Matrix:
+        """How many respondents of equal weight say as much about each pair: (Σw)² / Σw² (Kish 1965), n without weights."""
+        if self.squared is None:
+            return self.n
+        return np.divide(self.n**2, self.squared, out=np.zeros_like(self.squared), where=self.squared > 0)
 
     @property
     def n(self) -> Matrix:
-        """How many answered both items of each pair."""
+        """How many answered both items of each pair (with weights: what they weigh)."""
         return as_floats(self.counts.sum(axis=(2, 3)))
 
     @property
@@ -52,13 +63,20 @@ class Tables:
 
     def select(self, items: Sequence[str]) -> Tables:
         places = positions(self.names, items)
-        return Tables(tuple(items), self.levels, self.counts[np.ix_(places, places)], self.rows)
+        grid = np.ix_(places, places)
+        squared = None if self.squared is None else self.squared[grid]
+        return Tables(tuple(items), self.levels, self.counts[grid], self.rows, squared)
 
     def __add__(self, other: Tables) -> Tables:
         """The tables of both groups of respondents together."""
         if self.names != other.names or not np.array_equal(self.levels, other.levels):
             raise Invalid(N_("The two sets of answers have different items."), field="items")
-        return Tables(self.names, self.levels, self.counts + other.counts, self.rows + other.rows)
+        squared = None
+        if self.squared is not None or other.squared is not None:
+            # Without weights everybody weighs one, and so does the square.
+            one, two = (part.n if part.squared is None else part.squared for part in (self, other))
+            squared = one + two
+        return Tables(self.names, self.levels, self.counts + other.counts, self.rows + other.rows, squared)
 
 
 @single_threaded
@@ -81,26 +99,46 @@ def tabulate(
         )
     reading, labels = opened(chunks, names)
     width = len(labels) * len(levels)
+    shape = (len(labels), len(levels)) * 2
     counts, rows, step = np.zeros((width, width)), 0, max(1, _BLOCK_CELLS // width)
+    squared, weighted = np.zeros((len(labels), len(labels))), False
     for chunk in reading:
         answers, weights = split(chunk, len(labels))
         rows += len(answers)
         for start in range(0, len(answers), step):
             block = slice(start, start + step)
             part = None if weights is None else weights[block]
-            counts += _together(answers[block], levels, part, complete=missing == "listwise")
-    shape = (len(labels), len(levels)) * 2
-    return Tables(labels, levels, counts.reshape(shape).transpose(0, 2, 1, 3).copy(), rows)
+            marks = _marks(answers[block], levels, complete=missing == "listwise")
+            found = _together(marks, part)
+            counts += found
+            squared += found.reshape(shape).sum(axis=(1, 3)) if part is None else _squared(marks, part)
+            weighted |= part is not None
+    table = counts.reshape(shape).transpose(0, 2, 1, 3).copy()
+    return Tables(labels, levels, table, rows, squared if weighted else None)
 
 
-def _together(block: NDArray[Any], levels: Vector, weights: Vector | None, *, complete: bool) -> Matrix:
-    """The product of one column for each item and answer with itself; whole numbers this small are exact in float32."""
+def _marks(block: NDArray[Any], levels: Vector, *, complete: bool) -> NDArray[np.bool_]:
+    """Who gave which answer (respondents × items × levels)."""
     if block.dtype.kind == "f":
         _require_whole(block)
-    marks = block[:, :, None] == levels.astype(block.dtype)
+    elif block.dtype.kind in "ub":  # which have no room for every level
+        block = block.astype(np.int64)
+    marks: NDArray[np.bool_] = np.equal(block[:, :, None], levels.astype(block.dtype))
     if complete:
-        marks &= marks.any(axis=2).all(axis=1)[:, None, None]
-    table = marks.reshape(len(block), -1).astype(np.float32 if weights is None else np.float64)
+        marks = marks & np.asarray(np.asarray(marks.any(axis=2)).all(axis=1))[:, None, None]
+    return marks
+
+
+def _squared(marks: NDArray[np.bool_], weights: Vector) -> Matrix:
+    """The sum of squared weights of those who answered both items of each pair."""
+    there = np.asarray(marks.any(axis=2)) * weights[:, None]
+    found: Matrix = there.T @ there
+    return found
+
+
+def _together(marks: NDArray[np.bool_], weights: Vector | None) -> Matrix:
+    """The product of one column for each item and answer with itself; whole numbers this small are exact in float32."""
+    table = marks.reshape(len(marks), -1).astype(np.float32 if weights is None else np.float64)
     if weights is not None:
         table *= np.sqrt(weights)[:, None]
     found: Matrix = (table.T @ table).astype(np.float64)

@@ -138,7 +138,7 @@ def _squared(marks: NDArray[np.bool_], weights: Vector) -> Matrix:
 
 def _together(marks: NDArray[np.bool_], weights: Vector | None) -> Matrix:
     """The product of one column for each item and answer with itself; whole numbers this small are exact in float32."""
-    table = marks.reshape(len(marks), -1).astype(np.float32 if weights is None else np.float64)
+    table: NDArray[Any] = marks.reshape(len(marks), -1).astype(np.float32 if weights is None else np.float64)
     if weights is not None:
         table *= np.sqrt(weights)[:, None]
     found: Matrix = (table.T @ table).astype(np.float64)

@@ -28,6 +28,7 @@ _MARGIN_MM, _WIDTH_MM = 20, 170
 _TITLE_PT, _HEADING_PT, _TEXT_PT, _SMALL_PT = 18, 12, 10, 8
 _ROW_MM = 6
 _LABEL_SHARE = (3, 7)
+_STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 
 # The library tells of each glyph table that it leaves out of the type it carries.
 logging.getLogger("fontTools").setLevel(logging.ERROR)
@@ -39,10 +40,15 @@ class _Sheets(FPDF):
     def __init__(self, number: str) -> None:
         super().__init__(format="A4")
         self._number = number
+        self._latin = (get_language() or "").startswith("en")
         for style, path in settings.DOCUMENT_FONTS.items():
             self.add_font(FAMILY, style, path)
         self.set_margins(_MARGIN_MM, _MARGIN_MM)
         self.set_auto_page_break(auto=True, margin=_MARGIN_MM + _ROW_MM)
+
+    def normalize_text(self, text: str) -> str:
+        """Curly quotation marks of the Chinese type are as wide as a character; between Latin letters straight ones stand."""
+        return super().normalize_text(text.translate(_STRAIGHT) if self._latin else text)
 
     def header(self) -> None:
         self.set_fill_color(*_ACCENT)

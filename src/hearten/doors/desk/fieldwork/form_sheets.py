@@ -24,7 +24,7 @@ from hearten.domains.surveys.types import ItemKind
 
 _FAMILY = "form"
 _INK, _QUIET, _LINE, _SHADE = (20, 30, 30), (90, 100, 100), (150, 160, 160), (242, 242, 238)
-_MARGIN, _WIDTH, _FOOT = 16, 178, 30
+_MARGIN, _WIDTH, _FOOT = 16, 178, 26
 _QR_MM, _BOX_MM, _LINE_MM = 18, 4.4, 5.2
 _TITLE_PT, _HEAD_PT, _TEXT_PT, _SMALL_PT = 16, 11.5, 10, 8
 _LINES_FOR_WORDS = 4
@@ -70,7 +70,8 @@ class _Sheets(FPDF):
         self.ln(2)
         for part in sheet.parts:
             self._write_part(part)
-        self.ln(3)
+        self._room(13)
+        self.ln(2)
         self._words(tell(survey.thanks), _TEXT_PT, "B")
         self._words(_("Please send the form back in the envelope enclosed, or hand it in at any of our counters. You can also scan the code below and answer on your phone."), _SMALL_PT + 1, colour=_QUIET)  # fmt: skip
 
@@ -159,12 +160,14 @@ class _Sheets(FPDF):
 
     def _steps(self, one: Asked, slot: Slot) -> None:
         """A scale in one line: numbers in boxes, their ends in words above."""
+        width = (_WIDTH - (24 if slot.dont_know else 0)) / max(len(slot.choices), 7)
         if one.low or one.high:
             self.set_font(_FAMILY, "", _SMALL_PT)
             self.set_text_color(*_QUIET)
-            self.cell(_WIDTH / 2, 4, f"{slot.choices[0].number} = {one.low}")
-            self.cell(_WIDTH / 2, 4, f"{slot.choices[-1].number} = {one.high}", align="R", new_x="LMARGIN", new_y="NEXT")  # fmt: skip
-        width = (_WIDTH - (24 if slot.dont_know else 0)) / max(len(slot.choices), 7)
+            # What the last number means ends above its box.
+            reach = max((len(slot.choices) - 1) * width + _BOX_MM + 1, _WIDTH / 2)
+            self.cell(reach / 2, 4, f"{slot.choices[0].number} = {one.low}")
+            self.cell(reach / 2, 4, f"{slot.choices[-1].number} = {one.high}", align="R", new_x="LMARGIN", new_y="NEXT")  # fmt: skip
         y = self.get_y() + 0.8
         for place, choice in enumerate(slot.choices):
             self._box(_MARGIN + place * width, y, str(choice.number))
@@ -202,6 +205,9 @@ class _Sheets(FPDF):
     def _blank(self, one: Asked, slot: Slot) -> None:
         """Room to write: a line for a number or a day, several for words."""
         item = one.item
+        if slot.key.endswith(".other"):
+            self._words_beside(slot.text)
+            return
         if slot.text:
             self._words(slot.text, _TEXT_PT)
         if slot.how is How.DATE:
@@ -213,12 +219,24 @@ class _Sheets(FPDF):
             points = _("points (together 100)") if item.kind is ItemKind.ALLOCATION else unit
             self._words(f"__________ {points}{cant}", _TEXT_PT)
             return
-        for _line in range(1 if slot.key.endswith(".other") else _LINES_FOR_WORDS):
+        for _line in range(_LINES_FOR_WORDS):
             self._room(9)
             self.ln(7)
             self.set_draw_color(*_LINE)
             self.line(_MARGIN, self.get_y(), _MARGIN + _WIDTH, self.get_y())
         self.ln(2)
+
+    def _words_beside(self, words: str) -> None:
+        """“Something else:” and a line to write on beside it."""
+        self._room(9)
+        self.set_font(_FAMILY, "", _TEXT_PT)
+        self.set_text_color(*_INK)
+        top, wide = self.get_y() + 1, self.get_string_width(words) + 5
+        self.set_xy(_MARGIN + 9, top)
+        self.cell(wide, _LINE_MM, f"{words}:")
+        self.set_draw_color(*_LINE)
+        self.line(_MARGIN + 10 + wide, top + _LINE_MM, _MARGIN + _WIDTH, top + _LINE_MM)
+        self.set_xy(_MARGIN, top + _LINE_MM + 2)
 
     def _grid(self, one: Asked) -> None:
         """Statements down, answers across; of a pair each has a row of its own."""

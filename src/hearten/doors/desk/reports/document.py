@@ -18,6 +18,7 @@ from hearten.doors.desk.reports.present import Part, Presented, cell_text, chart
 _WIDTH, _LEFT = 170.0, 20.0
 _TITLE, _SENTENCE = 10, 9
 _ABOVE, _BELOW, _PART_HEAD = 5.0, 4.0, 18.0
+_SHORT = 13  # a state, a day
 _TABLE_HEAD = 26.0  # a table's title, head and first row stay together
 _TONES = {"act": WARM, "keep": GOOD, "know": QUIET}
 _Draw = tuple[Callable[[Pen, Chart], float], Callable[[Pen, Chart, float, float, float], None]]
@@ -178,7 +179,7 @@ def _contents(sheets: FPDF, outline: list[OutlineSection]) -> None:
 
 
 def _widths(head: list[str], cells: list[list[str]], numeric: set[int]) -> list[int]:
-    """Millimetres: numbers get what they need, words share the rest by how long they are."""
+    """Millimetres: numbers and short words get what they need, so that none is broken; sentences share the rest by their length."""
     needs = []
     for place, name in enumerate(head):
         longest = max((_wide(row[place]) for row in cells), default=1)
@@ -186,8 +187,11 @@ def _widths(head: list[str], cells: list[list[str]], numeric: set[int]) -> list[
         needs.append(
             max(longest, min(word, 14)) if place in numeric else min(max(longest, _wide(name), 6), 46)
         )
-    fixed = {place: round(1.9 * needs[place] + 4) for place in numeric}
-    rest, shared = _WIDTH - sum(fixed.values()), sum(n for p, n in enumerate(needs) if p not in numeric)
+    short = {place for place, need in enumerate(needs) if need <= _SHORT}
+    fixed = {place: round(1.9 * needs[place] + 4) for place in numeric | short}
+    if len(fixed) == len(needs):  # somebody takes the rest
+        fixed.pop(max(fixed, key=lambda place: (place not in numeric, needs[place])))
+    rest, shared = _WIDTH - sum(fixed.values()), sum(n for p, n in enumerate(needs) if p not in fixed)
     return [fixed.get(place, max(12, round(rest * need / (shared or 1)))) for place, need in enumerate(needs)]
 
 

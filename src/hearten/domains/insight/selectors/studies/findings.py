@@ -58,7 +58,7 @@ def _scores(frame: StudyFrame) -> Iterator[Finding]:
                 code="nps",
                 weight=Weight.KNOW,
                 sentence=N_(
-                    "The net promoter score is %(value).0f (between %(low).0f and %(high).0f with 95 %% "
+                    "The net promoter score is %(value).0f (between %(low).0f and %(high).0f with 95%% "
                     "confidence, %(n)s answers)."
                 ),
                 facts={"value": score.value, "low": score.low, "high": score.high, "n": score.n},
@@ -70,8 +70,8 @@ def _scores(frame: StudyFrame) -> Iterator[Finding]:
                 code=item.kind.value,
                 weight=Weight.KNOW,
                 sentence=N_(
-                    "%(value).0f %% answered favourably to “%(question)s” (between %(low).0f and "
-                    "%(high).0f %%, %(n)s answers)."
+                    "%(value).0f%% answered favourably to “%(question)s” (between %(low).0f and "
+                    "%(high).0f%%, %(n)s answers)."
                 ),
                 facts={
                     "question": item.text,
@@ -93,8 +93,8 @@ def _drivers(frame: StudyFrame) -> Iterator[Finding]:
             code="driver_improve",
             weight=Weight.ACT,
             sentence=N_(
-                "Improve “%(driver)s” first: it carries %(share).0f %% of what moves “%(outcome)s” (between "
-                "%(low).0f and %(high).0f %%), yet is rated only %(performance).0f of 100."
+                "Improve “%(driver)s” first: it carries %(share).0f%% of what moves “%(outcome)s” (between "
+                "%(low).0f and %(high).0f%%), yet is rated only %(performance).0f of 100."
             ),
             facts=_driver_facts(driver, found.outcome_label),
             rank=90.0 - place + 10 * driver.share,
@@ -106,7 +106,7 @@ def _drivers(frame: StudyFrame) -> Iterator[Finding]:
             code="driver_keep",
             weight=Weight.KEEP,
             sentence=N_(
-                "Keep “%(driver)s” up: it carries %(share).0f %% of what moves “%(outcome)s” and is rated "
+                "Keep “%(driver)s” up: it carries %(share).0f%% of what moves “%(outcome)s” and is rated "
                 "%(performance).0f of 100."
             ),
             facts=_driver_facts(keep, found.outcome_label),
@@ -221,7 +221,7 @@ def _doubts(frame: StudyFrame) -> Iterator[Finding]:
             code="flagged",
             weight=Weight.KNOW,
             sentence=N_(
-                "%(share).0f %% of the answers look careless (%(flagged)s of %(received)s); compare with and "
+                "%(share).0f%% of the answers look careless (%(flagged)s of %(received)s); compare with and "
                 "without them before acting."
             ),
             facts={

@@ -95,7 +95,8 @@ def _weights(found: Analyses, study: Study) -> list[list[Cell]]:
         made = weights_for(found.actor, study_id=study.pk)
     except Invalid:
         return []
-    used = "、".join(variable_word(name) for name in made.used)
+    joint = ", " if (get_language() or "").startswith("en") else "、"
+    used = joint.join(variable_word(name) for name in made.used)
     return [
         [_("Design effect of the weights"), number_text(made.report.deff, 2)],
         [_("Answers they are worth"), number_text(made.report.effective, 0)],

@@ -177,6 +177,15 @@ def ticks(low: float, high: float, most: int = 6) -> list[float]:
     return [round(step * i, 10) for i in range(first, max(last, first + 1) + 1)]
 
 
+def ticks_between(low: float, high: float) -> list[float]:
+    """Figures at even steps from one end of a scale to the other: whole steps before others, zero among them where it lies between."""
+    for count in (5, 4, 6, 3, 2):
+        step = (high - low) / count
+        if step.is_integer() and (low >= 0 or high <= 0 or (low / step).is_integer()):
+            return [low + step * i for i in range(count + 1)]
+    return ticks(low, high, 5)
+
+
 def decimals_of(marks: Sequence[float]) -> int:
     """As many decimals as the marks of one axis need."""
     return next((d for d in (0, 1, 2) if all(abs(round(m, d) - m) < 1e-9 for m in marks)), 3)  # noqa: PLR2004

@@ -20,6 +20,7 @@ from hearten.doors.desk.reports.drawing.pen import (
     figure,
     on,
     ticks,
+    ticks_between,
 )
 
 _NAMES = 56.0  # millimetres for the names of rows
@@ -39,12 +40,19 @@ _STACKED = {"stacked_row", "share_row", "diverging_row"}
 
 @dataclass(frozen=True)
 class _Plot:
-    """Where the bars lie: x for a value between `low` and `high`."""
+    """Where the bars lie: x for a value between `low` and `high`; `marks` are the figures of the axis."""
 
     left: float
     width: float
-    low: float
-    high: float
+    marks: tuple[float, ...]
+
+    @property
+    def low(self) -> float:
+        return self.marks[0]
+
+    @property
+    def high(self) -> float:
+        return self.marks[-1]
 
     def x(self, value: float) -> float:
         return self.left + self.width * (min(max(value, self.low), self.high) - self.low) / (
@@ -91,12 +99,11 @@ def _scale(chart: Chart, x: float, width: float) -> _Plot:
     room = 0.0 if chart.kind in _STACKED else _VALUES
     left, wide = x + _NAMES + _GAP, width - _NAMES - _GAP - room
     if chart.kind == "diverging_row":
-        return _Plot(left, wide, -100.0, 100.0)
+        return _Plot(left, wide, tuple(ticks(-100.0, 100.0)))
     if chart.kind in _STACKED:
         whole = [sum(s.values[i] or 0.0 for s in chart.series) for i in range(len(chart.categories))]
-        return _Plot(
-            left, wide, 0.0, 100.0 if chart.kind == "share_row" else max(ticks(0.0, max([*whole, 1.0])))
-        )
+        most = 100.0 if chart.kind == "share_row" else max([*whole, 1.0])
+        return _Plot(left, wide, tuple(ticks(0.0, most)))
     values = [
         v
         for s in chart.series
@@ -107,12 +114,13 @@ def _scale(chart: Chart, x: float, width: float) -> _Plot:
     # A bar begins at zero, or its length would lie; a dot need not.
     floor = [] if chart.kind == "dot_row" and chart.minimum is None else [chart.minimum or 0.0]
     low, high = min([*values, *floor], default=0.0), max([*values, *floor], default=1.0)
-    marks = ticks(low, high if chart.maximum is None else chart.maximum)
-    return _Plot(left, wide, marks[0], marks[-1])
+    if chart.minimum is not None and chart.maximum is not None:
+        return _Plot(left, wide, tuple(ticks_between(chart.minimum, chart.maximum)))
+    return _Plot(left, wide, tuple(ticks(low, high if chart.maximum is None else chart.maximum)))
 
 
 def _axis(pen: Pen, chart: Chart, plot: _Plot, y: float, tall: float) -> None:
-    marks = ticks(plot.low, plot.high)
+    marks = plot.marks
     decimals = decimals_of(marks)
     for value in marks:
         at = plot.x(value)

@@ -7,7 +7,16 @@ from itertools import pairwise
 
 from hearten.doors.components.charts import Chart, Series
 from hearten.doors.components.formats import number_text
-from hearten.doors.desk.reports.drawing.pen import FILLS, INK, QUIET, TINY, Pen, decimals_of, ticks
+from hearten.doors.desk.reports.drawing.pen import (
+    FILLS,
+    INK,
+    QUIET,
+    TINY,
+    Pen,
+    decimals_of,
+    ticks,
+    ticks_between,
+)
 
 _TALL, _LEFT, _FOOT, _LEGEND = 48.0, 14.0, 7.0, 5.0
 _MOST_LABELS = 14
@@ -75,7 +84,9 @@ def draw(pen: Pen, chart: Chart, x: float, y: float, width: float) -> None:
 
 
 def _marks(chart: Chart) -> list[float]:
-    """Bars begin at zero; lines where their intervals do."""
+    """A scale of which both ends are known is drawn whole; else bars begin at zero, lines where their intervals do."""
+    if chart.minimum is not None and chart.maximum is not None:
+        return ticks_between(chart.minimum, chart.maximum)
     values = [
         v
         for s in chart.series

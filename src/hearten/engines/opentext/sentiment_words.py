@@ -81,8 +81,8 @@ not only, no matter, nothing but, no doubt, not just, no wonder
 
 # A clause with one of these asks or wishes; what it names counts for little.
 ASKING = listed("""
-还能申请吗,能申请吗,有优惠吗,能报吗,算不算,什么时候能,怎么更新,怎么改,怎么申请,怎么查,怎么办,哪里可以,在哪里,哪些医院,能否,是否,可以用吗,行不行,需要吗,多少钱,想了解,想知道,期待,盼望,最好,要是,如果
-do i have, are there, any plans, any chance, where do i, does it include, does it cover, will it, will you, is this, is my, are flu shots, when will, how long does, should i, would love, i'd love, please consider, hope, maybe you could, should have, could have
+想在,想要,想有,就好了,就更好,还能申请吗,能申请吗,有优惠吗,能报吗,算不算,什么时候能,怎么更新,怎么改,怎么申请,怎么查,怎么办,哪里可以,在哪里,哪些医院,能否,是否,可以用吗,行不行,需要吗,多少钱,想了解,想知道,期待,盼望,最好,要是,如果
+i wish, wish i could, do i have, are there, any plans, any chance, where do i, does it include, does it cover, will it, will you, is this, is my, are flu shots, when will, how long does, should i, would love, i'd love, please consider, hope, maybe you could, should have, could have
 请问,想问,咨询一下,问一下,能不能,可不可以,有没有,怎么办理,怎么换,如何,希望,建议,如果能,最好能,要是能,是否可以,可以吗,件吗,行吗,多久能
 how do i, how can i, can i, could i, may i, which, where can, is there, do you, what is, when can, could you, please add, would like, would be nice, it would be, is it possible, do i need, wondering, suggest, suggestion
 """)

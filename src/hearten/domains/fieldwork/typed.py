@@ -7,7 +7,7 @@ answers, their numbers with blanks between; of a ranking, the place written at e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,20 @@ def normal(typed: str) -> str:
     return " ".join(str(typed)[:LONGEST_TYPED].translate(wide).split())
 
 
+def as_typed(slots: Sequence[Slot], typed: Mapping[str, str]) -> dict[str, str]:
+    """Each field's text as it is compared and kept. Raises Invalid naming a field with more than anybody writes on paper."""
+    for slot in slots:
+        if (length := len(typed.get(slot.key, ""))) > LONGEST_TYPED:
+            raise Invalid(
+                N_("This text has %(length)s characters; a field takes %(most)s."),
+                field=slot.key,
+                hint=N_("Shorten it to what matters."),
+                length=length,
+                most=LONGEST_TYPED,
+            )
+    return {slot.key: normal(typed.get(slot.key, "")) for slot in slots}
+
+
 def differences(slots: Iterable[Slot], one: Mapping[str, str], two: Mapping[str, str]) -> list[Difference]:
     """The fields in which two entries do not mean the same, in the form's order."""
     found = []
@@ -55,11 +69,12 @@ def meaning(slot: Slot, typed: str) -> Any:
         return ("typed", typed)
 
 
-def values_of(slots: Iterable[Slot], typed: Mapping[str, str]) -> dict[str, Any]:
+def values_of(slots: Sequence[Slot], typed: Mapping[str, str]) -> dict[str, Any]:
     """Answers by field key. Left out: what was empty or can't be read. Raises Invalid naming the field."""
     values = {}
+    kept = as_typed(slots, typed)
     for slot in slots:
-        value = read_typed(slot, normal(typed.get(slot.key, "")))
+        value = read_typed(slot, kept[slot.key])
         if value is not None and value != ILLEGIBLE:
             values[slot.key] = value
     return values

@@ -12,7 +12,7 @@ from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.fieldwork.laid_out import LaidOut, lay_out
 from hearten.domains.fieldwork.models import KeyedEntry, PaperForm
 from hearten.domains.fieldwork.slots import Slot
-from hearten.domains.fieldwork.typed import Difference, differences, meaning, normal, values_of
+from hearten.domains.fieldwork.typed import Difference, as_typed, differences, meaning, values_of
 from hearten.domains.fieldwork.types import FormState
 from hearten.domains.surveys.services import submit_response
 from hearten.domains.surveys.services.checking import clean_values
@@ -82,7 +82,7 @@ def settle_form(*, form_id: UUID, chosen: Mapping[str, str], by: Actor, now: dat
     for found in differences(sheet.slots, one.typed or {}, two.typed or {}):
         if found.key not in chosen:
             raise Invalid(N_("Please say what stands on the paper here."), field=found.key)
-        settled[found.key] = normal(chosen[found.key])
+        settled[found.key] = chosen[found.key]
     settled = _checked(sheet, settled)
     last = _entry(form, SETTLED, settled, by=by, now=now, seconds=0)
     return _hand_in(form, sheet, [one, two, last], settled, by=by, now=now)
@@ -103,7 +103,7 @@ def _checked(sheet: LaidOut, typed: Mapping[str, str]) -> dict[str, str]:
 
     What somebody wrote to a sensitive question without the yes it stands under is not kept, not even as typed.
     """
-    kept = {slot.key: normal(typed.get(slot.key, "")) for slot in sheet.slots}
+    kept = as_typed(sheet.slots, typed)
     given = clean_values(sheet.survey, values_of(sheet.slots, kept))
     values = {key: value for key, value in given.items() if value is not None}
     settled = settle_answers(sheet.survey, values, sheet.telling.context)

@@ -24,6 +24,7 @@ from hearten.domains.health.selectors import summary_for
 from hearten.doors.components.sentences import sentence
 from hearten.doors.desk.customers.forms import CustomerFilter
 from hearten.doors.desk.customers.panels import page_of
+from hearten.doors.desk.insight.export import harmless
 from hearten.kernel.clock import utc_now
 from hearten.kernel.errors import HeartenError
 from hearten.kernel.period import age_on
@@ -62,7 +63,8 @@ def customers_csv(request: HttpRequest) -> HttpResponse:
     for row in rows[:MOST_EXPORTED]:
         born = row.birth_date.year if row.birth_date else ""
         since = row.created_at.date().isoformat()
-        writer.writerow([row.number, row.sex, born, row.region, row.social_insurance, since])
+        cells = (row.number, row.sex, born, row.region, row.social_insurance, since)
+        writer.writerow([harmless(cell) for cell in cells])
     return response
 
 

@@ -139,6 +139,26 @@ SPECS = {
         + "analyses: [{analysis: regression, outcome: renewed, predictors: s2, kind: logistic, errors: HC3}]",
         ["analyses[1] (1-regression), errors: HC3"],
     ),
+    "a question with itself": (
+        DATA + "analyses: [{analysis: survey-chi-square, rows: city, columns: city}]",
+        ["A question always goes with itself"],
+    ),
+    "endless": (
+        DATA + "analyses: [{analysis: box, columns: s1, lowest: .inf, highest: 7}]",
+        ["analyses[1].lowest: inf"],
+    ),
+    "not a number": (
+        DATA + "analyses: [{analysis: box, columns: s1, lowest: .nan, highest: 7}]",
+        ["analyses[1].lowest: nan"],
+    ),
+    "too large": (
+        DATA + f"analyses: [{{analysis: alpha, items: s*, observations: {10**400}}}]",
+        ["analyses[1].observations: 1000"],
+    ),
+    "limits in words": (
+        f"{ONE}\ndata: {{file: survey.csv, columns: {{s1: {{valid: [one, two]}}}}}}",
+        ["data.columns.s1.valid[1]: A number is needed", "data.columns.s1.valid[2]"],
+    ),
     "sizes": (
         "analyses: [{analysis: sample-size, of: two-means}]",
         ["effect: A sample size for two-means needs effect"],

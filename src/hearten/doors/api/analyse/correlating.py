@@ -6,7 +6,7 @@ import numpy as np
 
 from hearten.doors.api.analyse.analysis import MISSING
 from hearten.doors.api.analyse.asking import Question
-from hearten.doors.api.analyse.kinds import AMOUNT, POSITIVE, choice
+from hearten.doors.api.analyse.kinds import AMOUNT, Number, choice
 from hearten.doors.api.analyse.options import Asked, Option
 from hearten.engines.psychometrics.correlation import (
     Correlations,
@@ -23,6 +23,7 @@ from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
 
 _MOST_LEVELS = 101
+_FEWEST = 3
 
 CORRELATION = (
     Option(
@@ -41,7 +42,7 @@ CORRELATION = (
 )
 OBSERVATIONS = Option(
     "observations",
-    POSITIVE,
+    Number(_FEWEST),
     N_("How many respondents stand behind tests; those who answered unless given."),
     None,
 )

@@ -24,6 +24,10 @@ class Kind(Protocol):
         ...
 
 
+# Beyond this, whole numbers and real ones are no longer the same thing to a machine.
+_MOST = 2**53
+
+
 @dataclass(frozen=True)
 class Number:
     """A number within limits; with `open` the limits themselves are outside."""
@@ -35,15 +39,15 @@ class Number:
 
     def read(self, value: Any, place: Place) -> Any:
         kinds = int if self.whole else (int, float)
-        if isinstance(value, bool) or not isinstance(value, kinds) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, kinds):
             message = N_("A whole number is needed here.") if self.whole else N_("A number is needed here.")
             raise place.refuse(message, N_("Give a number without quotes."))
         inside = self.lowest < value < self.highest if self.open else self.lowest <= value <= self.highest
-        if not inside:
+        if not inside or not abs(value) <= _MOST:
             raise place.refuse(
                 N_("%(value)s can't be used here."), N_("Give %(limits)s."), value=value, limits=self.says()
             )
-        return value
+        return value if self.whole else float(value)
 
     def says(self) -> str:
         word = _("whole number") if self.whole else _("number")

@@ -96,7 +96,7 @@ def read_answers(given: Any, place: Place, folder: Path) -> Answers | None:
     table = read_file(path, place.at("file"), sheet=asked.sheet)
     columns: dict[str, np.ndarray[Any, Any]] = {}
     own = _column_options(asked, place.at("columns"), table.column_names)
-    for name in table.column_names:
+    for name in table.column_names if len(place.mistakes) == before else ():
         with place.noting():
             columns[name] = _column(
                 table.column(name), own.get(name), asked.missing, place.at("columns").at(name)

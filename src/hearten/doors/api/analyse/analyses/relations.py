@@ -74,6 +74,10 @@ def regress(question: Question, asked: Asked) -> Result:
 
 
 def chi_square(question: Question, asked: Asked) -> Result:
+    if asked.rows == asked.columns:
+        raise Invalid(
+            N_("A question always goes with itself."), field="columns", hint=N_("Name two different ones.")
+        )
     rows, row_codes, _ = grouped(question, asked.rows)
     columns, column_codes, _ = grouped(question, asked.columns)
     within = (row_codes >= 0) & (column_codes >= 0) & question.chosen

@@ -207,7 +207,17 @@ ANALYSES = (
         N_(
             "Means of groups, tests whether they differ (Fisher, Welch, Kruskal–Wallis), and each pair with p adjusted (Holm)."
         ),
-        (_COLUMN, Option("groups", _GROUPS, N_("The column of groups.")), WEIGHTED, CONFIDENCE),
+        (
+            _COLUMN,
+            Option("groups", _GROUPS, N_("The column of groups.")),
+            Option(
+                "weighted",
+                WEIGHTED.kind,
+                N_("Means with the weights of the design; the tests count everybody alike."),
+                True,
+            ),
+            CONFIDENCE,
+        ),
         compare_groups,
     ),
     Analysis(

@@ -62,7 +62,7 @@ _STARTS_OPEN = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(
-    r",?\s+(?:and/or|and|as well as|plus|while also|but also|coupled with|alongside|not to mention|along with|together with|in addition to)\s+(?:also\s+|then\s+|if so,\s+)?|\s+&\s+|/(?=[a-z]{4})",
+    r",?\s+(?:and/or|and|as well as|plus|while also|but also|coupled with|alongside|not to mention|along with|together with|in addition to)\s+(?:also\s+|then\s+|if so,\s+)?|\s+&\s+|(?<=[a-z]{3})/(?!her|hers|him)(?=[a-z]{3})",
     re.IGNORECASE,
 )
 _JOINED_PERSONS = re.compile(
@@ -82,6 +82,14 @@ _QUALITY = (
 _TWO_QUALITIES = re.compile(
     rf"\b(?:was|were|is|are|find|found)\b[^,?]*\b{_QUALITY}\b[^,?]{{0,20}}, (?:(?:and|also|very|always) )?{_QUALITY}\b[^,?]{{0,25}}(?=\?|$)",
     re.IGNORECASE,
+)
+# “Is the premium low, the cover wide?”, “satisfied with the premium, the cover?”
+_TWO_THINGS = re.compile(
+    r"^\s*(?:is|are|was|were) (?:the|our|your) [\w' -]+, (?:and )?(?:the|our|your) [\w' -]+\?|\b(?:with|rate|of|about) (?:the|our|your) [\w' -]+, (?:the|our|your) [\w' -]+\s*\?",
+    re.IGNORECASE,
+)
+_TOGETHER = re.compile(
+    r"^[^,?]*\b(?:together|each other|one another|cooperate|co-operate|in step|agree)\b", re.IGNORECASE
 )
 _EITHER_JUDGED = re.compile(
     rf"^\s*(?:was|were|is|are) (?:the|our|your) [\w' -]{{2,30}}? or (?:the |our |your )?[\w' -]{{2,30}}? {_QUALITY}\b[^,?]{{0,25}}\?",
@@ -159,10 +167,15 @@ def _pair(sentence: str) -> tuple[int, int] | None:
         return None
     for match in _AND.finditer(looked_at):
         before, after = looked_at[: match.start()], looked_at[match.end() :]
+        if _TOGETHER.search(after):
+            return None  # how doctors and nurses work together is one thing
         if before.strip(" ,") and re.match(r"[\w'“(]", after) and not _JOINED_PERSONS.search(before):
             return _around(looked_at, match.start(), match.end())
-    either = _OR.search(looked_at) or _EITHER_JUDGED.search(looked_at) or _TWO_QUALITIES.search(looked_at)
-    return either.span() if either else None
+    for pattern in (_OR, _EITHER_JUDGED, _TWO_QUALITIES, _TWO_THINGS):
+        either = pattern.search(looked_at)
+        if either:
+            return either.span()
+    return None
 
 
 def _around(text: str, start: int, end: int) -> tuple[int, int]:

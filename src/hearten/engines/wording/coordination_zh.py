@@ -44,6 +44,10 @@ _QUALITY = (
 _TWO_QUALITIES = re.compile(
     rf"(?<![\u4e00-\u9fff])(?!如果|虽然|尽管|即使|就算|因为|由于|只要|既然|为了|考虑|当|若)[^，。？]{{2,24}}?{_QUALITY}，[^，。？]{{0,14}}{_QUALITY}(?=(?:了)?(?:吗|呢)?[？?。]|$)"
 )
+# “保费的高低，保障的范围，您满意吗？”
+_TWO_THINGS = re.compile(
+    r"^\s*(?:请问)?[^，。？您你我在从]{1,10}的[^，。？您你我]{1,6}，[^，。？您你我在从]{1,10}的[^，。？您你我]{1,6}，(?=您|你|是否|如何|怎么样)"
+)
 _AND = re.compile(
     r"(?<=[\u4e00-\u9fff]{2})\s?[/／&＆+＋]\s?(?=[\u4e00-\u9fff]{2})|(?:不仅|不但|不光|不只)(?=[^？。]{2,}(?:还|也|更))|既(?=[^？。，]{1,12}也)|连同|外加|以及|并且|而且|和|与|及|暨|跟|又|同时|、|且|并(?=[^列行排]{1})|，(?:还|也)(?=能|会|愿|想|是否)|，(?:并|同时)|还有(?!什么|哪|没)"
 )
@@ -117,18 +121,27 @@ def _pair(sentence: str) -> tuple[int, int] | None:
     looked_at = sentence
     for harmless in (_LED_IN, _OPEN_CLASS, _ADVERB, _ATTRIBUTE, _PAIRS, _LIST):
         looked_at = harmless.sub(blank, looked_at)
-    looked_at = _WORDS.sub(lambda word: "某" * len(word.group()), looked_at)
+    whole, looked_at = looked_at, _WORDS.sub(lambda word: "某" * len(word.group()), looked_at)
     if _COMPARES.search(looked_at):
         return None
-    twice = _asked_twice(looked_at)
+    return _two_clauses(whole) or _joined(looked_at)
+
+
+def _two_clauses(sentence: str) -> tuple[int, int] | None:
+    """Two clauses that each ask, judge or name a thing, with no word between to join them."""
+    twice = _asked_twice(sentence)
     if twice:
         return twice
-    judged = _TWO_QUALITIES.search(looked_at)
-    if judged and _YES_NO.search(looked_at):
+    judged = (_TWO_QUALITIES.search(sentence) if _YES_NO.search(sentence) else None) or _TWO_THINGS.search(
+        sentence
+    )
+    if judged:
         return judged.span()
-    both = _TWO_JUDGEMENTS.match(looked_at.strip())
-    if both and "？" not in looked_at:
-        return 0, len(looked_at)
+    stated = _TWO_JUDGEMENTS.match(sentence.strip()) and "？" not in sentence
+    return (0, len(sentence)) if stated else None
+
+
+def _joined(looked_at: str) -> tuple[int, int] | None:
     for match in _AND.finditer(looked_at):
         before, after = looked_at[: match.start()], looked_at[match.end() :]
         if _joins(match.group(), before, after):

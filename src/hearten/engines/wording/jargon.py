@@ -9,7 +9,8 @@ from functools import cache
 
 from hearten.engines.wording.sentences import finding
 from hearten.engines.wording.types import Finding, Kind, Question, Term
-from hearten.engines.wording.words import en, zh
+from hearten.engines.wording.words import terms_en as en
+from hearten.engines.wording.words import terms_zh as zh
 
 _ABBREVIATION = re.compile(
     r"(?<![A-Za-z])(?:[A-Z]{2,6}s?|[A-Z](?:&|/)[A-Z]|[A-Z]{1,3}\d[A-Z\d]*|[A-Z]+(?:-[A-Z]+)+)(?![A-Za-z])"

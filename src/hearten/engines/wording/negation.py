@@ -45,7 +45,7 @@ _EN_WITHOUT = re.compile(r"\bwithout\b", re.IGNORECASE)
 # un-/dis-/in- before an adjective or a verb of judging; words that only look so (until, understand, include) do not match.
 _EN_NEGATIVE_WORD = re.compile(
     r"\bun(?!der|til|less|ion|ique|it|iv|ifor|cle\b)[a-z]+(?:able|ible|ed|ful|ing|ly|al|ary|less|ent|ant|ive|ous|like)\b|"
-    r"\bun(?:fair|clear|happy|sure|just|well|safe|kind|aware|certain|true|wise|common|important|necessary|likely|sound|healthy)\b|"
+    r"\bun(?:able|fair|clear|happy|sure|just|well|safe|kind|aware|certain|true|wise|common|important|necessary|likely|sound|healthy)\b|"
     r"\bdis(?:satis|agree|like|approve|trust|courag|courteous|respect|honest|organi|appoint)[a-z]*\b|"
     r"\b(?:im|in|ir|il)(?:possible|convenient|correct|complete|accurate|appropriate|adequate|effective|efficient|sufficient|relevant|legible|polite|patient|proper|considerate|competent|comprehensible|flexible|sensitive|secure)(?:ly)?\b|"
     r"\b(?:difficult|fail(?:s|ed|ing)?|refus(?:e|es|ed|ing)|lack(?:s|ed|ing)?|reject(?:s|ed|ing)?|den(?:y|ies|ied)|prevent(?:s|ed|ing)?|oppos(?:e|ed|ing)|forbid(?:den)?|prohibit(?:ed|ing)?|ban(?:ned|ning)?|abolish(?:ed|ing)?|stop(?:ped|ping)?|without|hard to|hard for)\b",

@@ -24,8 +24,8 @@ _TIMES = {
 }  # fmt: skip
 # Numbers in words at the start of an answer, or after “to”: “once”, “three times or more”, “两三次” is none.
 _IN_WORDS = re.compile(
-    r"^(?:once|twice|thrice)\b|(?:^|(?<=to )|(?<=or )|(?<=than ))(?:one|two|three|four|five|six|seven|eight|nine|ten)\b(?! of\b)"
-    r"|(?:^|(?<=than ))an?(?= (?:minute|hour|day|week|month|year)\b)"
+    r"^(?:once|twice|thrice)\b|(?:^|(?<=to )|(?<=or )|(?<=than )|(?<=up to ))(?:once|twice|thrice|one|two|three|four|five|six|seven|eight|nine|ten)\b(?! of\b)"
+    r"|(?:^|(?<=than )|(?<=under )|(?<=over )|(?<=within )|(?<=to )|(?<=about ))an?(?= (?:minute|hour|day|week|month|year)\b)"
     r"|(?:^|(?<=至)|(?<=到))[一两二三四五六七八九十](?=(?:[次回个人家份位天年周月趟名口]|小时|分钟|至|到|或|及)(?!.*都))",
     re.IGNORECASE,
 )
@@ -41,7 +41,7 @@ _BELOW_STRICT = re.compile(
     re.IGNORECASE,
 )
 _BELOW_LOOSE = re.compile(
-    rf"{_NUMBER}\s*[\u4e00-\u9fff]{{0,3}}?(?P<and>及|或|以及|含|或者)?(?:以下|以内|之内|更早|更少|更短|or less|or fewer|or under|or younger|or earlier|or shorter|or lower|and under|and below)|(?:up to|at most|不超过|最多)\s*{_NUMBER}",
+    rf"{_NUMBER}\s*(?:[\u4e00-\u9fff]{{0,3}}?|[a-z]+\s)(?P<and>及|或|以及|含|或者)?(?:以下|以内|之内|更早|更少|更短|or less|or fewer|or under|or younger|or earlier|or shorter|or lower|and under|and below)|(?:up to|at most|不超过|最多)\s*{_NUMBER}",
     re.IGNORECASE,
 )
 _ABOVE_STRICT = re.compile(
@@ -62,6 +62,15 @@ _TIME = {
 }  # fmt: skip
 _TIME_UNIT = re.compile(
     r"(?<![每小])(?:小(?=时))?(分(?=钟)|时|天|日|周(?!岁)|星(?=期)|月|年)(?!次)|(?<!\ba )(?<!per )(?<!each )\b(min|hou|day|wee|mon|yea)(?:ute|r|k|th)?s?\b",
+    re.IGNORECASE,
+)
+_NUMBER_OF_TIME = re.compile(
+    r"(\d+(?:\.\d+)?)\s*(?:个|小)?(?:(分|时|天|日|周|星|月|年)[钟期]?|(min|hou|day|wee|mon|yea)(?:ute|r|k|th)?s?\b)",
+    re.IGNORECASE,
+)
+_AGO = re.compile(r"以?前|\bago\b", re.IGNORECASE)
+_LONGER_AGO = re.compile(
+    rf"{_NUMBER}[^\d]{{0,8}}(?:以?前|\bago)\s*(?:或|或者|or)\s*(?:更早|更久|earlier|longer|before)",
     re.IGNORECASE,
 )
 _SCALE = {"万": 10_000.0, "千": 1_000.0, "k": 1_000.0}
@@ -92,9 +101,18 @@ def read_range(text: str) -> Range | None:
     written, text = text, _IN_WORDS.sub(lambda number: _TIMES[number.group().lower()], text)
     text = _SEVERAL.sub(lambda two: f"{_TIMES[two[1]]}到{_TIMES[two[2]]}", text)
     if len({(m[1] or m[2]).lower() for m in _TIME_UNIT.finditer(text)}) > 1:
-        return None  # “3个月以前、1年以内”: two units in one answer
+        return _of_two_units(written, text)
     found = _read(text)
     return replace(found, text=written, days=_days(text)) if found else None
+
+
+def _of_two_units(written: str, text: str) -> Range | None:
+    """“30 minutes to 2 hours” in days; None where the words are not two plain ends."""
+    in_days = _NUMBER_OF_TIME.sub(lambda m: f"{float(m[1]) * _TIME[(m[2] or m[3]).lower()]:.4f}", text)
+    if not (_TWO_ENDS.search(in_days) or _CLOSED.search(in_days)) or _AGO.search(text):
+        return None
+    found = _read(in_days)
+    return replace(found, text=written, days=1.0) if found else None
 
 
 def _read(text: str) -> Range | None:  # noqa: PLR0911 -- one way of writing a range after the other
@@ -114,6 +132,8 @@ def _read(text: str) -> Range | None:  # noqa: PLR0911 -- one way of writing a r
         low, high = _value(closed[1], closed[2] or closed[5]), _value(closed[4], closed[5])
         unit = closed["unit"].strip() or closed[3].strip()
         return Range(text, low, high, closed_high=not _EXCLUDING.search(text), unit=unit)
+    if (found := _LONGER_AGO.search(text)) is not None:
+        return Range(text, _first(found), _INFINITY)
     if (found := _ABOVE_LOOSE.search(text)) is not None:
         return Range(text, _first(found), _INFINITY, loose=not _INCLUSIVE.search(found.group()))
     if (found := _BELOW_LOOSE.search(text)) is not None:

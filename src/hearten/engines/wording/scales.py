@@ -13,7 +13,7 @@ _SCALED = frozenset({"csat", "effort", "nps", "scale", "matrix", "servqual"})
 _FEWEST = 3
 
 _ZH_NEUTRAL = re.compile(
-    r"一般|中立|说不[清好准上]|不确定|不好说|无所谓|普通|没有?(?:什么)?(?:变化|意见|感觉|区别|差别)|差不多|(?:一样|不变|持平)$|还行|还可以|尚可|适中|正好|合适|中等|难说|不了解|不知道|不清楚$|谈不上|可能会?吧"
+    r"一般|中立|说不[清好准上]|不确定|不好说|无所谓|普通|没有?(?:什么)?(?:变化|意见|感觉|区别|差别)|差不多|(?:一样|不变|持平)$|还行|还可以|尚可|适中|正好|合适|中等|难说|^不了解|不知道|不清楚$|谈不上|可能会?吧"
 )
 _ZH_NEGATIVE = re.compile(
     r"不|没|无(?!忧)|未|差|难|糟|坏|慢|费[事力劲时]|反对|失望|低|贵|太|过[长短高低多少]|麻烦|复杂|烦|拒绝|偏[高低贵长短慢多少]|勉强|下降|退步|恶化|冷淡|弱|否|劣|慌|费解"
@@ -30,7 +30,7 @@ _EN_NEGATIVE = re.compile(
     re.IGNORECASE,
 )
 _EN_POSITIVE = re.compile(
-    r"\b(?:satisf\w+|agree\w*|good|great|excellent|better|best|easy|easily|likely|happy|clear\w*|fast|quick\w*|yes|definitely|probably|improved?|outstanding|superb|love\w*|like\w*|helpful|useful|important|fairly good|favou?rable|pleased|delighted|well|simple|strong\w*|high\w*|support\w*|approve|amazing|fantastic|brilliant|incredible|awesome|lovely|nice|decent|positive|friendly|fine|wonderful|perfect|convenient|trust\w*|confident|increased?|polite|professional|willing|interested|exceptional|impressive|superior|right|reasonable|affordable)\b",
+    r"\b(?:satisf\w+|agree\w*|good|great|excellent|better|best|easy|easily|likely|happy|clear\w*|fast|quick\w*|yes|definitely|probably|possibly|perhaps|improved?|outstanding|superb|love\w*|like\w*|helpful|useful|important|fairly good|favou?rable|pleased|delighted|well|simple|strong\w*|high\w*|support\w*|approve|amazing|fantastic|brilliant|incredible|awesome|lovely|nice|decent|positive|friendly|fine|wonderful|perfect|convenient|trust\w*|confident|increased?|polite|professional|willing|interested|exceptional|impressive|superior|right|reasonable|affordable)\b",
     re.IGNORECASE,
 )
 _STRONG = re.compile(
@@ -43,7 +43,7 @@ _EXTREME = re.compile(
 )
 # “not at all / slightly / moderately / very / extremely”: one quality from none to much needs no counterpart.
 _ONE_WAY = re.compile(
-    r"有点|有些|有一些|略|稍|部分|\b(?:slightly|moderately|somewhat|a little|a bit|partly|to some extent)\b",
+    r"有点|有一点|有些|有一些|略|稍|部分|\b(?:slightly|moderately|somewhat|a little|a bit|partly|to some extent)\b",
     re.IGNORECASE,
 )
 _WEAK = re.compile(
@@ -61,6 +61,11 @@ _OPPOSITE = re.compile(
     r"dis(?:satis|agree)|unlikely|unhappy|difficult|hard|worse|poor|bad|差|难|慢|糟|反对|费", re.IGNORECASE
 )
 _TOO = re.compile(r"\btoo\b|\bmuch (?:more|less)|太|偏|过[长短高低多少]", re.IGNORECASE)
+_BOTH_WAYS = (
+    ("高", "低"), ("长", "短"), ("多", "少"), ("快", "慢"), ("贵", "便宜"), ("早", "[晚迟]"), ("大", "小"), ("难", "[易简]"),
+    ("high", "low"), ("long", "short"), ("much|many", "little|few"), ("fast|quick", "slow"), ("early|soon", "late"),
+    ("expensive", "cheap"), ("big|large", "small"), ("hard|difficult", "easy|simple"), ("loud", "quiet|soft"),
+)  # fmt: skip
 _GRADED = re.compile(
     r"^(?P<denied>(?:not(?: at all| very| so| really)?|never|完全不|根本不|一点也不|毫不|不太|不大|不是很|不)\s*)?"
     r"(?:(?:extremely|very|quite|fairly|rather|somewhat|really|highly|completely|slightly|moderately|mostly|a little|非常|十分|特别|极其|相当|比较|很|较|极|挺|有点|基本)\s*)?"
@@ -105,8 +110,8 @@ def _counted(question: Question) -> Iterator[Finding]:
     signs = _signs(question)
     if len(signs) < _FEWEST or any(grade is None for grade in signs):
         return
-    if sum(bool(_TOO.search(option)) for option in question.options) > 1:
-        return  # “too short, about right, too long”: the best lies in the middle
+    if _best_in_the_middle(question.options):
+        return
     positive, negative = signs.count(1), signs.count(-1)
     if _FAIR_TO_POOR.search(" ".join(question.options)):
         negative += 1  # excellent, very good, good, fair, poor: “fair” is the upper of two low marks
@@ -125,6 +130,14 @@ def _counted(question: Question) -> Iterator[Finding]:
         yield finding(
             question, Kind.UNBALANCED_SCALE, "count", part="options", positive=positive, negative=negative
         )
+
+
+def _best_in_the_middle(options: tuple[str, ...]) -> bool:
+    """“Too short, about right, too long” in any order; not “far too long, too long, about right”."""
+    too = [place for place, option in enumerate(options) if _TOO.search(option)]
+    apart = len(too) > 1 and too[-1] - too[0] >= len(too)
+    words = " ".join(options[place] for place in too).casefold()
+    return apart or any(re.search(one, words) and re.search(other, words) for one, other in _BOTH_WAYS)
 
 
 def _signs(question: Question) -> list[int | None]:

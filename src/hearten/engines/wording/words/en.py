@@ -7,14 +7,14 @@ PRAISE = (
     "excellent|outstanding|award-winning|friendly|superb|great|wonderful|amazing|fantastic|brilliant|world-class|leading|top-rated|best|"
     "high-quality|premium-quality|caring|dedicated|expert|convenient|efficient|fast|speedy|reliable|trusted|popular|innovative|improved|"
     "exceptional|first-class|generous|comprehensive|state-of-the-art|hard-working|hardworking|helpful|lovely|perfect|easy-to-use|"
-    "user-friendly|exciting|impressive|unrivalled|remarkable|market-leading|professional|prompt|cutting-edge|attentive|compassionate|trustworthy|quick|hassle-free|smooth|simple|seamless|affordable|great-value|low-cost|swift|personalised|personalized|superior|valuable|unique|modern|knowledgeable|courteous|welcoming|ever-improving|unbeatable|competitive"
+    "user-friendly|exciting|impressive|unrivalled|remarkable|market-leading|professional|prompt|cutting-edge|attentive|compassionate|trustworthy|quick|hassle-free|smooth|simple|seamless|affordable|great-value|low-cost|swift|personalised|personalized|superior|valuable|unique|modern|knowledgeable|courteous|welcoming|patient|skilled|experienced|thoughtful|much-loved|well-loved|beloved|acclaimed|renowned|respected|sensible|ever-improving|unbeatable|competitive"
 )
 BLAME = (
     "greedy|terrible|awful|wasteful|unfair|outrageous|shoddy|incompetent|ridiculous|horrible|dreadful|poor|lazy|dishonest|overpriced|"
     "excessive|pointless|confusing|annoying|bureaucratic|ruthless|slow|frustrating|shameful|irresponsible|unreasonable|hated"
 )
 # Superlatives and words of feeling that no question needs, before whatever noun.
-_HYPE = "award-winning|top-quality|five-star|gold-standard|highest-quality|world-class|first-class|state-of-the-art|top-rated|superb|exceptional|amazing|fantastic|brilliant|unrivalled|market-leading|exciting|outstanding(?! (?:balance|claims?|amounts?|payments?|bills?|documents?))"
+_HYPE = "award-winning|top-quality|five-star|much-loved|widely praised|gold-standard|highest-quality|world-class|first-class|state-of-the-art|top-rated|superb|exceptional|amazing|fantastic|brilliant|unrivalled|market-leading|exciting|outstanding(?! (?:balance|claims?|amounts?|payments?|bills?|documents?))"
 _HARSH = (
     "greedy|lazy|incompetent|shoddy|ridiculous|outrageous|ruthless|shameful|dishonest|heartless|oppressive|disastrous|catastrophic|cruel|unjust|corrupt|"
     "notorious|appalling|crippling|soaring|skyrocketing|sky-high|disgraceful|dreadful|pathetic|callous|rip-off|senseless|needless"
@@ -28,12 +28,12 @@ LEADING: tuple[tuple[str, str], ...] = (
     # What we are or have done, offered as a reason for the answer.
     (
         "praise",
-        r"\b(?:given|considering|in view of|thanks to|because of|in light of) our\b[^,?]*,|\bwhat makes (?:our|us)\b[^?]*\b(?:better|best|great|special|superior)\b|\bwhy (?:is|are|was|were) (?:our|we)\b[^?]*\b(?:the best|better|great|superior)\b",
+        r"\b(?:given|considering|in view of|thanks to|because of|in light of)\b[^,?]*\b(?:our (?!records?|letters?|last|call|notes?)|hard work|efforts?|dedication)[^,?]*,|\bsuch (?:an? )?(?:good|great|fair|generous|valuable|excellent|low|wide|fine|helpful|convenient|wonderful|useful)\b[^?]*\?|\b(?:members|customers|people|families|patients|clients) (?:have |who have )?(?:given|gave|give|award(?:ed)?) us\b|\b(?:five|5)[- ]stars?\b(?= (?:from|by|review|rating))|\bwhat makes (?:our|us)\b[^?]*\b(?:better|best|great|special|superior)\b|\bwhy (?:is|are|was|were) (?:our|we)\b[^?]*\b(?:the best|better|great|superior)\b",
     ),
     # Self-praise before the question, and asking to be let off.
     (
         "sure",
-        r"(?:^|[.!?] )we (?:always|never|work hard|pride ourselves|care|strive|are (?:proud|committed|known)|go the extra)\b|\b(?:forgive|bear with us)\b|\b(?:small|little|minor|slight|brief|tiny|modest) (?:delay|problem|mistake|error|inconvenience|increase|issue|oversight)s?\b|\bhow much (?:better|easier|faster|happier|safer|clearer|quicker|cheaper|worse|more \w+)\b(?![^?]*\bor\b)",
+        r"(?:^|[.!?] )we (?:always|never|work hard|pride ourselves|care|strive|are (?:proud|committed|known)|go the extra)\b|\b(?:forgive|bear with us)\b|(?:^|[,.] )with\b[^,?]*\b(?:on the rise|rising|increasing|going up|soaring|growing|spreading|getting worse|more (?:common|dangerous|expensive))\b[^,?]*,|\byou (?:must|will surely|will no doubt|can['’]t but) (?:be|have|feel|agree|find|know|think)\b[^?]*\?|\bas you (?:may |will |probably |already |no doubt )*know\b|\b(?:small|little|minor|slight|brief|tiny|modest) (?:delay|problem|mistake|error|inconvenience|increase|issue|oversight)s?\b|\bhow much (?:better|easier|faster|happier|safer|clearer|quicker|cheaper|worse|more \w+)\b(?![^?]*\bor\b)",
     ),
     (
         "push",
@@ -61,7 +61,7 @@ LEADING: tuple[tuple[str, str], ...] = (
     ),
     (
         "praise",
-        rf"\bour\s+(?:new,?\s+|very\s+|truly\s+)*(?:{PRAISE})(?:,?\s+(?:and\s+)?(?:{PRAISE}))*\s+(?!and\b|or\b|to\b)[a-z]+|\b(?:our|we)\b[^?.]{0, 40}\b(?:is|are|have|offer|has)\s+(?:the\s+|among the\s+)?(?:lowest|best|cheapest|largest|leading|number one|fastest|finest|safest|highest-rated)\b|\b(?:our|the|these|their|this|your|his|her)\s+(?:new,?\s+|newly\s+|very\s+|highly\s+|truly\s+|most\s+)*(?:{PRAISE})(?:,?\s+(?:and\s+)?(?:{PRAISE}))*\s+{_THING}\b(?! possible)|\b(?<!how )(?:{_HYPE})\s+[a-z]+|\b{_GOOD_PEOPLE}\b",
+        rf"\bour\s+(?:new,?\s+|very\s+|truly\s+)*(?:{PRAISE})(?:,?\s+(?:and\s+)?(?:{PRAISE}))*\s+(?!and\b|or\b|to\b)[a-z]+|\b(?:our|we)\b[^?.]{{0,40}}\b(?:is|are|have|offer|has)\s+(?:the\s+|among the\s+|one of the\s+|some of the\s+|widely\s+)?(?:lowest|best|cheapest|largest|leading|number one|fastest|finest|safest|highest-rated)\b|\b(?:our|the|these|their|this|your|his|her)\s+(?:new,?\s+|newly\s+|very\s+|highly\s+|truly\s+|most\s+)*(?:{PRAISE})(?:,?\s+(?:and\s+)?(?:{PRAISE}))*\s+{_THING}\b(?! possible)|\b(?<!how )(?:{_HYPE})\s+[a-z]+|\b{_GOOD_PEOPLE}\b",
     ),
     (
         "praise",
@@ -137,7 +137,7 @@ SENSITIVE: tuple[tuple[str, str], ...] = (
     ),
     (
         "bank_card",
-        r"\b(?:bank|credit|debit|card|account)\b(?: card| account)?(?: number| details)\b|\bnumber (?:on|of) your (?:bank|credit|debit|payment)\b|\b(?:iban|cvv|sort code|pin code)\b",
+        r"\b(?:bank|credit|debit|card|account)\b(?: card| account)?(?: number| details)\b|\bnumber (?:on|of) your (?:bank|credit|debit|payment)\b|\b(?:which|what) (?:bank )?account (?:should|shall|can|may|do)\b|\b(?:iban|cvv|sort code|pin code)\b",
     ),
     (
         "phone",
@@ -149,7 +149,7 @@ SENSITIVE: tuple[tuple[str, str], ...] = (
     ),
     (
         "health",
-        r"\bdiagnosed\b|\bmedical (?:history|condition|record)s?\b|\b(?:diabetes|cancer|tumou?r|hypertension|high blood pressure|asthma|hiv|aids|hepatitis|depression|anxiety|heart (?:disease|attack|failure)|stroke|epilepsy|mental (?:illness|health condition|disorder)|chronic (?:illness|disease|condition)s?|disabilit(?:y|ies)|addiction)\b|\b(?:what|which|any|list|name|name of)\b[^?]*\b(?:medicines?|medications?|drugs|pills)\b[^?]*\b(?:taking|take|on)\b|\btaking\b[^?]*\b(?:medicines?|medications?|drugs|pills)\b|\bpregnan(?:t|cy)\b|\bmiscarriage|\bsurger(?:y|ies)\b|\bsuicid\w*|\bfamily history of\b|\bdo you (?:smoke|drink alcohol)\b|\btreated for\b",
+        r"\bdiagnosed\b|\bmedical (?:history|condition|record|report|certificate)s?|\b(?:test|lab) results?|\bdischarge (?:summary|letter)\b|\b(?:diabetes|cancer|tumou?r|hypertension|high blood pressure|asthma|hiv|aids|hepatitis|depression|anxiety|heart (?:disease|attack|failure)|stroke|epilepsy|mental (?:illness|health condition|disorder)|(?:chronic|long-term|long-standing|serious|hereditary) (?:illness(?:es)?|diseases?|(?:health )?conditions?)|disabilit(?:y|ies)|addiction)\b|\b(?:what|which|any|list|name|name of)\b[^?]*\b(?:medicines?|medications?|drugs|pills)\b[^?]*\b(?:taking|take|on)\b|\btaking\b[^?]*\b(?:medicines?|medications?|drugs|pills)\b|\bpregnan(?:t|cy)\b|\bmiscarriage|\bsurger(?:y|ies)\b|\bsuicid\w*|\bfamily history of\b|\bdo you (?:smoke|drink alcohol)\b|\btreated for\b",
     ),
 )
 ASKS_FOR = {
@@ -161,167 +161,11 @@ ASKS_FOR = {
 }
 ABOUT_A_SERVICE = r"\b(?:satisfied|rate|easy|cover(?:ed|s|age)?|plan|policy|service|programme|program|claim|premium|explain(?:ed)?|aware|know|know that|information|clear|leaflet|hotline|upload|app|paid into|reminder|privacy|protect\w*|quality|team|staff|nurse|adviser|wait\w*|listen\w*|help(?:ed)?)\b"
 
-JARGON: dict[str, str] = {
-    "adjudication": "decision on your claim",
-    "adjudicated": "decided",
-    "coinsurance": "share of the bill that we pay",
-    "co-insurance": "share of the bill that we pay",
-    "copayment": "fixed amount you pay",
-    "co-payment": "fixed amount you pay",
-    "copay": "fixed amount you pay",
-    "deductible": "part of the bill that you pay first",
-    "elimination period": "time before payments start",
-    "waiting period": "time before cover starts",
-    "underwriting": "our check of your application",
-    "underwriter": "the person who checks your application",
-    "loading": "extra premium",
-    "exclusion": "what is not covered",
-    "exclusions": "what is not covered",
-    "out-of-pocket maximum": "most that you pay yourself in a year",
-    "out-of-pocket": "paid by yourself",
-    "pre-authorisation": "our agreement before treatment",
-    "pre-authorization": "our agreement before treatment",
-    "preauthorization": "our agreement before treatment",
-    "prior authorization": "our agreement before treatment",
-    "pre-existing condition": "illness you had before you joined",
-    "pre-existing conditions": "illnesses you had before you joined",
-    "coordination of benefits": "sharing the bill between insurers",
-    "subrogation": "getting money back from whoever caused the harm",
-    "indemnity": "paying back what you spent",
-    "sub-limit": "most we pay for one kind of care",
-    "sublimit": "most we pay for one kind of care",
-    "annual limit": "most we pay in a year",
-    "sum insured": "amount we pay",
-    "endorsement": "change to your policy",
-    "rider": "extra cover",
-    "lapse": "end because a payment was missed",
-    "lapsed": "ended",
-    "grace period": "extra days to pay",
-    "formulary": "list of covered medicines",
-    "explanation of benefits": "letter that says what we paid",
-    "in-network": "with hospitals we work with",
-    "out-of-network": "with hospitals we don't work with",
-    "capitation": "fixed fee per person",
-    "actuarial": "worked out from risk",
-    "accumulator": "what you have used so far",
-    "straight-through": "automatic",
-    "turnaround": "time taken",
-    "touchpoint": "contact",
-    "touchpoints": "contacts",
-    "utilization review": "check of your treatment",
-    "utilisation": "use",
-    "utilization": "use",
-    "benefit period": "time in which we pay",
-    "surrender value": "what you get if you cancel",
-    "cash value": "what you get if you cancel",
-    "reinsurance": "insurance of insurers",
-    "comorbidity": "other illness",
-    "comorbidities": "other illnesses",
-    "adherence": "taking medicine as advised",
-    "telehealth modality": "video or phone care",
-    "stakeholder": "person concerned",
-    "omnichannel": "any way of contact",
-    "onboarding": "joining",
-    "net promoter score": "how likely you are to recommend us",
-    "effort score": "how easy it was",
-    "activities of daily living": "everyday tasks such as dressing",
-    "social fund": "state insurance",
-    "premium loading": "extra premium",
-    "moratorium": "time in which old illnesses are not covered",
-    "beneficiary": "person who receives the money",
-    "remittance": "payment",
-    "provider network": "hospitals and doctors we work with",
-    "prognosis": "how the illness will go on",
-    "stop-loss": "upper limit",
-    "third-party administrator": "company that handles claims for us",
-    "care pathway": "steps of your treatment",
-    "case management": "help from one person",
-}
-EVERYDAY = frozenset(
-    {
-        "claim",
-        "customer",
-        "policy",
-        "member",
-        "premium",
-        "consent",
-        "appeal",
-        "application",
-        "clause",
-        "case",
-        "invitation",
-        "coverage",
-        "quote",
-        "touch",
-        "band",
-        "policy year",
-        "health declaration",
-        "readability",
-        "response rate",
-        "referral",
-        "direct settlement",
-        "representative",
-        "benefit",
-        "csat",
-        "duplicate charge",
-        "advance payment",
-        "quiet hours",
-        "contact limit",
-        "payout",
-        "incident of insurance",
-        "tier",
-        "trace",
-        "reading",
-        "reconciliation",
-        "settled",
-        "social medical insurance",
-    }
-)
-KNOWN_ABBREVIATIONS = frozenset(
-    [
-        "APP",
-        "SMS",
-        "QR",
-        "ID",
-        "PDF",
-        "WIFI",
-        "VIP",
-        "CT",
-        "MRI",
-        "OK",
-        "GPS",
-        "AI",
-        "HIV",
-        "PC",
-        "TV",
-        "DNA",
-        "AM",
-        "PM",
-        "USB",
-        "FAQ",
-        "UK",
-        "US",
-        "USA",
-        "EU",
-        "NHS",
-        "COVID",
-        "PIN",
-        "I",
-        "A",
-        "URL",
-        "UTC",
-        "DVD",
-        "CD",
-        "AIDS",
-        "GP",
-    ]
-)
-
 OTHER_OPTION = r"\b(?:other|others|else|none|nothing|neither|not applicable|n/a|don['’]t (?:know|remember)|do not (?:know|remember)|not sure|nobody|no one|never|prefer not|can['’]t (?:say|remember)|not at all|no reason|something else)\b"
 NONE_OPTION = (
     r"^\$?0|\b(?:none|never|no|zero|not|nothing|less than|under|fewer than|below|up to|or less|or fewer)\b"
 )
-OPEN_CHOICE = r"\b(?:reasons?|why|how did you (?:first )?(?:hear|find out|find us|learn|come|contact|send|reach)|occupation|employment|marital|which of (?:these|the following)|what (?:made|kind|kinds|type|types|problems?|channels?|services?|features?|health|sources?|topics?|led|matters|is the main|was the main)|where do you (?:look|get|find|go|usually)|sources?|channels?|who (?:explained|told|helped|sold|advised))\b"
+OPEN_CHOICE = r"\b(?:reasons?|why|how did you (?:first |last |usually |mostly |mainly |normally )*(?:hear|find out|find us|learn|come|contact|send|reach|get|receive|buy|book|travel|submit|get in touch|prefer to)|how (?:do|would|will) you (?:usually |mostly |mainly |normally |most often )*(?:like to |prefer to )?(?:hear|find out|learn|contact|send|reach|get|receive|buy|book|travel|submit|pay)|where did you (?:first |last )?(?:buy|get|hear|see|learn|find|receive|read)|occupation|employment|marital|which of (?:these|the following)|what (?:made|kind|kinds|type|types|problems?|channels?|services?|features?|health|sources?|topics?|led|matters|is the main|was the main)|where do you (?:look|get|find|go|usually)|sources?|channels?|who (?:explained|told|helped|sold|advised))\b"
 COUNTING = r"\bhow many (?:times|claims|visits|calls|hours|nights|days|doctors|check-ups|children|policies|messages|appointments|people|plans|letters|cigarettes)\b|\bnumber of\b|\bhow often in the\b"
 # The person asked, or the case at hand, is one of them: “none” is no answer.
 AT_LEAST_ONE = r"\bincluding (?:you|yourself|this|the one|your own)\b|\byou and (?:your|the)\b|\bin your (?:household|family)\b|\b(?:counting|with) yourself\b"

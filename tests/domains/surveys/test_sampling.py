@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import numpy as np
@@ -198,7 +199,19 @@ def test_health_comes_through_its_socket(people, designer, study, now, plugged):
     plan = SamplePlan(by=(Variable.HEALTH,), aim=Aim.NUMBER, answers=30, response_rate=1)
     draw_sample(study_id=study.pk, plan=plan, by=designer, now=now)
     counts = dict(StudyStratum.objects.values_list("code", "population"))
-    assert counts == {"odd": 25, "even": 25, "unknown": 10}
+    assert counts == {"h1": 25, "h2": 25, "h3": 10}
+    values = dict(StudyStratum.objects.values_list("code", "values"))
+    assert values == {"h1": {"health": "even"}, "h2": {"health": "odd"}, "h3": {"health": "unknown"}}
+    # What the numbers stand for is written with the study, nowhere with the people; weights still know it.
+    for row in Invitation.objects.filter(study=study):
+        assert "odd" not in json.dumps([row.stratum, row.context])
+        answer(row, now)
+    tables = {one.variable: one for one in bias_for(designer, study_id=study.pk).tables}
+    assert [(row.label, row.people) for row in tables["health"].rows] == [
+        ("even", 25),
+        ("odd", 25),
+        ("unknown", 10),
+    ]
 
 
 def test_neyman_asks_more_where_answers_differ_more(people, designer, study, now):

@@ -125,7 +125,9 @@ def _hidden_where_small(lines: Sequence[RateLine], population: Mapping[str, int]
 def _without_few(line: RateLine) -> RateLine:
     """A line whose small kinds of silence are counted together; rates that would tell them apart are left out."""
     others = [code for code in line.counts if code != Disposition.COMPLETE]
-    hidden: Sequence[bool] = hide_small([line.counts[code] for code in others]).cells if others else []
+    hidden: Sequence[bool] = (
+        hide_small([line.counts[code] for code in others]).cells.tolist() if others else []
+    )
     few = [code for code, hide in zip(others, hidden, strict=True) if hide]
     if not few:
         return line

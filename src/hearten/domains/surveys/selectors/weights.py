@@ -187,12 +187,21 @@ def _people(study_id: UUID) -> _People:
     kept = [row[4].get(FRAME) or {} for row in rows]
     for name in {name for one in kept for name in one}:
         labels[name] = np.array([one.get(name, UNKNOWN) for one in kept], dtype=np.str_)
+    if health := _health_by_stratum(study_id):
+        groups = [health.get(row[2], UNKNOWN) for row in rows]
+        labels.setdefault(str(Variable.HEALTH), np.array(groups, dtype=np.str_))
     done = InvitationState.ANSWERED
     return _People(
         responses=tuple(answers.get(row[0]) if row[1] == done else None for row in rows),
         base=np.array([row[3] for row in rows], dtype=np.float64),
         labels=labels,
     )
+
+
+def _health_by_stratum(study_id: UUID) -> dict[str, str]:
+    """The group of health that each stratum stands for: nothing about it is written with the people."""
+    values = StudyStratum.objects.filter(study_id=study_id).values_list("code", "values")
+    return {code: known[Variable.HEALTH] for code, known in values if Variable.HEALTH in known}
 
 
 def _groups(

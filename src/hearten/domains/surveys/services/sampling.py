@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -122,12 +122,13 @@ def draw_sample(
     frame = frame_for(by, only=plan.only, at=at, health=Variable.HEALTH in plan.by)
     codes, strata = frame.strata(plan.by)
     preview = preview_of(plan, strata, frame.left_out, now=now)
+    kept_as = _codes_kept(preview.strata)
     return keep_sample(
         study_id=study_id,
-        rows=_drawn(frame, codes, preview, plan, number),
+        rows=_drawn(frame, codes, preview, kept_as, number),
         strata=[
             StratumPlan(
-                code=one.code,
+                code=kept_as[one.code],
                 population=one.people,
                 planned=one.invitations,
                 values={str(name): label for name, label in one.values.items()},
@@ -160,22 +161,39 @@ def _check_drawable(study: Study) -> None:
 
 
 def _drawn(
-    frame: Frame, codes: NDArray[np.int64], preview: Preview, plan: SamplePlan, seed: int
+    frame: Frame, codes: NDArray[np.int64], preview: Preview, kept_as: Mapping[str, str], seed: int
 ) -> list[Drawn]:
     ids = np.frombuffer(b"".join(one.bytes for one in frame.ids), dtype=">u8").reshape(-1, 2)
     counts = [one.invitations for one in preview.strata]
     taken = drawing.stratified(ids.astype(np.uint64), codes, counts, seed=seed)
-    # Health is kept with a person's invitation only where it made the group, and then as the group's code.
-    shown = {v: column for v, column in frame.labels.items() if v is not Variable.HEALTH or v in plan.by}
+    shown: dict[Variable, Any] = {v: column for v, column in frame.labels.items() if v is not Variable.HEALTH}
     return [
         Drawn(
             customer_id=frame.ids[row],
-            stratum=preview.strata[codes[row]].code,
+            stratum=kept_as[preview.strata[codes[row]].code],
             base_weight=float(weight),
             context=_context(shown, int(row)),
         )
         for row, weight in zip(taken.rows, taken.weights, strict=True)
     ]
+
+
+def _codes_kept(strata: Iterable[PlannedStratum]) -> dict[str, str]:
+    """The code by which each group is kept with a person's invitation and answer.
+
+    A group of health is a number there; what it stands for is written with the study only, among the group's values.
+    """
+    rows = list(strata)
+    known = sorted({one.values[Variable.HEALTH] for one in rows if Variable.HEALTH in one.values})
+    numbers = {label: f"h{place}" for place, label in enumerate(known, start=1)}
+    return {
+        one.code: "/".join(
+            numbers[label] if variable is Variable.HEALTH else label for variable, label in one.values.items()
+        )
+        if numbers
+        else one.code
+        for one in rows
+    }
 
 
 def _context(labels: Mapping[Variable, Any], row: int) -> dict[str, Any]:

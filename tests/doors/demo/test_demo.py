@@ -9,16 +9,21 @@ import pytest
 from hearten.base.accounts.models import User
 from hearten.base.accounts.types import Actor, Role
 from hearten.base.touchpoints.models import Touchpoint
-from hearten.domains.claims.models import Claim
+from hearten.domains.claims.models import AdvancePayment, Appeal, Claim, ClaimWarning, Compensation, Reading
+from hearten.domains.claims.services.clocks import watch_clocks
+from hearten.domains.claims.types import AppealState, ClaimState, CompensationState
 from hearten.domains.customers.models import Customer
 from hearten.domains.insight.selectors import measure
+from hearten.domains.partners.selectors import hospital_networks
 from hearten.domains.policies.models import Policy
+from hearten.domains.products.selectors import get_product
 from hearten.domains.research.models import CoderReading, Evidence, Material, Need, StudyStep
 from hearten.domains.surveys.models import Invitation, Response
 from hearten.doors.demo.people import id_check_character, make_people
+from hearten.doors.demo.portfolio import PLANS
 from hearten.doors.demo.signins import STAFF, shared_password
 from hearten.kernel.errors import Conflict
-from tests.doors.demo.conftest import UNTIL
+from tests.doors.demo.conftest import NOW, UNTIL
 from tests.doors.demo.planted import assert_planted_truths_are_found
 
 ANALYST = Actor.system("tests")
@@ -26,9 +31,15 @@ ANALYST = Actor.system("tests")
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 20260101])
-def test_measures_find_the_truth_that_was_put_in(demo, seed):
-    """What must hold: NPS, claim-delay effect and lapse effect lie within the intervals that are reported."""
+def test_one_large_enough_to_be_looked_into(demo, seed):
+    """Looked at from two sides: making one takes long."""
     truth = demo(members=600, seed=seed).truth
+    _measures_find_the_truth_that_was_put_in(truth)
+    _all_products_are_sold_and_claimed_under()
+
+
+def _measures_find_the_truth_that_was_put_in(truth):
+    """What must hold: NPS, claim-delay effect and lapse effect lie within the intervals that are reported."""
     nps = measure(ANALYST, "nps").total
     assert nps.n == truth["nps"]["answers"]
     assert nps.low <= truth["nps"]["answering"] <= nps.high
@@ -40,6 +51,18 @@ def test_measures_find_the_truth_that_was_put_in(demo, seed):
     rate = measure(ANALYST, "response_rate").total
     assert rate.low <= truth["response_rate"]["expected"] <= rate.high
     assert_planted_truths_are_found(truth["studies"])
+
+
+def _all_products_are_sold_and_claimed_under():
+    """Who holds what fits the product's own terms, and each kind of benefit has been paid to somebody."""
+    sold = set(Claim.objects.values_list("policy__product_code", flat=True))
+    assert sold >= {plan.code for plan in PLANS} - {"long-term-care", "accident-disability"}
+    for plan in PLANS:
+        terms = get_product(plan.code, UNTIL).document["eligibility"]
+        assert terms["age_from"] <= plan.ages[0]
+        assert plan.ages[1] <= terms["age_to"]
+    paid = set(Claim.objects.filter(payable_minor__gt=0).values_list("product_code", flat=True))
+    assert {"accident-medical", "hospital-cash", "family-doctor", "student-medical"} <= paid
 
 
 def test_the_same_seed_writes_the_same_records(demo, django_db_blocker):
@@ -80,11 +103,31 @@ def test_a_run_that_breaks_leaves_nothing(demo, monkeypatch):
 
 
 def test_a_demo_is_believable(demo, tmp_path):
-    """One insurer, looked at from both sides: making one takes long."""
+    """One insurer, looked at from all sides: making one takes long."""
     demo(members=120)
+    _every_desk_page_has_something()
     _something_is_left_in_motion(tmp_path)
     _the_records_fit_each_other()
     _the_needs_study_is_whole()
+    _clocks_that_ran_out_are_seen()
+
+
+def _every_desk_page_has_something():
+    """Cases under way, made by the services, of all products."""
+    played = Claim.objects.filter(client_token__startswith="demo:")
+    assert played.filter(state=ClaimState.WAITING_MEMBER).exists()
+    assert played.filter(state=ClaimState.IN_REVIEW, proposed_at__isnull=False).exists()
+    assert set(Appeal.objects.values_list("state", flat=True)) == {AppealState.OPEN, AppealState.CHANGED}
+    assert AdvancePayment.objects.exists()
+    assert 1 <= Reading.objects.count() <= 3
+    in_review = played.filter(state=ClaimState.IN_REVIEW)
+    assert ClaimWarning.objects.filter(claim__in=in_review, code="same_day_bill").exists()
+    assert "preferred" in hospital_networks().values()
+
+
+def _clocks_that_ran_out_are_seen():
+    watch_clocks(by=Actor.system("tests"), now=NOW)
+    assert Compensation.objects.filter(state=CompensationState.PROPOSED).exists()
 
 
 def _the_needs_study_is_whole():

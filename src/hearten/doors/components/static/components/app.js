@@ -31,6 +31,11 @@
     if (here && row.scrollWidth > row.clientWidth) row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
   });
 
+  /* What a menu holds is in sight once it is open */
+  document.addEventListener("toggle", ({ target }) => {
+    if (target.matches?.("details[data-menu][open]")) target.lastElementChild.scrollIntoView({ block: "nearest" });
+  }, true);
+
   /* One box ticks all of its name in the same form */
   all("[data-check-all]").forEach((box) => {
     const those = () => all(`input[type="checkbox"][name="${box.dataset.checkAll}"]`, box.form ?? document);

@@ -12,7 +12,8 @@ from hearten.base.touchpoints.services import record
 from hearten.base.touchpoints.types import Channel, Moment, Stage
 from hearten.domains.improvement.models import Case, CaseEntry
 from hearten.domains.improvement.types import CallResult, CaseState, EntryKind
-from hearten.kernel.errors import Conflict, Invalid, NotFound
+from hearten.kernel.errors import Conflict, NotFound
+from hearten.kernel.given import clean_words
 from hearten.kernel.text import N_
 
 LONGEST_TEXT = 4000
@@ -94,14 +95,4 @@ def touch(case: Case, kind: str, *, outcome: str, now: datetime, channel: Channe
 
 def clean_text(text: str, *, field: str, required: bool = False) -> str:
     """The text without stray blanks. Raises Invalid when it is missing or too long."""
-    clean = text.replace("\x00", "").strip()
-    if required and not clean:
-        raise Invalid(N_("Please write something here."), field=field)
-    if len(clean) > LONGEST_TEXT:
-        raise Invalid(
-            N_("This text has %(length)s characters; we can take %(most)s."),
-            field=field,
-            length=len(clean),
-            most=LONGEST_TEXT,
-        )
-    return clean
+    return clean_words(text, field=field, most=LONGEST_TEXT, required=required)

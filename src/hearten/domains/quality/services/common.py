@@ -1,4 +1,4 @@
-"""What the writers of this room share: clean words and numbers, the ledger."""
+"""What the writers of this room share: what fits an indicator, the ledger."""
 
 from __future__ import annotations
 
@@ -16,21 +16,6 @@ from hearten.kernel.text import N_
 
 # The index as a thing of its own in the ledger, whose entries are otherwise about customers.
 THE_INDEX: UUID = uuid5(NAMESPACE_URL, "hearten:quality:index")
-
-
-def clean_words(text: str, *, field: str, most: int, required: bool = True) -> str:
-    """The text without stray blanks. Raises Invalid when it is missing or too long."""
-    clean = text.replace("\x00", "").strip()
-    if required and not clean:
-        raise Invalid(N_("Please write something here."), field=field)
-    if len(clean) > most:
-        raise Invalid(
-            N_("This text has %(length)s characters; we can take %(most)s."),
-            field=field,
-            length=len(clean),
-            most=most,
-        )
-    return clean
 
 
 def known_indicator(code: str, *, field: str = "indicator") -> Indicator:

@@ -12,9 +12,10 @@ from django.db import transaction
 
 from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.quality.models import PeerFigure
-from hearten.domains.quality.services.common import clean_words, fitting, known_indicator, note_ledger
+from hearten.domains.quality.services.common import fitting, known_indicator, note_ledger
 from hearten.domains.quality.types import PEER_ENTERED
 from hearten.kernel.errors import Invalid
+from hearten.kernel.given import clean_words
 from hearten.kernel.text import N_
 
 COLUMNS = ("peer", "indicator", "period", "value", "source")

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.quality.models import ExpertRound, ExpertSeat
 from hearten.domains.quality.selectors.experts import groups_to_weigh, list_experts, scores_of
-from hearten.domains.quality.services.common import clean_words, known_indicator, note_ledger
+from hearten.domains.quality.services.common import known_indicator, note_ledger
 from hearten.domains.quality.types import (
     HIGHEST_SCORE,
     LOWEST_SCORE,
@@ -24,6 +24,7 @@ from hearten.domains.quality.types import (
 )
 from hearten.engines.psychometrics.hierarchy import from_upper
 from hearten.kernel.errors import Conflict, Invalid, NotFound
+from hearten.kernel.given import clean_words
 from hearten.kernel.ids import new_id
 from hearten.kernel.text import N_
 

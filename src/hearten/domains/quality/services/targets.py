@@ -10,9 +10,10 @@ from django.db import transaction
 from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.quality.models import ExpertRound, TargetSetting, WeightChoice
 from hearten.domains.quality.selectors.experts import WHOLE_INDEX, weights_of
-from hearten.domains.quality.services.common import clean_words, fitting, known_indicator, note_ledger
+from hearten.domains.quality.services.common import fitting, known_indicator, note_ledger
 from hearten.domains.quality.types import TARGET_SET, WEIGHTS_CHOSEN, Weighing
 from hearten.kernel.errors import Invalid, NotFound
+from hearten.kernel.given import clean_words
 from hearten.kernel.text import N_
 
 _LONGEST_WHY = 400

@@ -10,10 +10,11 @@ from django.db import IntegrityError, transaction
 from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.improvement.models import Case
 from hearten.domains.reports.models import Action
-from hearten.domains.reports.services.common import clean_words, locked_run, name_of, note_ledger, one_of
+from hearten.domains.reports.services.common import locked_run, name_of, note_ledger
 from hearten.domains.reports.types import ACTION_MOVED, ACTION_PLANNED, ActionKind, ActionState
 from hearten.domains.research.selectors.studies import get_need_for
 from hearten.kernel.errors import Conflict, Invalid, NotFound
+from hearten.kernel.given import clean_words, one_of
 from hearten.kernel.text import N_
 
 _LONGEST_TITLE, _LONGEST_OWNER, _LONGEST_RESULT = 200, 80, 400

@@ -1,49 +1,18 @@
-"""What the writers of this room share: clean words, rows by their id for who may write, the ledger."""
+"""What the writers of this room share: rows by their id for who may write, the ledger."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from hearten.base.accounts.types import Actor, Permission
 from hearten.base.ledger.services import append
 from hearten.domains.reports.models import Report, ReportRun
-from hearten.kernel.errors import Conflict, Invalid, NotFound
+from hearten.kernel.errors import Conflict, NotFound
 from hearten.kernel.text import N_
 
-E = TypeVar("E", bound=StrEnum)
-
 LONGEST_NAME, LONGEST_WORDS = 120, 1200
-
-
-def clean_words(text: str, *, field: str, most: int, required: bool = True) -> str:
-    """The text without stray blanks. Raises Invalid when it is missing or too long."""
-    clean = text.replace("\x00", "").strip()
-    if required and not clean:
-        raise Invalid(N_("Please write something here."), field=field)
-    if len(clean) > most:
-        raise Invalid(
-            N_("This text has %(length)s characters; we can take %(most)s."),
-            field=field,
-            length=len(clean),
-            most=most,
-        )
-    return clean
-
-
-def one_of(kind: type[E], value: str, *, field: str) -> E:
-    """The value as its enum. Raises Invalid when it is none of them."""
-    try:
-        return kind(value)
-    except ValueError:
-        raise Invalid(
-            N_("“%(value)s” is not one of the choices."),
-            field=field,
-            hint=N_("Choose one from the list."),
-            value=value[:40],
-        ) from None
 
 
 def report_of(report_id: UUID, by: Actor) -> Report:

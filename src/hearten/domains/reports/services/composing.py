@@ -10,20 +10,14 @@ from django.db import IntegrityError, transaction
 
 from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.reports.models import Report
-from hearten.domains.reports.services.common import (
-    LONGEST_NAME,
-    clean_words,
-    name_of,
-    note_ledger,
-    one_of,
-    report_of,
-)
+from hearten.domains.reports.services.common import LONGEST_NAME, name_of, note_ledger, report_of
 from hearten.domains.reports.types import REPORT_CHANGED, REPORT_MADE, Section
 from hearten.domains.surveys.questionnaire import ItemKind, Survey
 from hearten.domains.surveys.selectors import list_versions_for
 from hearten.domains.surveys.selectors.invitations import compiled
 from hearten.domains.surveys.selectors.studies import get_study_for
 from hearten.kernel.errors import Conflict, Invalid
+from hearten.kernel.given import clean_words, one_of
 from hearten.kernel.text import N_
 
 MOST_MONTHS = 36

@@ -15,14 +15,7 @@ from hearten.base.plumbing.live import announce
 from hearten.domains.reports.models import Report, ReportRun, Schedule
 from hearten.domains.reports.ports import composer
 from hearten.domains.reports.selectors.effects import actions_document
-from hearten.domains.reports.services.common import (
-    LONGEST_WORDS,
-    clean_words,
-    locked_run,
-    name_of,
-    note_ledger,
-    report_of,
-)
+from hearten.domains.reports.services.common import LONGEST_WORDS, locked_run, name_of, note_ledger, report_of
 from hearten.domains.reports.types import (
     LANGUAGES,
     RUN_MADE,
@@ -33,6 +26,7 @@ from hearten.domains.reports.types import (
     Section,
 )
 from hearten.kernel.errors import Conflict, Invalid, NotFound
+from hearten.kernel.given import clean_words
 from hearten.kernel.text import N_
 
 _DAYS_OF_MONTH = 30.44

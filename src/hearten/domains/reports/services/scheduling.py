@@ -18,11 +18,12 @@ from hearten.base.accounts.types import Actor, Permission, Role
 from hearten.base.plumbing.jobs import enqueue
 from hearten.domains.channels.providers.email import Undeliverable, send_email
 from hearten.domains.reports.models import ReportDelivery, ReportRun, Schedule, Unsubscribed
-from hearten.domains.reports.services.common import name_of, note_ledger, one_of, report_of
+from hearten.domains.reports.services.common import name_of, note_ledger, report_of
 from hearten.domains.reports.services.running import begin_run, queue_run
 from hearten.domains.reports.types import SCHEDULE_MADE, SCHEDULE_STOPPED, Rhythm, RunState
 from hearten.domains.surveys.field_types import StudyState
 from hearten.kernel.errors import Invalid, NotFound
+from hearten.kernel.given import one_of
 from hearten.kernel.text import N_
 
 # What has waited for so long was lost with the process that worked on it.

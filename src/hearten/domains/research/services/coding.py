@@ -12,11 +12,12 @@ from django.db import IntegrityError, transaction
 from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.customers.selectors import get_customer
 from hearten.domains.research.models import CoderReading, Coding, Material, Statement, Theme
-from hearten.domains.research.services.common import LONGEST_LINE, clean_words, one_of, study_of
+from hearten.domains.research.services.common import LONGEST_LINE, study_of
 from hearten.domains.research.types import MaterialKind
 from hearten.engines.opentext.cleaning import chinese_marks, clean
 from hearten.engines.opentext.masking import mask
 from hearten.kernel.errors import Conflict, Invalid, NotFound
+from hearten.kernel.given import clean_words, one_of
 from hearten.kernel.ids import new_id
 from hearten.kernel.text import N_
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.research.models import Change, Evidence, Need, Statement
 from hearten.domains.research.selectors.figures import find_figure_for
-from hearten.domains.research.services.common import LONGEST_LINE, clean_words, note_ledger, one_of, study_of
+from hearten.domains.research.services.common import LONGEST_LINE, note_ledger, study_of
 from hearten.domains.research.types import (
     CHANGE_LINKED,
     NEED_WRITTEN,
@@ -22,6 +22,7 @@ from hearten.domains.research.types import (
     Nature,
 )
 from hearten.kernel.errors import Invalid, NotFound
+from hearten.kernel.given import clean_words, one_of
 from hearten.kernel.ids import new_id
 from hearten.kernel.text import N_
 

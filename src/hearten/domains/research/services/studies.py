@@ -12,11 +12,12 @@ from django.db import IntegrityError, transaction
 from hearten.base.accounts.types import Actor, Permission
 from hearten.domains.research.completeness import step_gaps
 from hearten.domains.research.models import NeedsStudy, StudySource, StudyStep
-from hearten.domains.research.services.common import LONGEST_TEXT, clean_words, note_ledger, study_of
+from hearten.domains.research.services.common import LONGEST_TEXT, note_ledger, study_of
 from hearten.domains.research.types import STEP_FIELDS, STEP_FINISHED, STUDY_OPENED, Step, StepState
 from hearten.domains.surveys.selectors import list_versions_for
 from hearten.domains.surveys.selectors.studies import get_study_for
 from hearten.kernel.errors import Conflict, Invalid
+from hearten.kernel.given import clean_words
 from hearten.kernel.ids import new_id
 from hearten.kernel.text import N_
 

@@ -31,7 +31,6 @@ from hearten.domains.research.selectors.studies import (
     sources_for,
     steps_for,
 )
-from hearten.domains.research.services.common import one_of
 from hearten.domains.research.types import KANO_LETTERS, STEP_ABOUT, STEP_LABELS, STEP_STATE_LABELS, Step
 from hearten.domains.surveys.selectors import list_surveys_for
 from hearten.doors.components.forms import add_error
@@ -40,6 +39,7 @@ from hearten.doors.desk.research.forms import MaterialForm, NeedForm, SourceForm
 from hearten.engines.disclosure import THRESHOLD
 from hearten.kernel.clock import utc_now
 from hearten.kernel.errors import Conflict, Invalid
+from hearten.kernel.given import one_of
 
 BAD_INPUT, MOVED_ON = 422, 409
 

@@ -1,13 +1,10 @@
 """Killed at every step between our order and the bank's statement: nothing is lost, nothing is paid twice."""
 
 import os
-import subprocess
-import sys
 import threading
-from urllib.parse import quote
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from hearten.base.payments.models import (
     BankEntry,
@@ -32,93 +29,69 @@ from hearten.base.payments.services import (
 from hearten.base.payments.types import BatchState, OrderState, RunState
 from hearten.base.plumbing.models import OutboxEvent
 from hearten.kernel.ids import new_id
+from tests.apart import run_apart
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BANK = "sandbox-bank"
 
-# The child does the whole round and dies at the named step.
-_CHILD = """
-import os, sys
-import django
-django.setup()
-from datetime import datetime, timedelta, UTC
-from pathlib import Path
-from django.conf import settings
-settings.VAR = Path(sys.argv[2])
-from hearten.base.accounts.types import Actor
-from hearten.base.payments.services import bank_files, batching, reconciliation
-from hearten.base.payments.providers.directory import DirectoryTransport
-from hearten.base.payments.providers.sandbox_bank import SandboxBank, sandbox_folder
 
-def die(*_a, **_k):
+def die(*_: object, **__: object) -> None:
     os._exit(9)
+
 
 def die_after(function):
     def run(*a, **k):
         function(*a, **k)
-        os._exit(9)
+        die()
+
     return run
 
-step = sys.argv[1]
-if step == "picking":
-    batching.PayoutLine.objects.bulk_create = die
-elif step == "picked":
-    batching.fix_batch = die
-elif step == "fixing":
-    batching.append = die
-elif step == "fixed":
-    batching.send_batch = die
-elif step == "handing over":
-    DirectoryTransport.put = die
-elif step == "handed over":
-    batching._note_sent = die
-elif step == "storing a file":
-    bank_files._store_lines = die
-elif step == "stored a file":
-    DirectoryTransport.put_aside = die
-elif step == "acting on a file":
-    bank_files.record_results = die_after(bank_files.record_results)
-elif step == "acted on a piece":
-    bank_files._PIECE = 1
-    pieces, real = [], bank_files._apply_piece
-    bank_files._apply_piece = lambda *a: die() if len(pieces) == 1 else (pieces.append(1), real(*a))[1]
-elif step == "settling the batch":
-    bank_files.settle_batch = die
-elif step == "comparing":
-    reconciliation._keep = die_after(reconciliation._keep)
 
-by, now = Actor.system("tests"), datetime(2026, 11, 2, 2, tzinfo=UTC)
-bank = SandboxBank(sandbox_folder())
-picked = batching.close_batch(provider="sandbox-bank", by=by, now=now)
-batching.send_batch(batch_id=picked.pk, by=by, now=now)
-bank.take_files(now, now.date())
-bank.write_statement(now.date(), account="1001234567890123456")
-bank_files.fetch_files(provider="sandbox-bank", by=by, now=now)
-for file in bank_files.BankFile.objects.order_by("taken_at"):
-    bank_files.apply_bank_file(file_id=file.pk, now=now)
-reconciliation.reconcile_day(provider="sandbox-bank", day=now.date(), by=by, now=now)
-os._exit(0)
-"""
+def arrange_death(step):
+    """Let this process die at the named step."""
+    from hearten.base.payments.providers.directory import DirectoryTransport
+    from hearten.base.payments.services import bank_files, batching, reconciliation
+
+    if step == "acted on a piece":
+        pieces, real = [], bank_files._apply_piece
+        bank_files._PIECE = 1
+        bank_files._apply_piece = lambda *a: die() if pieces else (pieces.append(1), real(*a))[1]
+        return
+    place, name, how = {
+        "picking": (batching.PayoutLine.objects, "bulk_create", die),
+        "picked": (batching, "fix_batch", die),
+        "fixing": (batching, "append", die),
+        "fixed": (batching, "send_batch", die),
+        "handing over": (DirectoryTransport, "put", die),
+        "handed over": (batching, "_note_sent", die),
+        "storing a file": (bank_files, "_store_lines", die),
+        "stored a file": (DirectoryTransport, "put_aside", die),
+        "acting on a file": (bank_files, "record_results", die_after(bank_files.record_results)),
+        "settling the batch": (bank_files, "settle_batch", die),
+        "comparing": (reconciliation, "_keep", die_after(reconciliation._keep)),
+    }[step]
+    setattr(place, name, how)
+
+
+def one_round_until(step, bank, by, now):
+    """The whole round, in which the process dies at `step`."""
+    from hearten.base.payments.services import bank_files, batching, reconciliation
+
+    arrange_death(step)
+    picked = batching.close_batch(provider=BANK, by=by, now=now)
+    batching.send_batch(batch_id=picked.pk, by=by, now=now)
+    bank.take_files(now, now.date())
+    bank.write_statement(now.date(), account="1001234567890123456")
+    bank_files.fetch_files(provider=BANK, by=by, now=now)
+    for file in BankFile.objects.order_by("taken_at"):
+        bank_files.apply_bank_file(file_id=file.pk, now=now)
+    reconciliation.reconcile_day(provider=BANK, day=now.date(), by=by, now=now)
+
+
 STEPS = [
     "picking", "picked", "fixing", "fixed", "handing over", "handed over", "storing a file", "stored a file",
     "acting on a file", "acted on a piece", "settling the batch", "comparing",
 ]  # fmt: skip
-
-
-def child(step, folder):
-    found = connection.settings_dict
-    assert found["NAME"].startswith("test_")
-    address = f"postgresql://{found['USER']}@/{found['NAME']}?host={quote(str(found['HOST']), safe='')}"
-    done = subprocess.run(
-        [sys.executable, "-c", _CHILD, step, str(folder)],
-        env=os.environ
-        | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    return done.returncode, done.stderr
 
 
 def whole_round(bank, by, now):
@@ -154,9 +127,9 @@ def assert_all_is_done_once(payments):
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_killed_at_any_step_the_next_round_finishes_once(ordered, bank, system, now, tmp_path, step):
+def test_killed_at_any_step_the_next_round_finishes_once(ordered, bank, system, now, step):
     ordered("1111", "2222", "1234")
-    code, errors = child(step, tmp_path)
+    code, errors = run_apart(lambda: one_round_until(step, bank, system, now))
     assert code == 9, errors
     whole_round(bank, system, now)
     assert_all_is_done_once(3)

@@ -1,67 +1,40 @@
 """One payment although workers die midway and two work at once (issue: exactly once)."""
 
 import os
-import subprocess
-import sys
 import threading
-from urllib.parse import quote
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from hearten.base.payments.models import PaymentOrder, SandboxTransaction
-from hearten.base.payments.services import execute_order, pay_out
+from hearten.base.payments.providers.sandbox import SandboxProvider
+from hearten.base.payments.services import execute_order, execution, pay_out
 from hearten.base.payments.tasks import resolve_open
 from hearten.base.payments.types import OrderState
 from hearten.base.plumbing.models import OutboxEvent
+from tests.apart import run_apart
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-_DIES = """
-import os, sys
-import django
-django.setup()
-from datetime import datetime, UTC
-from uuid import UUID
-from hearten.base.accounts.types import Actor
-from hearten.base.payments.services import execution, pay_out
-from hearten.base.payments.providers.sandbox import SandboxProvider
 
-if sys.argv[2] == "after":      # the bank has paid, and we die before writing it down
-    execution.record_result = lambda **facts: os._exit(9)
-else:                           # the order is committed, and we die before the bank hears of it
-    SandboxProvider.payout = lambda self, **facts: os._exit(9)
-pay_out(idempotency_key="claim:killed", customer_id=UUID(sys.argv[1]), amount_minor=12050,
-        account="6222020000001234", purpose="claim", reference="CL-KILLED",
-        by=Actor.system("tests"), now=datetime(2026, 11, 2, 2, tzinfo=UTC))
-os._exit(0)
-"""
+def killed_apart(facts, when):
+    """`pay_out` in a process that dies just before the bank hears of the order, or before its answer is written down."""
 
+    def pay():
+        if when == "after":
+            execution.record_result = lambda **_: os._exit(9)
+        else:
+            SandboxProvider.payout = lambda self, **_: os._exit(9)
+        pay_out(**facts)
 
-def test_database_address():
-    """The child works on the test database, not on the real one."""
-    assert connection.settings_dict["NAME"].startswith("test_")
-
-
-def killed_in_child(customer_id, when):
-    found = connection.settings_dict
-    address = f"postgresql://{found['USER']}@/{found['NAME']}?host={quote(str(found['HOST']), safe='')}"
-    child = subprocess.run(
-        [sys.executable, "-c", _DIES, str(customer_id), when],
-        env=os.environ
-        | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert child.returncode == 9, child.stderr
+    code, errors = run_apart(pay)
+    assert code == 9, errors
 
 
 @pytest.mark.parametrize(("when", "bank_rows"), [("before", 0), ("after", 1)])
 def test_a_worker_killed_midway_leaves_one_payment_after_the_retry(payment, now, when, bank_rows):
     facts = payment(idempotency_key="claim:killed", reference="CL-KILLED")
-    killed_in_child(facts["customer_id"], when)
+    killed_apart(facts, when)
     order = PaymentOrder.objects.get()
     assert order.state == OrderState.SENDING
     assert SandboxTransaction.objects.count() == bank_rows
@@ -77,7 +50,7 @@ def test_a_worker_killed_midway_leaves_one_payment_after_the_retry(payment, now,
 def test_what_a_crash_left_open_is_finished_by_the_clock(payment):
     """Nobody asks again: the sweep finds the order."""
     facts = payment(idempotency_key="claim:killed", reference="CL-KILLED")
-    killed_in_child(facts["customer_id"], "after")
+    killed_apart(facts, "after")
     resolve_open()
     assert PaymentOrder.objects.get().state == OrderState.SETTLED
     assert SandboxTransaction.objects.count() == 1
@@ -111,8 +84,6 @@ def test_many_at_once_make_one_payment(payment):
 
 def test_the_bank_refuses_to_be_called_within_a_transaction(payment, now):
     from django.db import transaction
-
-    from hearten.base.payments.providers.sandbox import SandboxProvider
 
     with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
         SandboxProvider().payout(

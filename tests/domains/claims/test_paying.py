@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-import textwrap
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from hearten.base.accounts.types import Role
 from hearten.base.payments.models import PaymentOrder, SandboxTransaction
+from hearten.base.payments.providers.sandbox import SandboxProvider
+from hearten.base.payments.services import execute_order
 from hearten.base.plumbing.models import OutboxEvent
 from hearten.base.plumbing.testing import run_jobs
 from hearten.base.touchpoints.models import Touchpoint
@@ -21,7 +19,9 @@ from hearten.domains.claims import services
 from hearten.domains.claims.models import Claim, ClaimClock, Compensation, PayoutLink
 from hearten.domains.claims.services.compensating import pay_compensation
 from hearten.domains.claims.types import ClaimState, PayoutState
+from hearten.kernel.clock import utc_now
 from hearten.kernel.errors import Conflict
+from tests.apart import run_apart
 from tests.factories.claims import SYSTEM, given_decided, given_policy, given_submitted, member_actor
 
 
@@ -131,47 +131,27 @@ def test_a_compensation_that_failed_is_paid_to_the_new_account(mei, now):
     assert (owed.state, owed.turn, PayoutLink.objects.count()) == ("paid", 2, 1)
 
 
-_DIES = textwrap.dedent(
-    """
-    import os, sys
-    import django
-    django.setup()
-    from django.db import connection
-    from hearten.base.payments.models import PaymentOrder
-    from hearten.base.payments.providers.sandbox import SandboxProvider
-    from hearten.base.payments.services import execute_order
-    from hearten.kernel.clock import utc_now
-
+def _die_while_paying(moment):
+    """Ask the bank, and die just before or just after it has moved the money."""
     kept = SandboxProvider.payout
+
     def payout(self, **facts):
-        if sys.argv[1] == "before":
-            os._exit(9)
-        kept(self, **facts)
+        if moment == "after":
+            kept(self, **facts)
         os._exit(9)
+
     SandboxProvider.payout = payout
     execute_order(order_id=PaymentOrder.objects.get().pk, now=utc_now())
-    """
-)
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("moment", ["before", "after"])
-def test_a_worker_killed_while_the_bank_is_asked_pays_once(clean_queue, mei, now, moment, tmp_path):
+def test_a_worker_killed_while_the_bank_is_asked_pays_once(clean_queue, mei, now, moment):
     """The process dies just before, or just after, the bank has moved the money; the retry finds out and finishes."""
     claim = given_decided(mei, given_policy(mei, now), now)
     services.pay_claim(claim_id=claim.pk, by=SYSTEM, now=now)
-    settings = connection.settings_dict
-    script = tmp_path / "worker.py"
-    script.write_text(
-        "import os\nfrom django.conf import settings as s\n"
-        f"import hearten.config.settings as given\ngiven.DATABASES['default']['NAME'] = {settings['NAME']!r}\n"
-        + _DIES
-    )
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "hearten.config.settings"}
-    died = subprocess.run(
-        [sys.executable, script, moment], env=environment, timeout=120, check=False, capture_output=True
-    )
-    assert died.returncode == 9, died.stderr.decode()[-2000:]
+    code, errors = run_apart(lambda: _die_while_paying(moment))
+    assert code == 9, errors
     assert SandboxTransaction.objects.filter(kind="payout").count() == (moment == "after")
     assert Claim.objects.get().state == ClaimState.PAYING
 

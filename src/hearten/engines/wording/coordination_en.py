@@ -95,6 +95,10 @@ _EITHER_JUDGED = re.compile(
     rf"^\s*(?:was|were|is|are) (?:the|our|your) [\w' -]{{2,30}}? or (?:the |our |your )?[\w' -]{{2,30}}? {_QUALITY}\b[^,?]{{0,25}}\?",
     re.IGNORECASE,
 )
+_OR_RECOMMEND = re.compile(
+    r"\b(?:willing|likely|plan|intend|going|want) to \w+(?: [\w']+){0,3} or (?:to )?(?:recommend|refer|tell|introduce)\b",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(
     r"\b(?:how|what|why|who|when|where|which|did|do|does|was|were|is|are|have|has|would|will|can|could|should)\b",
     re.IGNORECASE,
@@ -171,7 +175,7 @@ def _pair(sentence: str) -> tuple[int, int] | None:
             return None  # how doctors and nurses work together is one thing
         if before.strip(" ,") and re.match(r"[\w'“(]", after) and not _JOINED_PERSONS.search(before):
             return _around(looked_at, match.start(), match.end())
-    for pattern in (_OR, _EITHER_JUDGED, _TWO_QUALITIES, _TWO_THINGS):
+    for pattern in (_OR, _OR_RECOMMEND, _EITHER_JUDGED, _TWO_QUALITIES, _TWO_THINGS):
         either = pattern.search(looked_at)
         if either:
             return either.span()

@@ -49,9 +49,12 @@ _TWO_THINGS = re.compile(
     r"^\s*(?:请问)?[^，。？您你我在从]{1,10}的[^，。？您你我]{1,6}，[^，。？您你我在从]{1,10}的[^，。？您你我]{1,6}，(?=您|你|是否|如何|怎么样)"
 )
 _AND = re.compile(
-    r"(?<=[\u4e00-\u9fff]{2})\s?[/／&＆+＋]\s?(?=[\u4e00-\u9fff]{2})|(?:不仅|不但|不光|不只)(?=[^？。]{2,}(?:还|也|更))|既(?=[^？。，]{1,12}也)|连同|外加|以及|并且|而且|和|与|及|暨|跟|又|同时|、|且|并(?=[^列行排]{1})|，(?:还|也)(?=能|会|愿|想|是否)|，(?:并|同时)|还有(?!什么|哪|没)"
+    r"(?<=[\u4e00-\u9fffA-Za-z]{2})\s?[/／&＆+＋]\s?(?=[\u4e00-\u9fff]{2})|(?:不仅|不但|不光|不只)(?=[^？。]{2,}(?:还|也|更))|既(?=[^？。，]{1,12}也)|连同|外加|以及|并且|而且|和|与|及|暨|跟|又|同时|、|且|并(?=[^列行排]{1})|，(?:还|也)(?=能|会|愿|想|是否)|，(?:并|同时)|还有(?!什么|哪|没)"
 )
 _OR = re.compile(r"或者?|抑或")
+_OR_RECOMMEND = re.compile(
+    r"(?:愿意|打算|会)[^，。？]{2,8}(?:或者?)(?:推荐|介绍|告诉|把|将|向)|好[看用找懂记]好[看用找懂记]"
+)
 _OR_JUDGED = re.compile(r"满意|评价|认为|觉得|清楚|方便|及时")
 _SHORTEST_STATEMENT = 8  # characters; what is shorter is a name
 _LIST = re.compile(r"(?:[^，。？、]{1,10}、)+[^，。？、]{1,10}?等(?!待|候|级|了|多久|到)")
@@ -146,6 +149,9 @@ def _joined(looked_at: str) -> tuple[int, int] | None:
         before, after = looked_at[: match.start()], looked_at[match.end() :]
         if _joins(match.group(), before, after):
             return _around(looked_at, match.start(), match.end())
+    recommends = _OR_RECOMMEND.search(looked_at)
+    if recommends:
+        return recommends.span()
     either = _OR.search(looked_at)
     if either and _OR_JUDGED.search(looked_at) and looked_at[: either.start()].strip():
         return _around(looked_at, either.start(), either.end())

@@ -26,7 +26,9 @@ _ZH_NEGATIVE_WORD = re.compile(
     r"难以|拒绝|否认|反对|禁止|取消|避免|防止|缺乏|杜绝|停止|不满|不便|不足|不适|不良|不利"
 )
 _ZH_ATTITUDE = re.compile(r"反对|否认|不(?:赞成|同意|支持|认为|希望|愿意?|想|能说)|拒绝|介意")
-_ZH_STOPS = re.compile(r"取消|禁止|停止|限制|废除|拒绝|终止|避免|不再|不应|不该|不能|不用|不必|不要|不")
+_ZH_STOPS = re.compile(
+    r"取消|禁止|停止|限制|废除|拒绝|终止|避免|不再|不应|不该|不能|不用|不必|不要|不|没|未|无"
+)
 
 _EN_IDIOMS = re.compile(
     r"\bnot only\b|\bwhether or not\b|\bwhy not\b|\bif not\b|\bor not\b|\bnot at all\b|\bno longer\b|\bno one else\b|\bno matter\b|\bno doubt\b|"

@@ -37,18 +37,18 @@ _SINGLE = re.compile(rf"^\s*{_NUMBER}\s*(?P<unit>[^\d]*)$", re.IGNORECASE)
 # "loose" ends (以下, 以上, 以内) are read both ways by the law and by people: they neither overlap nor leave a gap.
 _MORE_THAN_ONE_NUMBER = re.compile(r"\bto\b|\band\b|\bor\b|[至到或]", re.IGNORECASE)
 _BELOW_STRICT = re.compile(
-    rf"(?:不到|少于|低于|未满|不足|小于|less than|under|below|fewer than|younger than|up to but not)\s*{_NUMBER}",
+    rf"(?:不到|少于|低于|未满|不足|小于|less than|under|below|fewer than|younger than|up to but not|before)\s*{_NUMBER}|{_NUMBER}\s*[点号](?:钟)?(?:[之以])?前|((?:19|20)\d\d)\s*年(?:[之以])?前",
     re.IGNORECASE,
 )
 _BELOW_LOOSE = re.compile(
-    rf"{_NUMBER}\s*(?:[\u4e00-\u9fff]{{0,3}}?|[a-z]+\s)(?P<and>及|或|以及|含|或者)?(?:以下|以内|之内|更早|更少|更短|or less|or fewer|or under|or younger|or earlier|or shorter|or lower|and under|and below)|(?:up to|at most|不超过|最多)\s*{_NUMBER}",
+    rf"{_NUMBER}\s*(?:[\u4e00-\u9fff]{{0,3}}?|[a-z]+\s)(?P<and>及|或|以及|含|或者)?(?:以下|以内|之内|(?<=[月天日周年时钟])内|更早|更少|更短|or less|or fewer|or under|or younger|or earlier|or shorter|or lower|and under|and below)|(?:up to|at most|within|不超过|最多)\s*{_NUMBER}",
     re.IGNORECASE,
 )
 _ABOVE_STRICT = re.compile(
-    rf"(?:超过|多于|高于|大于|more than|over|above|older than)\s*{_NUMBER}", re.IGNORECASE
+    rf"(?:超过|多于|高于|大于|more than|over|above|older than|longer than|after)\s*{_NUMBER}", re.IGNORECASE
 )
 _ABOVE_LOOSE = re.compile(
-    rf"{_NUMBER}\s*(?:[\u4e00-\u9fff]{{0,3}}?|[a-z]+\s)(?:(?:及|或|以及|含|或者)?(?:以上|更多|更久|更长|更晚|更高)|or more|or over|or older|or above|or longer|or later|or higher|or greater|and over|and above|and older|and up|\+)|{_NUMBER}\s*\+|(?:at least|至少)\s*{_NUMBER}",
+    rf"{_NUMBER}\s*(?:[\u4e00-\u9fff]{{0,3}}?|[a-z]+\s)(?:(?:及|或|以及|含|或者)?(?:以上|[以之]后|更多|更久|更长|更晚|更高)|or more|or over|or older|or above|or longer|or later|or after|or higher|or greater|and over|and above|and older|and up|\+)|{_NUMBER}\s*\+|(?:at least|至少)\s*{_NUMBER}",
     re.IGNORECASE,
 )
 _INCLUSIVE = re.compile(r"及以|或以|更|含以|or |and |at |\+|至少|最多|不超过|up to", re.IGNORECASE)
@@ -68,6 +68,7 @@ _NUMBER_OF_TIME = re.compile(
     r"(\d+(?:\.\d+)?)\s*(?:个|小)?(?:(分|时|天|日|周|星|月|年)[钟期]?|(min|hou|day|wee|mon|yea)(?:ute|r|k|th)?s?\b)",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(r"\d ?[ap]\.?m\b|\b(?:noon|midday|midnight)\b", re.IGNORECASE)
 _AGO = re.compile(r"以?前|\bago\b", re.IGNORECASE)
 _LONGER_AGO = re.compile(
     rf"{_NUMBER}[^\d]{{0,8}}(?:以?前|\bago)\s*(?:或|或者|or)\s*(?:更早|更久|earlier|longer|before)",
@@ -98,6 +99,8 @@ def _days(text: str) -> float:
 
 def read_range(text: str) -> Range | None:
     """The range that an answer's words name, or None."""
+    if _CLOCK.search(text):
+        return None  # twelve follows eleven and is followed by one
     written, text = text, _IN_WORDS.sub(lambda number: _TIMES[number.group().lower()], text)
     text = _SEVERAL.sub(lambda two: f"{_TIMES[two[1]]}到{_TIMES[two[2]]}", text)
     if len({(m[1] or m[2]).lower() for m in _TIME_UNIT.finditer(text)}) > 1:
@@ -178,10 +181,9 @@ def overlap(ranges: list[Range]) -> tuple[Range, Range, float] | None:
             first.low == second.low and first.high == second.high == first.low
         ):
             return first, second, second.low
-        same_number = (
-            first.low == second.high
-        )  # named twice is another fault; one number may be said of two things
-        touching = first.high == second.low and first.closed_high and second.closed_low and not same_number
+        # One number may stand for two things; named twice in the same words is another fault.
+        one_number = first.low == first.high == second.low == second.high
+        touching = first.high == second.low and first.closed_high and second.closed_low and not one_number
         if touching and not (first.loose or second.loose):
             return first, second, second.low
     return None

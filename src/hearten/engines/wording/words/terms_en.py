@@ -68,6 +68,8 @@ JARGON: dict[str, str] = {
     "activities of daily living": "everyday tasks such as dressing",
     "social fund": "state insurance",
     "premium loading": "extra premium",
+    "renewability": "right to renew",
+    "guaranteed renewable": "that you can always renew",
     "moratorium": "time in which old illnesses are not covered",
     "beneficiary": "person who receives the money",
     "remittance": "payment",

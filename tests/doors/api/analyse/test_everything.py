@@ -18,6 +18,7 @@ from hearten.engines.psychometrics.drivers import key_drivers
 from hearten.engines.sampling import drawing, outcomes, representativeness
 from hearten.engines.sampling.design import design
 from hearten.engines.sampling.estimates import mean as survey_mean
+from hearten.engines.sampling.weighting import rake, rake_and_trim
 from tests.engines.test_analysis_page import NAMES
 
 from . import answers
@@ -60,6 +61,33 @@ def test_weights_are_used_unless_refused(tmp_path, people):
         one, ours = found[weighted]["columns"][0]["mean"], mean(people["s1"], weights)
         same([one["value"], one["low"], one["high"]], [ours.value, ours.low, ours.high])
     assert found["True"] != found["False"]
+
+
+def test_raked_weights_stay_within_their_bounds(tmp_path, people):
+    answers.write(tmp_path / "survey.csv")
+    cities, kinds = {"北京": 300, "上海": 1000, "Guangzhou": 300}, {"happy": 1100, "sad": 500}
+    spec = {
+        "data": {"file": "survey.csv"},
+        "design": {
+            "weights": "w",
+            "rake": [{"column": "city", "totals": cities}, {"column": "guess", "totals": kinds}],
+            "trim": {"highest": 1.5, "lowest": 0.4},
+        },
+        "analyses": [{"id": "weights", "analysis": "survey-weights", "each_row": True, "groups": "city"}],
+    }
+    found = report_of(tmp_path, spec)["weights"]
+    raked, held = found["steps"]
+    assert (raked["step"], held["step"]) == ("rake", "trim")
+    assert raked["highest"] > 1.5 * 1600 / answers.PEOPLE >= held["highest"] * (1 - 1e-9)
+    assert held["trimmed"] > 0
+    assert sum(found["each_row"]) == pytest.approx(found["total"])
+    wanted = rake_and_trim(
+        rake(people["w"], [(people["city"], cities), (people["guess"], kinds)]).weights,
+        [(people["city"], cities), (people["guess"], kinds)],
+        highest=1.5,
+        lowest=0.4,
+    )
+    same(found["each_row"], wanted.weights)
 
 
 def test_figures_are_those_of_the_engines(found, people):
@@ -135,8 +163,6 @@ _WITHIN = {
     "psychometrics.moments.gather_scales": "gather, a scale at a time",
     "psychometrics.drivers.drivers_of": "key_drivers",
     "psychometrics.reliability.feldt_interval": "reliability",
-    "sampling.weighting.post_stratify": "Design.post_stratified",
-    "sampling.weighting.rake": "Design.raked",
 }
 
 

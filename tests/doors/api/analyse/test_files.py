@@ -172,3 +172,15 @@ def test_nothing_stays_when_it_can_not_be_written(spec, tmp_path):
     with pytest.raises(CommandError, match="can't be written"):
         command(spec, "--out", tmp_path / "folder")
     assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_a_heading_may_stand_on_two_lines(tmp_path):
+    (tmp_path / "a.csv").write_text('"how clear\nwas it",q\n4,1\n5,"two\nlines"\n')
+    found = report_of(
+        tmp_path,
+        {
+            "data": {"file": "a.csv"},
+            "analyses": [{"id": "d", "analysis": "describe", "columns": ["how clear*"]}],
+        },
+    )
+    assert [found["d"]["columns"][0][k] for k in ("n", "median")] == [2, 4.5]

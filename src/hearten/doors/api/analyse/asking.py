@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hearten.doors.api.analyse.conditions import Condition, rows_where
-from hearten.doors.api.analyse.designing import design_of
+from hearten.doors.api.analyse.designing import Drawn, design_of
 from hearten.doors.api.analyse.options import Asked
 from hearten.doors.api.analyse.preparing import Answers
 from hearten.engines.psychometrics.inputs import Mask, Matrix, Vector
@@ -27,7 +27,7 @@ class _Shared:
         self.answers, self.asked = answers, asked
 
     @cached_property
-    def design(self) -> Design:
+    def drawn(self) -> Drawn:
         return design_of(self.answers, self.asked)
 
     @property
@@ -65,7 +65,7 @@ class Question:
 
     @property
     def design(self) -> Design:
-        return self.shared.design
+        return self.shared.drawn.design
 
     @property
     def domain(self) -> Mask | None:

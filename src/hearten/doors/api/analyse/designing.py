@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from hearten.doors.api.analyse.options import Asked, Option, Record, read_option
 from hearten.doors.api.analyse.places import Place
 from hearten.doors.api.analyse.preparing import Answers
 from hearten.engines.sampling.design import Design, Lonely, design
-from hearten.engines.sampling.weighting import rake_and_trim, trim
+from hearten.engines.sampling.weighting import Report, post_stratify, rake, rake_and_trim, trim
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
 
@@ -69,34 +69,49 @@ def read_design(given: Any, place: Place) -> Asked | None:
     return asked if len(place.mistakes) == before else None
 
 
-def design_of(answers: Answers, asked: Asked | None) -> Design:
-    """The design with its final weights; without a design everybody was drawn alike."""
+@dataclass(frozen=True)
+class Drawn:
+    """The design with its final weights, and what each step to them did."""
+
+    design: Design
+    steps: tuple[tuple[str, Report], ...] = ()
+
+    def then(self, step: str, design: Design, report: Report) -> Drawn:
+        return Drawn(design, (*self.steps, (step, report)))
+
+
+def design_of(answers: Answers, asked: Asked | None) -> Drawn:
+    """The design as the spec has it; without one everybody was drawn alike."""
     if asked is None:
-        return design(n=answers.rows)
-    drawn = design(
-        n=answers.rows,
-        weights=_column(answers, asked.weights),
-        probabilities=_column(answers, asked.probabilities),
-        strata=_column(answers, asked.strata),
-        clusters=[answers.columns[name] for name in asked.clusters],
-        populations=[answers.columns[name] for name in asked.populations],
-        nested=asked.nested,
-        lonely=asked.lonely,
+        return Drawn(design(n=answers.rows))
+    drawn = Drawn(
+        design(
+            n=answers.rows,
+            weights=_column(answers, asked.weights),
+            probabilities=_column(answers, asked.probabilities),
+            strata=_column(answers, asked.strata),
+            clusters=[answers.columns[name] for name in asked.clusters],
+            populations=[answers.columns[name] for name in asked.populations],
+            nested=asked.nested,
+            lonely=asked.lonely,
+        )
     )
     if asked.post_stratify is not None:
-        margin = asked.post_stratify
-        drawn = drawn.post_stratified(*margin_of(answers, margin))
-    if asked.rake is not None:
-        margins = [margin_of(answers, margin) for margin in asked.rake]
-        drawn = drawn.raked(margins)
-        if asked.trim is not None:
-            # The bounds move few weights a little; the variance keeps the margins that were raked to.
-            held = rake_and_trim(drawn.weights, margins, highest=asked.trim.highest, lowest=asked.trim.lowest)
-            return replace(drawn, weights=held.weights)
-    elif asked.trim is not None:
-        held = trim(drawn.weights, highest=asked.trim.highest, lowest=asked.trim.lowest)
-        return replace(drawn, weights=held.weights)
-    return drawn
+        old, margin = drawn.design, margin_of(answers, asked.post_stratify)
+        report = post_stratify(old.weights, *margin).report
+        drawn = drawn.then("post_stratify", old.post_stratified(*margin), report)
+    margins = [margin_of(answers, margin) for margin in asked.rake or ()]
+    if margins:
+        old = drawn.design
+        drawn = drawn.then("rake", old.raked(margins), rake(old.weights, margins).report)
+    return drawn if asked.trim is None else _trimmed(drawn, asked.trim, margins)
+
+
+def _trimmed(drawn: Drawn, bounds: Asked, margins: list[Any]) -> Drawn:
+    """Weights within their bounds, raked back where they were raked. The variance keeps the margins that were reached."""
+    weights, limits = drawn.design.weights, {"highest": bounds.highest, "lowest": bounds.lowest}
+    held = rake_and_trim(weights, margins, **limits) if margins else trim(weights, **limits)
+    return drawn.then("trim", replace(drawn.design, weights=held.weights), held.report)
 
 
 def margin_of(answers: Answers, margin: Asked) -> tuple[np.ndarray[Any, Any], dict[Any, float]]:

@@ -77,14 +77,13 @@ def _refuse_headings(names: list[str], place: Place, path: Path) -> None:
 def _csv(path: Path, place: Place) -> pa.Table:
     encoding = encoding_of(path)
     with path.open(encoding=encoding, newline="") as file:
-        first = file.readline()
-    if not first.strip():
+        separator = separator_of(file.readline())
+        file.seek(0)
+        reader = csv.reader(file, delimiter=separator)
+        heading = next(reader, [])
+    if not "".join(heading).strip():
         raise place.refuse(N_("This table is empty."), N_("The first row names the columns."))
-    separator = separator_of(first)
-    names = [
-        name.strip() or f"column {number + 1}"
-        for number, name in enumerate(next(csv.reader([first], delimiter=separator)))
-    ]
+    names = [name.strip() or f"column {number + 1}" for number, name in enumerate(heading)]
     _refuse_headings(names, place, path)
     bad: list[Any] = []
 
@@ -96,7 +95,7 @@ def _csv(path: Path, place: Place) -> pa.Table:
         _source(path, encoding, separator),
         pacsv.ReadOptions(
             column_names=names,
-            skip_rows=1,
+            skip_rows=reader.line_num,
             encoding="utf8" if separator in _FULL_WIDTH else encoding.removesuffix("-sig"),
             use_threads=False,
         ),

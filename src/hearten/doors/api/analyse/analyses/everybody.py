@@ -109,7 +109,8 @@ def weights(question: Question, asked: Asked) -> Result:
     result = {
         "degrees": drawn.degrees(),
         "design_effect": report.deff,
-        **without(report, "deff", "trimmed", "passes"),
+        **without(report, "deff", "trimmed", "passes", "off"),
+        "steps": [{"step": step, **without(one)} for step, one in question.shared.drawn.steps],
     }
     if asked.groups is not None:
         labels, codes = coded(question.whole(asked.groups))

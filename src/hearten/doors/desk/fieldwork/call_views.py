@@ -176,6 +176,7 @@ def _show(
         "most": MOST_ATTEMPTS,
         "earlier": [(one, _(OUTCOME_LABELS[Outcome(one.outcome)])) for one in calls.attempts_of(task)],
         "survey": sheet.telling.plain(sheet.survey.name),
+        "spoken": _language(task),
         "about": sheet.telling.plain(sheet.survey.about),
         "notice": sheet.telling.plain(sheet.survey.privacy_notice),
         "thanks": sheet.telling.plain(sheet.survey.thanks),

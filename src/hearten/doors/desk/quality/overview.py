@@ -248,7 +248,7 @@ def _beside_sentence(beside: Beside) -> str:
     n = len(beside.changes)
     if beside.rho is None or beside.p is None:
         return _(
-            "%(n)s changes from month to month have both figures; fewer than %(least)s say nothing about whether they move together."
+            "Both figures are known for %(n)s changes from one month to the next; %(least)s are needed to say whether they move together."
         ) % {"n": n, "least": LEAST_PAIRS}
     return _(
         "Rank correlation of the changes: %(rho)s from %(n)s pairs of months (p = %(p)s). So few months can mislead, and moving together is no proof that one causes the other."

@@ -110,7 +110,8 @@ class WordsForm(forms.Form):
         for section in sections:
             for language in LANGUAGES:
                 self.fields[f"{section}_{language}"] = forms.CharField(
-                    label=f"{_(SECTION_LABELS[Section(section)])}, {_LANGUAGE_WORDS[language]}",
+                    label=_("%(section)s (%(language)s)")
+                    % {"section": _(SECTION_LABELS[Section(section)]), "language": _LANGUAGE_WORDS[language]},
                     required=False,
                     max_length=LONGEST_WORDS,
                     widget=forms.Textarea(attrs={"rows": 2}),

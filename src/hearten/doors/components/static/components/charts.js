@@ -230,7 +230,9 @@
     const values = data.map((d) => d.value[2]).filter((v) => v !== null);
     const room = Math.min(300, wide * 0.4);
     const across = (wide - room) / Math.max(1, spec.categories.length);
-    const axis = (names, inverse, width) => ({ type: "category", data: names, inverse, axisLabel: { ...text(), interval: 0, width, overflow: "break", lineHeight: size() * 1.1 }, axisTick: { show: false }, axisLine: { show: false } });
+    // Of low rows the names are cut, not laid over each other; the table has them whole.
+    const rows = wide < 420 ? spec.height / Math.max(1, spec.series.length) : Infinity;
+    const axis = (names, inverse, width) => ({ type: "category", data: names, inverse, axisLabel: { ...text(), interval: 0, width, overflow: inverse && rows < size() * 3.4 ? "truncate" : "break", lineHeight: size() * 1.1 }, axisTick: { show: false }, axisLine: { show: false } });
     return {
       xAxis: axis(spec.categories, false, across - 6), yAxis: axis(spec.series.map((s) => s.name), true, room - 12),
       visualMap: { show: false, dimension: 2, min: spec.minimum ?? Math.min(...values), max: spec.maximum ?? Math.max(...values), inRange: { color: both ? ["info", "surface", "accent"].map(token) : [token("accent-soft"), token("accent")] } },

@@ -313,3 +313,23 @@ def test_closed_while_answering_has_one_outcome(study, make_customer, now, syste
     assert not taken & set(refused)
     for row in Invitation.objects.filter(study=planned):
         assert row.state == (InvitationState.ANSWERED if row.pk in taken else InvitationState.EXPIRED)
+
+
+def test_a_plan_is_thrown_away_with_its_sample(study, mei, lin, now, system, staff):
+    planned, kept = study([mei, lin]), study([mei])
+    with pytest.raises(NotAllowed):
+        services.drop_study(study_id=planned.pk, by=staff(Role.SERVICE_AGENT), now=now)
+    services.drop_study(study_id=planned.pk, by=system, now=now)
+    assert list(Study.objects.values_list("pk", flat=True)) == [kept.pk]
+    assert set(Invitation.objects.values_list("study", flat=True)) == {kept.pk}
+    assert set(StudyStratum.objects.values_list("study", flat=True)) == {kept.pk}
+    assert LedgerEntry.objects.filter(kind="surveys.study_dropped").count() == 1
+
+
+def test_what_was_launched_is_not_thrown_away(study, mei, now, system):
+    planned = study([mei])
+    services.launch_study(study_id=planned.pk, by=system, now=now, reason="Asked before on paper")
+    before = states(planned)
+    with pytest.raises(Conflict):
+        services.drop_study(study_id=planned.pk, by=system, now=now)
+    assert (states(planned), Study.objects.count()) == (before, 1)

@@ -16,6 +16,7 @@ STUDY_RESUMED = register_kind("surveys.study_resumed", N_("Study taken up again"
 STUDY_EXTENDED = register_kind("surveys.study_extended", N_("Study made longer"))
 LINK_RENEWED = register_kind("surveys.link_renewed", N_("Open link replaced"))
 STUDY_CLOSED = register_kind("surveys.study_closed", N_("Study closed"))
+STUDY_DROPPED = register_kind("surveys.study_dropped", N_("Plan of a study thrown away"))
 PANEL_CHANGED = register_kind("surveys.panel_changed", N_("Panel changed"))
 RULES_CHANGED = register_kind("surveys.rules_changed", N_("Rules of asking changed"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -51,11 +51,15 @@ class QuotaStanding:
     limit: int
 
 
-def list_studies_for(actor: Actor, *, survey_code: str = "") -> QuerySet[Study]:
-    """All studies, newest first."""
+def list_studies_for(
+    actor: Actor, *, survey_code: str = "", states: Collection[StudyState] = ()
+) -> QuerySet[Study]:
+    """All studies, newest first; of one survey, in some states, where that is asked."""
     actor.require(Permission.SURVEYS_VIEW)
     rows = Study.objects.select_related("survey", "panel").order_by("-created_at", "-id")
-    return rows.filter(survey__code=survey_code) if survey_code else rows
+    if survey_code:
+        rows = rows.filter(survey__code=survey_code)
+    return rows.filter(state__in=states) if states else rows
 
 
 def get_study_for(actor: Actor, study_id: UUID) -> Study:

@@ -20,6 +20,7 @@ from hearten.domains.surveys.services.designing import (
     undo_change,
 )
 from hearten.domains.surveys.services.documents import ensure_version, load_documents
+from hearten.domains.surveys.services.dropping import drop_study
 from hearten.domains.surveys.services.fielding import (
     close_due_studies,
     close_study,
@@ -71,6 +72,7 @@ __all__ = [
     "close_due_studies",
     "close_study",
     "continue_survey",
+    "drop_study",
     "ensure_version",
     "expire_invitations",
     "extend_study",

@@ -80,6 +80,19 @@ def study_close(request: HttpRequest, study_id: UUID) -> HttpResponse:
 
 @requires(Permission.SURVEYS_FIELD)
 @require_POST
+def study_drop(request: HttpRequest, study_id: UUID) -> HttpResponse:
+    """Throw a plan away."""
+    try:
+        services.drop_study(study_id=study_id, by=actor_of(request), now=utc_now())
+    except HeartenError as error:
+        messages.error(request, sentence(error))
+        return redirect("desk:study", study_id=study_id)
+    messages.success(request, _("Thrown away. Nobody was asked."))
+    return redirect("desk:studies")
+
+
+@requires(Permission.SURVEYS_FIELD)
+@require_POST
 def study_renew_link(request: HttpRequest, study_id: UUID) -> HttpResponse:
     """A new open link in place of the one that is being misused."""
     return _do(

@@ -134,7 +134,8 @@ def asking_trigger(request: HttpRequest, name: str) -> HttpResponse:
         others = [changed if row is found else row for row in rows] if found else [*rows, changed]
         if _put(request, actor, document | {"triggers": others}, form):
             return redirect("desk:asking_rules")
-    context = {"form": form, "name": name, "is_new": found is None}
+    title = moment_word(found["moment"]) if found else ""
+    context = {"form": form, "title": title, "name": name, "is_new": found is None}
     return render(request, "desk/studies/trigger.html", context, status=400 if form.errors else 200)
 
 

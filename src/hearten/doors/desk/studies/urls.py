@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("studies/<uuid:study_id>/resume/", acts.study_resume, name="study_resume"),
     path("studies/<uuid:study_id>/extend/", acts.study_extend, name="study_extend"),
     path("studies/<uuid:study_id>/close/", acts.study_close, name="study_close"),
+    path("studies/<uuid:study_id>/drop/", acts.study_drop, name="study_drop"),
     path("studies/<uuid:study_id>/pilot/", acts.study_pilot, name="study_pilot"),
     path("studies/<uuid:study_id>/quota/", acts.study_quota, name="study_quota"),
     path("studies/<uuid:study_id>/link/", acts.study_renew_link, name="study_renew_link"),

@@ -58,6 +58,12 @@ from hearten.kernel.clock import utc_now
 from hearten.kernel.errors import HeartenError
 
 PAGE_ROWS = 25
+# What one looks for in the list: what is still to do, what runs, what can be read.
+_STATES = {
+    "planned": (StudyState.DRAFT, StudyState.SAMPLED),
+    "running": (StudyState.FIELDING,),
+    "over": (StudyState.CLOSED,),
+}
 
 
 @requires(Permission.SURVEYS_VIEW)
@@ -65,12 +71,16 @@ PAGE_ROWS = 25
 def studies(request: HttpRequest) -> HttpResponse:
     """All studies with how far they have come."""
     actor = actor_of(request)
-    page = Paginator(list_studies_for(actor), PAGE_ROWS).get_page(request.GET.get("page"))
+    chosen = request.GET.get("state", "")
+    rows = list_studies_for(actor, states=_STATES.get(chosen, ()))
+    page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": [_row(standing) for standing in standings_for(actor, list(page))],
         "may_field": actor.can(Permission.SURVEYS_FIELD),
         "by_hand": actor.can(Permission.FIELDWORK_DO),
+        "states": _state_links(chosen),
+        "filtered": chosen in _STATES,
         "tabs": tabs("studies"),
     }
     return render(request, "desk/studies/studies.html", context)
@@ -131,6 +141,16 @@ def show_study(request: HttpRequest, study_id: UUID, *, status: int = 200, **for
 def step_words() -> list[str]:
     """The guided path of a new study."""
     return [_("What is asked"), _("Who is asked"), _("How they are reached"), _("Check and launch")]
+
+
+def _state_links(chosen: str) -> list[dict[str, Any]]:
+    words = {"": _("All"), "planned": _("Being planned"), "running": _("In the field"), "over": _("Over")}
+    here = chosen if chosen in _STATES else ""
+    address = reverse("desk:studies")
+    return [
+        {"word": word, "url": f"{address}?state={code}" if code else address, "here": code == here}
+        for code, word in words.items()
+    ]
 
 
 def _row(standing: Standing) -> dict[str, Any]:

@@ -28,6 +28,7 @@ _DEGREE = re.compile(
 _FREQUENCY = re.compile(
     r"\b(?:once|twice|every|daily|weekly|monthly|yearly|times an? )|^每|天天|[天周月年]一次", re.IGNORECASE
 )
+_MONEY = re.compile(r"[元$¥￥€£]|\b(?:dollars?|yuan|rmb|euros?|pounds?)\b", re.IGNORECASE)
 _ORDINAL = re.compile(
     r"^[一二三四五六七八九十\d]+[级档类期阶]|^(?:level|tier|class|stage|grade) \w+$", re.IGNORECASE
 )
@@ -93,6 +94,9 @@ def _range_findings(question: Question, ranges: list[Range], words: ModuleType) 
     none = any(_compiled(words.NONE_OPTION).search(option) for option in question.options)
     if counts and lowest > 0 and not none and not question.conditional:
         yield finding(question, Kind.MISSING_OPTIONS, "none", part="options")
+    elif lowest > 1 and not rest and _MONEY.search(" ".join(question.options)):
+        first = min(ranges, key=lambda r: r.low)
+        yield finding(question, Kind.MISSING_OPTIONS, "bottom", part="options", first=first.text)
     elif highest.high != float("inf") and not rest and any(r.low != r.high for r in ranges):
         yield finding(question, Kind.MISSING_OPTIONS, "top", part="options", first=highest.text)
 

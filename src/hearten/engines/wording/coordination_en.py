@@ -85,7 +85,7 @@ _TWO_QUALITIES = re.compile(
 )
 # “Is the premium low, the cover wide?”, “satisfied with the premium, the cover?”
 _TWO_THINGS = re.compile(
-    r"^\s*(?:is|are|was|were) (?:the|our|your) [\w' -]+, (?:and )?(?:the|our|your) [\w' -]+\?|\b(?:with|rate|of|about) (?:the|our|your) [\w' -]+, (?:the|our|your) [\w' -]+\s*\?",
+    r"^\s*(?:is|are|was|were) (?:the|our|your) [\w' -]+, (?:and )?(?:the|our|your) [\w' -]+\?|\b(?:with|rate|of|about) (?:the|our|your) [\w' -]+, (?:(?:the|our|your) [\w' -]+|(?!overall|please|then|generally|today|so|if|to|as|in|on)[\w'-]+(?: (?:at|of|in|from|during|by)\b[^,?]*)?)\s*\?",
     re.IGNORECASE,
 )
 _TOGETHER = re.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from hearten.engines.wording.sentences import finding
 from hearten.engines.wording.types import Finding, Kind, Question
@@ -30,7 +31,7 @@ _EN_NEGATIVE = re.compile(
     re.IGNORECASE,
 )
 _EN_POSITIVE = re.compile(
-    r"\b(?:satisf\w+|agree\w*|good|great|excellent|better|best|easy|easily|likely|happy|clear\w*|fast|quick\w*|yes|definitely|probably|possibly|perhaps|improved?|outstanding|superb|love\w*|like\w*|helpful|useful|important|fairly good|favou?rable|pleased|delighted|well|simple|strong\w*|high\w*|support\w*|approve|amazing|fantastic|brilliant|incredible|awesome|lovely|nice|decent|positive|friendly|fine|wonderful|perfect|convenient|trust\w*|confident|increased?|polite|professional|willing|interested|exceptional|impressive|superior|right|reasonable|affordable)\b",
+    r"\b(?:satisf\w+|agree\w*|good|great|excellent|better|best|easy|easily|likely|happy|clear\w*|fast|quick\w*|yes|definitely|probably|possibly|perhaps|improved?|outstanding|superb|love\w*|like\w*|helpful|useful|important|fairly good|favou?rable|pleased|delighted|well|simple|strong\w*|high\w*|support\w*|approve|amazing|fantastic|brilliant|incredible|awesome|lovely|nice|decent|positive|friendly|fine|wonderful|perfect|convenient|trust\w*|confident|increased?|polite|professional|willing|interested|exceptional|impressive|superior|right|reasonable|affordable|a lot|a great deal|completely|fully|entirely|totally)\b",
     re.IGNORECASE,
 )
 _STRONG = re.compile(
@@ -61,6 +62,12 @@ _OPPOSITE = re.compile(
     r"dis(?:satis|agree)|unlikely|unhappy|difficult|hard|worse|poor|bad|差|难|慢|糟|反对|费", re.IGNORECASE
 )
 _TOO = re.compile(r"\btoo\b|\bmuch (?:more|less)|太|偏|过[长短高低多少]", re.IGNORECASE)
+# “I had no meals”, “没有用过”: an answer beside the scale, not on it.
+_NOT_CONCERNED = re.compile(
+    r"没有?[^，]{0,6}过|没有(?:用餐|参加|申请|联系|收到|使用|办理|住院|体检|理赔|去|打)|不适用|不是(?:客户|会员)|"
+    r"\bI (?:did not|didn['’]t|had no|have no|have not|haven['’]t|have never|was not|wasn['’]t|never|do not have|don['’]t have)\b|\b(?:not applicable|does not apply|n/a)\b",
+    re.IGNORECASE,
+)
 _BOTH_WAYS = (
     ("高", "低"), ("长", "短"), ("多", "少"), ("快", "慢"), ("贵", "便宜"), ("早", "[晚迟]"), ("大", "小"), ("难", "[易简]"),
     ("high", "low"), ("long", "short"), ("much|many", "little|few"), ("fast|quick", "slow"), ("early|soon", "late"),
@@ -107,6 +114,7 @@ def scale_findings(question: Question) -> Iterator[Finding]:
 
 
 def _counted(question: Question) -> Iterator[Finding]:
+    question = replace(question, options=tuple(o for o in question.options if not _NOT_CONCERNED.search(o)))
     signs = _signs(question)
     if len(signs) < _FEWEST or any(grade is None for grade in signs):
         return

@@ -38,6 +38,7 @@ SENTENCES: dict[tuple[Kind, str], tuple[Severity, str, str]] = {
     (Kind.MISSING_OPTIONS, "gap"): (_WARNING, N_("Nothing fits between “%(first)s” and “%(second)s”."), N_("Close the gap between the ranges.")),
     (Kind.MISSING_OPTIONS, "none"): (_WARNING, N_("Who has had none of it finds no answer."), N_("Add “none” or “never”.")),
     (Kind.MISSING_OPTIONS, "top"): (_WARNING, N_("Above “%(first)s” there is no answer."), N_("Add “more than that” at the end.")),
+    (Kind.MISSING_OPTIONS, "bottom"): (_WARNING, N_("Below “%(first)s” there is no answer."), N_("Add “less than that” at the start.")),
     (Kind.MISSING_OPTIONS, "other"): (_WARNING, N_("Whoever has another answer must choose a wrong one or leave."), N_("Add “other” (with room for words) or “none of these”.")),
     (Kind.ONE_OPTION, ""): (_BLOCK, N_("There are fewer than two answers to choose from."), N_("Add the other answers, or make it a note.")),
     (Kind.VAGUE, "often"): (_WARNING, N_("“%(words)s” means something else to everybody."), N_("Ask how often, with numbers: “In the past 3 months, how many times …?”")),

@@ -7,11 +7,11 @@ PRAISE = (
     "excellent|outstanding|award-winning|friendly|superb|great|wonderful|amazing|fantastic|brilliant|world-class|leading|top-rated|best|"
     "high-quality|premium-quality|caring|dedicated|expert|convenient|efficient|fast|speedy|reliable|trusted|popular|innovative|improved|"
     "exceptional|first-class|generous|comprehensive|state-of-the-art|hard-working|hardworking|helpful|lovely|perfect|easy-to-use|"
-    "user-friendly|exciting|impressive|unrivalled|remarkable|market-leading|professional|prompt|cutting-edge|attentive|compassionate|trustworthy|quick|hassle-free|smooth|simple|seamless|affordable|great-value|low-cost|swift|personalised|personalized|superior|valuable|unique|modern|knowledgeable|courteous|welcoming|patient|skilled|experienced|thoughtful|much-loved|well-loved|beloved|acclaimed|renowned|respected|sensible|ever-improving|unbeatable|competitive"
+    "user-friendly|exciting|impressive|unrivalled|remarkable|market-leading|professional|prompt|cutting-edge|attentive|compassionate|trustworthy|quick|hassle-free|smooth|simple|seamless|affordable|great-value|low-cost|swift|personalised|personalized|superior|valuable|unique|modern|knowledgeable|courteous|welcoming|warm|kind|polite|gentle|understanding|patient|skilled|experienced|thoughtful|much-loved|well-loved|beloved|acclaimed|renowned|respected|sensible|ever-improving|unbeatable|competitive"
 )
 BLAME = (
     "greedy|terrible|awful|wasteful|unfair|outrageous|shoddy|incompetent|ridiculous|horrible|dreadful|poor|lazy|dishonest|overpriced|"
-    "excessive|pointless|confusing|annoying|bureaucratic|ruthless|slow|frustrating|shameful|irresponsible|unreasonable|hated"
+    "excessive|pointless|confusing|annoying|tedious|endless|cumbersome|bureaucratic|ruthless|slow|frustrating|shameful|irresponsible|unreasonable|hated"
 )
 # Superlatives and words of feeling that no question needs, before whatever noun.
 _HYPE = "award-winning|top-quality|five-star|much-loved|widely praised|gold-standard|highest-quality|world-class|first-class|state-of-the-art|top-rated|superb|exceptional|amazing|fantastic|brilliant|unrivalled|market-leading|exciting|outstanding(?! (?:balance|claims?|amounts?|payments?|bills?|documents?))"
@@ -28,7 +28,7 @@ LEADING: tuple[tuple[str, str], ...] = (
     # What we are or have done, offered as a reason for the answer.
     (
         "praise",
-        r"\b(?:given|considering|in view of|thanks to|because of|in light of)\b[^,?]*\b(?:our (?!records?|letters?|last|call|notes?)|hard work|efforts?|dedication)[^,?]*,|\bsuch (?:an? )?(?:good|great|fair|generous|valuable|excellent|low|wide|fine|helpful|convenient|wonderful|useful)\b[^?]*\?|\b(?:members|customers|people|families|patients|clients) (?:have |who have )?(?:given|gave|give|award(?:ed)?) us\b|\b(?:five|5)[- ]stars?\b(?= (?:from|by|review|rating))|\bwhat makes (?:our|us)\b[^?]*\b(?:better|best|great|special|superior)\b|\bwhy (?:is|are|was|were) (?:our|we)\b[^?]*\b(?:the best|better|great|superior)\b",
+        r"\b(?:given|considering|in view of|thanks to|because of|in light of)\b[^,?]*\b(?:our (?!records?|letters?|last|call|notes?)|hard work|efforts?|dedication)[^,?]*,|\bsuch (?:an? )?(?:good|great|fair|generous|valuable|excellent|low|wide|fine|helpful|convenient|wonderful|useful)\b[^?]*\?|\b(?:members|customers|people|families|patients|clients) (?:have |who have )?(?:given|gave|give|award(?:ed)?) us\b|\b(?:five|5)[- ]stars?\b(?= (?:from|by|review|rating))|\bwhat makes (?:our|us)\b[^?]*\b(?:better|best|great|special|superior)\b|\bwhy (?:is|are|was|were) (?:our|we)\b[^?]*\b(?:the best|better|great|superior|\w+er than|more \w+ than|less \w+ than)\b|\b(?:our|we) [^.?!]*\b(?:won|received|earned|been given|been named|been voted)\b[^.?!]*\b(?:awards?|prizes?|best|number one|first)\b|\bwe(?: have|['’]ve)? (?:just )?(?:won|received|earned)\b[^.?!]*\b(?:awards?|prizes?)\b",
     ),
     # Self-praise before the question, and asking to be let off.
     (
@@ -61,7 +61,7 @@ LEADING: tuple[tuple[str, str], ...] = (
     ),
     (
         "praise",
-        rf"\bour\s+(?:new,?\s+|very\s+|truly\s+)*(?:{PRAISE})(?:,?\s+(?:and\s+)?(?:{PRAISE}))*\s+(?!and\b|or\b|to\b)[a-z]+|\b(?:our|we)\b[^?.]{{0,40}}\b(?:is|are|have|offer|has)\s+(?:the\s+|among the\s+|one of the\s+|some of the\s+|widely\s+)?(?:lowest|best|cheapest|largest|leading|number one|fastest|finest|safest|highest-rated)\b|\b(?:our|the|these|their|this|your|his|her)\s+(?:new,?\s+|newly\s+|very\s+|highly\s+|truly\s+|most\s+)*(?:{PRAISE})(?:,?\s+(?:and\s+)?(?:{PRAISE}))*\s+{_THING}\b(?! possible)|\b(?<!how )(?:{_HYPE})\s+[a-z]+|\b{_GOOD_PEOPLE}\b",
+        rf"\bour\s+(?:new,?\s+|very\s+|truly\s+)*(?:{PRAISE})(?:,?\s+(?:and\s+)?(?:{PRAISE}))*\s+(?!and\b|or\b|to\b)[a-z]+|\b(?:our|we)\b[^?.]{{0,40}}\b(?:is|are|have|offer|has)\s+(?:the\s+|among the\s+|one of the\s+|some of the\s+|widely\s+)?(?:lowest|best|cheapest|largest|leading|number one|fastest|finest|safest|highest-rated)\b|\b(?:our|the|these|their|this|your|his|her)\s+(?:new,?\s+|newly\s+|very\s+|highly\s+|truly\s+|most\s+)*(?:{PRAISE})(?:,?\s+(?:and\s+)?(?:{PRAISE}))*\s+{_THING}\b(?! possible)|\bour [a-z-]+,? (?:and |yet |but )?(?:{PRAISE}) {_THING}\b|\b(?<!how )(?:{_HYPE})\s+[a-z]+|\b{_GOOD_PEOPLE}\b",
     ),
     (
         "praise",
@@ -72,7 +72,7 @@ LEADING: tuple[tuple[str, str], ...] = (
     ),
     (
         "blame",
-        rf"\b(?:{BLAME})\s+{_THING}\b|\b(?:{_HARSH})\s+[a-z]+|\b(?:wast(?:e|es|ing|ed)|squander\w*|exploit\w*|rip\w* off|cheat\w*)\b|\b(?:to blame|burden(?:ed)? with|suffer(?:ed|ing)? (?:from|under) our)\b|\bhow (?:annoying|frustrating|disappointing|upsetting|painful|stressful) (?:was|were|is|are|did)",
+        rf"\b(?:{BLAME})\s+{_THING}\b|\b(?:{_HARSH})\s+[a-z]+|\b(?:wast(?:e|es|ing|ed)|squander\w*|exploit\w*|rip\w* off|cheat\w*)\b|\b(?:fed up with|sick of|tired of)\b|\b(?:to blame|burden(?:ed)? with|suffer(?:ed|ing)? (?:from|under) our)\b|\bhow (?:annoying|frustrating|disappointing|upsetting|painful|stressful) (?:was|were|is|are|did)",
     ),
 )
 VAGUE: tuple[tuple[str, str], ...] = (
@@ -165,7 +165,7 @@ OTHER_OPTION = r"\b(?:other|others|else|none|nothing|neither|not applicable|n/a|
 NONE_OPTION = (
     r"^\$?0|\b(?:none|never|no|zero|not|nothing|less than|under|fewer than|below|up to|or less|or fewer)\b"
 )
-OPEN_CHOICE = r"\b(?:reasons?|why|how did you (?:first |last |usually |mostly |mainly |normally )*(?:hear|find out|find us|learn|come|contact|send|reach|get|receive|buy|book|travel|submit|get in touch|prefer to)|how (?:do|would|will) you (?:usually |mostly |mainly |normally |most often )*(?:like to |prefer to )?(?:hear|find out|learn|contact|send|reach|get|receive|buy|book|travel|submit|pay)|where did you (?:first |last )?(?:buy|get|hear|see|learn|find|receive|read)|occupation|employment|marital|which of (?:these|the following)|what (?:made|kind|kinds|type|types|problems?|channels?|services?|features?|health|sources?|topics?|led|matters|is the main|was the main)|where do you (?:look|get|find|go|usually)|sources?|channels?|who (?:explained|told|helped|sold|advised))\b"
+OPEN_CHOICE = r"\b(?:reasons?|why|how did you (?:first |last |usually |mostly |mainly |normally )*(?:hear|find out|find us|learn|come|contact|send|reach|get|receive|buy|book|travel|submit|get in touch|prefer to)|how (?:do|would|will) you (?:usually |mostly |mainly |normally |most often )*(?:like to |prefer to )?(?:hear|find out|learn|contact|send|reach|get|receive|buy|book|travel|submit|pay)|where did you (?:first |last )?(?:buy|get|hear|see|learn|find|receive|read)|occupation|employment|marital|what (?:did|do|was|were) [^?]* (?:about|for)(?=\s*\?)|which of (?:these|the following)|what (?:made|kind|kinds|type|types|problems?|channels?|services?|features?|health|sources?|topics?|led|matters|is the main|was the main)|where do you (?:look|get|find|go|usually)|sources?|channels?|who (?:explained|told|helped|sold|advised))\b"
 COUNTING = r"\bhow many (?:times|claims|visits|calls|hours|nights|days|doctors|check-ups|children|policies|messages|appointments|people|plans|letters|cigarettes)\b|\bnumber of\b|\bhow often in the\b"
 # The person asked, or the case at hand, is one of them: “none” is no answer.
 AT_LEAST_ONE = r"\bincluding (?:you|yourself|this|the one|your own)\b|\byou and (?:your|the)\b|\bin your (?:household|family)\b|\b(?:counting|with) yourself\b"

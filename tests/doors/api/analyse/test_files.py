@@ -184,3 +184,18 @@ def test_a_heading_may_stand_on_two_lines(tmp_path):
         },
     )
     assert [found["d"]["columns"][0][k] for k in ("n", "median")] == [2, 4.5]
+
+
+def test_no_digit_is_lost_on_the_way(tmp_path):
+    """A workbook whose column holds NA keeps its long numbers, and a long number can be named in a condition."""
+    book = Workbook()
+    for row in (["q", "code"], [1234567.891, "x"], ["NA", 12345678], [0.125, 12345679]):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    asked = [
+        {"id": "d", "analysis": "describe", "columns": ["q"]},
+        {"id": "one", "analysis": "describe", "columns": ["q"], "where": {"code": 12345679}},
+    ]
+    found = report_of(tmp_path, {"data": {"file": "a.xlsx"}, "analyses": asked})
+    assert [found["d"]["columns"][0][k] for k in ("least", "most")] == [0.125, 1234567.891]
+    assert found["one"]["columns"][0]["mean"]["value"] == 0.125

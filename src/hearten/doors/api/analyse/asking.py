@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from hearten.doors.api.analyse.conditions import Condition, rows_where
 from hearten.doors.api.analyse.designing import Drawn, design_of
+from hearten.doors.api.analyse.labels import coded
 from hearten.doors.api.analyse.options import Asked
 from hearten.doors.api.analyse.preparing import Answers
 from hearten.engines.psychometrics.inputs import Mask, Matrix, Vector
@@ -98,27 +99,3 @@ class Question:
         everybody = np.full((self.answers.rows, *values.shape[1:]), nothing, dtype=np.float64)
         everybody[self.chosen] = values
         return everybody
-
-
-def coded(column: NDArray[Any]) -> tuple[list[Any], NDArray[np.int64]]:
-    missing = (
-        np.isnan(column)
-        if column.dtype.kind == "f"
-        else np.array([cell is None for cell in column], dtype=bool)
-    )
-    labels, found = np.unique(column[~missing], return_inverse=True)
-    codes = np.full(len(column), -1, dtype=np.int64)
-    codes[~missing] = found.reshape(-1)
-    return [label_of(label) for label in labels], codes
-
-
-def label_of(label: Any) -> Any:
-    """A label as a person writes it: 1, not 1.0."""
-    if isinstance(label, float) and label.is_integer():
-        return int(label)
-    return label.item() if isinstance(label, np.generic) else label
-
-
-def written(label: Any) -> str:
-    """A label of a spec as its column would show it."""
-    return f"{label:g}" if isinstance(label, float) else str(label)

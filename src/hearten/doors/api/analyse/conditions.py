@@ -11,6 +11,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from hearten.doors.api.analyse.kinds import ANY_NUMBER, Label, ListOf
+from hearten.doors.api.analyse.labels import written
 from hearten.doors.api.analyse.places import Place, listed
 from hearten.engines.psychometrics.inputs import Mask
 from hearten.kernel.text import N_
@@ -73,7 +74,7 @@ def rows_where(columns: Mapping[str, np.ndarray[Any, Any]], condition: Condition
         elif values.dtype.kind == "f":
             found.append(np.isin(values, [_number(label) for label in wanted]))
         else:
-            words = {_word(label) for label in wanted}
+            words = {written(label) for label in wanted}
             found.append(np.array([cell in words for cell in values], dtype=bool))
     mask: Mask = np.logical_and.reduce(found)
     return mask
@@ -84,7 +85,3 @@ def _number(label: str | float) -> float:
         return float(label)
     except ValueError:
         return np.nan
-
-
-def _word(label: str | float) -> str:
-    return f"{label:g}" if isinstance(label, float) else label

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from hearten.doors.api.analyse.asking import Question, coded
+from hearten.doors.api.analyse.asking import Question
+from hearten.doors.api.analyse.labels import coded
 from hearten.engines.psychometrics.inputs import Matrix
 
 

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from hearten.doors.api.analyse.deriving import derive
 from hearten.doors.api.analyse.kinds import ANY_NUMBER, Label, ListOf, MapOf, Text, choice
+from hearten.doors.api.analyse.labels import written
 from hearten.doors.api.analyse.options import Asked, Option, read_options
 from hearten.doors.api.analyse.places import Place
 from hearten.doors.api.analyse.tables import as_days, as_numbers, read_file
@@ -181,7 +182,7 @@ def _recoded(column: pa.ChunkedArray, recode: Mapping[Any, float]) -> Vector:
 def _as_word(cell: Any) -> str:
     """The same for 1, 1.0, "1" and true, so that a recode need not know how the file keeps its numbers."""
     try:
-        return f"{float(cell):g}"
+        return written(float(cell))
     except (TypeError, ValueError):
         return str(cell)
 

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
+from hearten.doors.api.analyse.labels import written
 from hearten.doors.api.analyse.places import Place, listed
 from hearten.doors.api.tables.reading import encoding_of, separator_of
 from hearten.kernel.errors import Invalid
@@ -160,11 +161,7 @@ def _cells(column: Iterable[Any]) -> pa.Array:
         return pa.array([None if cell is None else float(cell) for cell in cells], pa.float64())
     if known and all(isinstance(cell, dt.date) for cell in known):
         return pa.array(cells, pa.date32())
-    return pa.array([None if cell is None else _words(cell) for cell in cells], pa.string())
-
-
-def _words(cell: Any) -> str:
-    return f"{cell:g}" if isinstance(cell, float) else str(cell)
+    return pa.array([None if cell is None else written(cell) for cell in cells], pa.string())
 
 
 def as_numbers(column: pa.ChunkedArray) -> pa.ChunkedArray | None:

@@ -7,8 +7,9 @@ from typing import Any
 
 from hearten.doors.api.analyse.analyses.leads import coefficient_rows
 from hearten.doors.api.analyse.analysis import CONFIDENCE, Analysis
-from hearten.doors.api.analyse.asking import Question, written
+from hearten.doors.api.analyse.asking import Question
 from hearten.doors.api.analyse.kinds import ANY_NUMBER, POSITIVE, Column, Flag, Label, ListOf, choice, whole
+from hearten.doors.api.analyse.labels import written
 from hearten.doors.api.analyse.options import Asked, Option
 from hearten.doors.api.analyse.plain import table, without
 from hearten.engines.psychometrics import control, trends
@@ -23,7 +24,7 @@ def before_after(question: Question, asked: Asked) -> Result:
         before, after = question.column(asked.before), question.column(asked.after)
     elif asked.values is not None and asked.when is not None:
         labels, codes = question.groups(asked.when)
-        order = [str(written(one)) for one in asked.order or labels]
+        order = [written(one) for one in asked.order or labels]
         if len(order) != 2 or not set(order) <= set(map(str, labels)):  # noqa: PLR2004 -- before and after
             raise Invalid(
                 N_("Two moments are needed in “%(column)s”, which holds: %(labels)s."),

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hearten.doors.api.analyse.analysis import CONFIDENCE, EACH_ROW, Analysis
-from hearten.doors.api.analyse.asking import Question, coded, label_of, written
+from hearten.doors.api.analyse.asking import Question
 from hearten.doors.api.analyse.kinds import SHARE, Column, Columns, Label, ListOf, choice
+from hearten.doors.api.analyse.labels import coded, label_of, written
 from hearten.doors.api.analyse.options import Asked, Option
 from hearten.doors.api.analyse.plain import table, without
 from hearten.engines.sampling import estimates, quantiles, weighting
@@ -142,7 +143,7 @@ def grouped(question: Question, name: str) -> tuple[list[Any], NDArray[np.int64]
 def _marked(values: NDArray[Any], yes: str | float) -> NDArray[np.float64]:
     """1 where the answer is `yes`, NaN where there is none."""
     labels, codes = coded(values)
-    wanted = str(written(yes))
+    wanted = written(yes)
     if wanted not in map(str, labels):
         raise Invalid(
             N_("Nobody answered “%(yes)s”."),

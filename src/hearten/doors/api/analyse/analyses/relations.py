@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from hearten.doors.api.analyse.analyses.everybody import grouped
 from hearten.doors.api.analyse.analysis import CONFIDENCE, Analysis
-from hearten.doors.api.analyse.asking import Question, written
+from hearten.doors.api.analyse.asking import Question
 from hearten.doors.api.analyse.kinds import Column, Columns, Label, ListOf, choice
+from hearten.doors.api.analyse.labels import written
 from hearten.doors.api.analyse.options import Asked, Option
 from hearten.doors.api.analyse.plain import table, without
 from hearten.doors.api.analyse.predicting import predictors
@@ -26,9 +27,7 @@ Result = Mapping[str, Any]
 def difference(question: Question, asked: Asked) -> Result:
     labels, codes, domain = grouped(question, asked.groups)
     pair = asked.pair or labels
-    places = [
-        place for place, label in enumerate(labels) if str(label) in {str(written(one)) for one in pair}
-    ]
+    places = [place for place, label in enumerate(labels) if str(label) in {written(one) for one in pair}]
     if len(places) != 2:  # noqa: PLR2004 -- a difference is of two
         raise Invalid(
             N_("A difference needs two groups, and “%(name)s” has %(have)s of them."),
@@ -38,7 +37,7 @@ def difference(question: Question, asked: Asked) -> Result:
             have=len(places),
             labels=", ".join(map(str, labels)),
         )
-    wanted = [str(written(one)) for one in pair]
+    wanted = [written(one) for one in pair]
     first, second = sorted(places, key=lambda place: wanted.index(str(labels[place])))
     within = np.isin(codes, places) & (np.ones(len(codes), dtype=bool) if domain is None else domain)
     found = regression.difference(

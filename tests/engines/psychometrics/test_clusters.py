@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.cluster import hierarchy
 from sklearn import metrics
 
 from hearten.engines.psychometrics import cluster_quality, clusters
@@ -160,3 +161,53 @@ def test_what_can_not_be_grouped_is_refused(call):
     with pytest.raises(Invalid) as refusal:
         call()
     assert refusal.value.hint
+
+
+def written_out(rows, k):
+    """Murtagh's search, distance by distance, as R's `hclust` has it."""
+    n = len(rows)
+    apart = {
+        (i, j): np.sqrt(((rows[i] - rows[j]) ** 2).sum()) ** 2 for i in range(n) for j in range(n) if i != j
+    }
+    size, near, labels = dict.fromkeys(range(n), 1), {}, list(range(n))
+
+    def look(i):
+        further = [j for j in sorted(size) if j > i]
+        near[i] = min(further, key=lambda j: apart[i, j], default=None)
+
+    for i in range(n):
+        look(i)
+    distance = lambda i: np.inf if near[i] is None else apart[i, near[i]]
+    for _ in range(n - k):
+        one = min(sorted(size), key=distance)
+        kept, gone = one, near[one]
+        before = {i: distance(i) for i in size}
+        for other in set(size) - {kept, gone}:
+            a, b, c = size[kept], size[gone], size[other]
+            new = ((a + c) * apart[kept, other] + (b + c) * apart[gone, other] - c * apart[kept, gone]) / (
+                a + b + c
+            )
+            apart[kept, other] = apart[other, kept] = new
+        size[kept] += size.pop(gone)
+        labels = [kept if label == gone else label for label in labels]
+        for i in size:
+            if i == kept or near[i] in {kept, gone}:
+                look(i)
+            elif i < kept and apart[i, kept] < before[i]:
+                near[i] = kept
+    return labels
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_ward_breaks_ties_as_r_does(seed):
+    """Answers on short scales lie equally far apart: which of the equal pairs is joined first decides the groups."""
+    rows = np.random.default_rng(seed).integers(1, 4, (24, 2 + seed % 2)).astype(float)
+    for k in (2, 4):
+        assert adjusted_rand(ward(rows, k).labels, written_out(rows, k)) == 1
+
+
+def test_ward_without_ties_is_that_of_scipy():
+    rows = np.random.default_rng(1).normal(size=(200, 4))
+    tree = hierarchy.linkage(rows, method="ward")
+    for k in (1, 2, 5, 20, 200):
+        assert adjusted_rand(ward(rows, k).labels, hierarchy.cut_tree(tree, n_clusters=k)[:, 0]) == 1

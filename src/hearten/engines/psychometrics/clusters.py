@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.cluster.hierarchy import cut_tree, linkage
 from scipy.spatial.distance import cdist
 
 from hearten.engines.psychometrics.inputs import (
@@ -23,6 +22,7 @@ from hearten.engines.psychometrics.inputs import (
     too_few,
     weights_for,
 )
+from hearten.engines.psychometrics.tree import ward_groups
 from hearten.kernel.errors import Invalid
 from hearten.kernel.text import N_
 
@@ -121,11 +121,11 @@ def ward(rows: ArrayLike, k: int, *, seed: int = 0) -> Clustering:
     """
     values, weight, usable = _usable(rows, None, k)
     if len(values) <= _TREE_MOST:
-        labels = _in_order(_cut(values, k))
+        labels = _in_order(ward_groups(values, k))
         centres = _centres(values, weight, labels, k)
         return _clustering(values, weight, labels, centres, usable)
     at = np.sort(np.random.default_rng(seed).choice(len(values), _TREE_MOST, replace=False))
-    grown = _cut(values[at], k)
+    grown = _in_order(ward_groups(values[at], k))
     centres = _centres(values[at], weight[at], grown, k)
     labels = _in_order(_nearest(values, centres))
     return _clustering(values, weight, labels, _centres(values, weight, labels, k), usable)
@@ -143,12 +143,6 @@ def _usable(rows: ArrayLike, weights: ArrayLike | None, k: int) -> tuple[Matrix,
     if different < k:
         raise too_few(different, k, field="rows")
     return values[usable], weight[usable], usable
-
-
-def _cut(values: Matrix, k: int) -> Whole:
-    if len(values) == 1:
-        return np.zeros(1, dtype=np.int64)
-    return np.asarray(cut_tree(linkage(values, method="ward"), n_clusters=k)[:, 0], dtype=np.int64)
 
 
 def _in_order(labels: Whole) -> Whole:

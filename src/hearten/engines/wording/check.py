@@ -30,6 +30,7 @@ _SAID_BETTER_BY = {
     ),  # cut a long sentence first, then look again
     Kind.ASSUMPTIVE: frozenset({Kind.LEADING, Kind.HYPOTHETICAL, Kind.DOUBLE_NEGATIVE}),
 }
+_WAITS = frozenset({Kind.LEADING, Kind.VAGUE})  # for the question to be put anew, wherever in it they stand
 _WORST_FIRST = {Severity.BLOCK: 0, Severity.WARNING: 1, Severity.HINT: 2}
 
 
@@ -72,7 +73,7 @@ def _said_better(one: Finding, found: list[Finding]) -> bool:
     return any(
         other.kind in better
         and other.part == one.part
-        and (one.kind is Kind.LEADING or (other.span[0] < one.span[1] and one.span[0] < other.span[1]))
+        and (one.kind in _WAITS or (other.span[0] < one.span[1] and one.span[0] < other.span[1]))
         for other in found
     )
 

@@ -19,7 +19,7 @@ _PAIRS = re.compile(
     rf"\b{_PEOPLE}(?:,? {_PEOPLE})*,? (?:and|or) {_PEOPLE}\b|"
     r"\b(?:is and is(?: not|n['’]t)|are and are(?: not|n['’]t)|does and does(?: not|n['’]t)|do and do(?: not|n['’]t)|can and can(?: ?not|['’]t)|terms and conditions|pros and cons|advantages and disadvantages|strengths and weaknesses|rights and (?:duties|obligations|responsibilities)|do['’]?s and don['’]?ts|"
     r"questions and answers|research and development|profit and loss|black and white|ins and outs|dos and don'ts|each and every|more and more|again and again|over and over|"
-    r"by and large|now and then|up and down|in and out|back and forth|once and for all|first and (?:last name|foremost)|name and address|health and safety|wear and tear|"
+    r"by and large|now and then|up and down|in and out|back and forth|once and for all|first and (?:last name|foremost)|(?:first |last |full )?names? and (?:address|date of birth|birthday|phone|mobile|policy number|number|id|e-?mail)|health and safety|wear and tear|"
     r"bed and breakfast|trial and error|nuts and bolts|safe and sound|day and night|men and women|here and there|ups and downs|x-rays and scans|mother and (?:child|baby)|"
     r"maternity and newborn|ear,? nose,? and throat|obstetrics and gyn\w+|physical and occupational therapy|accident and emergency|diet and exercise plan|and so on|"
     r"health and (?:wellness|well-?being|lifestyle|fitness|care)|food and drink|rest and recovery|pick and choose|sick and tired|first and last names?|family and friends|law and order|peace and quiet|time and again|try and \w+|go and \w+|come and \w+|wait and see|clear and simple|quick and easy reference)\b",
@@ -62,7 +62,7 @@ _STARTS_OPEN = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(
-    r",?\s+(?:and/or|and|as well as|plus|while also|but also|coupled with|alongside|not to mention|along with|together with|in addition to)\s+(?:also\s+|then\s+|if so,\s+)?|\s+&\s+|(?<=[a-z]{3})/(?!her|hers|him)(?=[a-z]{3})",
+    r",?\s+(?:and/or|and|as well as|plus|while also|but also|coupled with|alongside|not to mention|along with|together with|in addition to)\s+(?:also\s+|then\s+|if so,\s+)?|\s+&\s+|(?<=[a-z]{3})/(?!her|hers|him)(?=[a-z-]{3})",
     re.IGNORECASE,
 )
 _JOINED_PERSONS = re.compile(

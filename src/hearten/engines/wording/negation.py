@@ -53,6 +53,10 @@ _EN_NEGATIVE_WORD = re.compile(
     r"\b(?:difficult|fail(?:s|ed|ing)?|refus(?:e|es|ed|ing)|lack(?:s|ed|ing)?|reject(?:s|ed|ing)?|den(?:y|ies|ied)|prevent(?:s|ed|ing)?|oppos(?:e|ed|ing)|forbid(?:den)?|prohibit(?:ed|ing)?|ban(?:ned|ning)?|abolish(?:ed|ing)?|stop(?:ped|ping)?|without|hard to|hard for)\b",
     re.IGNORECASE,
 )
+_EN_OBJECTS_IF_NOT = re.compile(
+    r"\b(?:object|oppose|be against|disapprove|be opposed)\b[^,?]*\bif\b[^,?]*(?:\bnot\b|n['’]t\b|\bnever\b|\bno longer\b|\bstopped\b)",
+    re.IGNORECASE,
+)
 _EN_NO_LONGER = re.compile(r"\bno longer\b|\bnot (?:any|at all)\b", re.IGNORECASE)
 _EN_ATTITUDE = re.compile(
     r"\b(?:disagree|oppose|opposed|object|against|reject|disapprove|deny)\b", re.IGNORECASE
@@ -102,6 +106,9 @@ def _zh_span(text: str) -> tuple[int, int] | None:
 
 
 def _en_span(text: str) -> tuple[int, int] | None:
+    condition = _EN_OBJECTS_IF_NOT.search(text)
+    if condition:
+        return condition.span()
     for offset, clause in _clauses(_EN_IDIOMS.sub(blank, text), _EN_BREAK):
         plain = [m.span() for m in _EN_NOT.finditer(clause)]
         plain += [m.span() for m in _EN_WITHOUT.finditer(clause)] if plain else []

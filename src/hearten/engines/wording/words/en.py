@@ -33,11 +33,11 @@ LEADING: tuple[tuple[str, str], ...] = (
     # Self-praise before the question, and asking to be let off.
     (
         "sure",
-        r"(?:^|[.!?] )we (?:always|never|work hard|pride ourselves|care|strive|are (?:proud|committed|known)|go the extra)\b|\b(?:forgive|bear with us)\b|(?:^|[,.] )with\b[^,?]*\b(?:on the rise|rising|increasing|going up|soaring|growing|spreading|getting worse|more (?:common|dangerous|expensive))\b[^,?]*,|\byou (?:must|will surely|will no doubt|can['’]t but) (?:be|have|feel|agree|find|know|think)\b[^?]*\?|\bas you (?:may |will |probably |already |no doubt )*know\b|\b(?:small|little|minor|slight|brief|tiny|modest) (?:delay|problem|mistake|error|inconvenience|increase|issue|oversight)s?\b|(?:^|[.!?] )(?:we|our \w+)\b[^.?!]*\b(?:(?:here|there) for you|day and night|around the clock|at your service|never (?:sleeps?|let)|put(?:s)? (?:you|members|our members) first)\b|\b(?:can|could|may|might|will) (?:put [\w ]+ at risk|cost you|endanger|harm|be fatal|ruin|lead to serious)\b[^.?]*[.,;:]|\bhow (?:good|bad|great) (?:is|are|was|were) our\b|\bhow much (?:better|easier|faster|happier|safer|clearer|quicker|cheaper|worse|more \w+)\b(?![^?]*\bor\b)",
+        r"(?:^|[.!?] )we (?:always|never|work hard|pride ourselves|care|strive|are (?:proud|committed|known)|go the extra)\b|\b(?:forgive|bear with us)\b|\b(?:specially|tirelessly|proudly|at great cost)\b [^.?]*\bfor you\b|(?:^|[.!?] )(?:is|are|was|were|has|have|do|does|did)\b(?![^?]*\bor\b)[^?]*\b(?:much|far|so much) (?:better|easier|faster|clearer|quicker|cheaper|safer|simpler|more \w+)\b|(?:^|[,.] )with\b[^,?]*\b(?:on the rise|rising|increasing|going up|soaring|growing|spreading|getting worse|more (?:common|dangerous|expensive))\b[^,?]*,|\byou (?:must|will surely|will no doubt|can['’]t but) (?:be|have|feel|agree|find|know|think)\b[^?]*\?|\bas you (?:may |will |probably |already |no doubt )*know\b|\b(?:small|little|minor|slight|brief|tiny|modest) (?:delay|problem|mistake|error|inconvenience|increase|issue|oversight)s?\b|(?:^|[.!?] )(?:we|our \w+)\b[^.?!]*\b(?:(?:here|there) for you|day and night|around the clock|at your service|never (?:sleeps?|let)|put(?:s)? (?:you|members|our members) first)\b|\b(?:can|could|may|might|will) (?:put [\w ]+ at risk|cost you|endanger|harm|be fatal|ruin|lead to serious)\b[^.?]*[.,;:]|\bhow (?:good|bad|great) (?:is|are|was|were) our\b|\bhow much (?:better|easier|faster|happier|safer|clearer|quicker|cheaper|worse|more \w+)\b(?![^?]*\bor\b)",
     ),
     (
         "push",
-        r"\b(?:don['’]t|wouldn['’]t|isn['’]t|aren['’]t|doesn['’]t|hasn['’]t|shouldn['’]t|didn['’]t|weren['’]t|wasn['’]t|can['’]t|won['’]t|haven['’]t)\s+(?:you|we|it|our|the|this|a|an|more|all|people|patients|everyone|they|insurers|members)\b[^?]*\?",
+        r"(?:^|[.!?,;:]\s*)(?:and |so |but |well |now )?(?:don|wouldn|isn|aren|doesn|hasn|shouldn|didn|weren|wasn|can|won|haven|couldn|ain)['’]t\s+\w[^?]*\?",
     ),
     (
         "tag",
@@ -45,7 +45,7 @@ LEADING: tuple[tuple[str, str], ...] = (
     ),
     (
         "others",
-        r"(?<!how )\b(?:most|many|almost all|nearly all|the majority of|thousands of|millions of|more and more|nine out of ten)\s+(?:of\s+)?(?:our\s+)?(?:[a-z-]+\s+)?(?:people|members|customers|families|parents|users|patients|clients|policyholders|colleagues|adults)\b|\b(?:\w+|\d+) (?:in|out of) (?:ten|five|\d+)\b|\b\d+ ?(?:%|per ?cent) of (?:our |all )?(?:members|customers|people|users|patients)|(?:^|[,.] )like (?:us|most|many|other|others)\b|\b(?:everyone|everybody)\s+(?:knows|agrees|says|thinks)|\bas (?:we all|you(?: may| probably| surely)?|everyone|everybody|most [\w ]+?) know",
+        r"(?<!how )\b(?:most|many|almost all|nearly all|the majority of|thousands of|millions of|more and more|nine out of ten)\s+(?:of\s+)?(?:our\s+)?(?:[a-z-]+\s+)?(?:people|members|customers|families|parents|users|patients|clients|policyholders|colleagues|adults)\b|\b(?:vast |great |large |overwhelming )?majority (?:of\b[^.?,]*)?(?:support|think|say|agree|want|prefer|believe|find|choose|like|are|have)\b|\b(?:\w+|\d+) (?:in|out of) (?:ten|five|\d+)\b|\b\d+ ?(?:%|per ?cent) of (?:our |all )?(?:members|customers|people|users|patients)|(?:^|[,.] )like (?:us|most|many|other|others)\b|\b(?:everyone|everybody)\s+(?:knows|agrees|says|thinks)|\bas (?:we all|you(?: may| probably| surely)?|everyone|everybody|most [\w ]+?) know",
     ),
     (
         "authority",
@@ -53,7 +53,7 @@ LEADING: tuple[tuple[str, str], ...] = (
     ),
     (
         "sure",
-        r"\b(?:why|how)\b[^?]*\b(?:better|worse|superior|inferior)\b[^?]*\b(?:than|to) (?:our|other|their|the (?:comp|others))|\b(?:surely|obviously|clearly|undoubtedly|of course|certainly|naturally|no doubt|needless to say|as a (?:responsible|loyal|caring|valued|good|concerned)[\w ]*,|it is (?:clear|obvious|well known) that)\b(?!\s+(?:explain|describ|writ|mark|stat))",
+        r"\b(?:why|how)\b[^?]*\b(?:better|worse|superior|inferior)\b[^?]*\b(?:than|to) (?:our|other|their|the (?:comp|others))|\b(?:surely|obviously|clearly|undoubtedly|of course|certainly|naturally|no doubt|needless to say|as (?:an?|one of our|our) (?!new |former |group |family |young |older |first)(?:[\w-]+ ){1,3}(?:members?|customers?|parents?|clients?|patients?|policyholders?|citizens?|persons?|users?)(?=,)|it is (?:clear|obvious|well known) that)\b(?!\s+(?:explain|describ|writ|mark|stat))",
     ),
     (
         "also",
@@ -161,7 +161,7 @@ ASKS_FOR = {
 }
 ABOUT_A_SERVICE = r"\b(?:satisfied|rate|easy|cover(?:ed|s|age)?|plan|policy|service|programme|program|claim|premium|explain(?:ed)?|aware|know|know that|information|clear|leaflet|hotline|upload|app|paid into|reminder|privacy|protect\w*|quality|team|staff|nurse|adviser|wait\w*|listen\w*|help(?:ed)?)\b"
 
-OTHER_OPTION = r"\b(?:other|others|else|none|nothing|neither|not applicable|n/a|don['’]t (?:know|remember)|do not (?:know|remember)|not sure|nobody|no one|never|prefer not|can['’]t (?:say|remember)|not at all|no reason|something else)\b"
+OTHER_OPTION = r"\b(?:other|others|another|else|elsewhere|somewhere|somebody|someone|different|none|nothing|neither|not applicable|n/a|don['’]t (?:know|remember)|do not (?:know|remember)|not sure|nobody|no one|never|prefer not|can['’]t (?:say|remember)|not at all|no reason|something else)\b"
 NONE_OPTION = (
     r"^\$?0|\b(?:none|never|no|zero|not|nothing|less than|under|fewer than|below|up to|or less|or fewer)\b"
 )

@@ -51,6 +51,7 @@ WAYS = {
     "plain.csv": answers.write,
     "semicolon.csv": lambda path: answers.write(path, separator=";"),
     "wide.csv": lambda path: answers.write(path, separator=";", encoding="gb18030"),
+    "chinese.csv": lambda path: answers.write(path, separator="，"),
     "tab.tsv": lambda path: answers.write(path, separator="\t", encoding="utf-8-sig"),
     "excel.csv": lambda path: answers.write(path, separator="\t", encoding="utf-16"),
     "table.parquet": as_parquet,

@@ -7,7 +7,7 @@ import datetime as dt
 import io
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -46,8 +46,16 @@ def read_file(path: Path, place: Place, *, sheet: str | None = None) -> pa.Table
             name=path.name,
             kinds=", ".join(readers),
         )
+    table = _opened(path, place, readers[path.suffix.lower()])
+    _refuse_headings(table.column_names, place, path)
+    if not table.num_rows:
+        raise place.refuse(N_("%(file)s has no answers below its first row."), file=path.name)
+    return table
+
+
+def _opened(path: Path, place: Place, read: Callable[[], pa.Table]) -> pa.Table:
     try:
-        table = readers[path.suffix.lower()]()
+        return read()
     except Invalid:
         raise
     except Exception as error:
@@ -58,10 +66,6 @@ def read_file(path: Path, place: Place, *, sheet: str | None = None) -> pa.Table
             name=path.name,
             why=next(iter(str(error).strip().splitlines()), type(error).__name__)[:200].rstrip("."),
         ) from error
-    _refuse_headings(table.column_names, place, path)
-    if not table.num_rows:
-        raise place.refuse(N_("%(file)s has no answers below its first row."), file=path.name)
-    return table
 
 
 def _refuse_headings(names: list[str], place: Place, path: Path) -> None:
@@ -86,24 +90,34 @@ def _csv(path: Path, place: Place) -> pa.Table:
         raise place.refuse(N_("This table is empty."), N_("The first row names the columns."))
     names = [name.strip() or f"column {number + 1}" for number, name in enumerate(heading)]
     _refuse_headings(names, place, path)
+    return _rows(path, place, names, _Layout(encoding, separator, reader.line_num))
+
+
+class _Layout(NamedTuple):
+    encoding: str
+    separator: str
+    heading: int  # lines that the heading takes
+
+
+def _rows(path: Path, place: Place, names: list[str], layout: _Layout) -> pa.Table:
+    """What stands below the heading, all as words; a row with too many or too few cells is refused."""
     bad: list[Any] = []
 
     def note(row: Any) -> str:
         bad.append(row)
         return "skip"
 
+    wide = layout.separator in _FULL_WIDTH
     table = pacsv.read_csv(
-        _source(path, encoding, separator),
+        _source(path, layout),
         pacsv.ReadOptions(
             column_names=names,
-            skip_rows=reader.line_num,
-            encoding="utf8" if separator in _FULL_WIDTH else encoding.removesuffix("-sig"),
+            skip_rows=layout.heading,
+            encoding="utf8" if wide else layout.encoding.removesuffix("-sig"),
             use_threads=False,
         ),
         pacsv.ParseOptions(
-            delimiter="," if separator in _FULL_WIDTH else separator,
-            newlines_in_values=True,
-            invalid_row_handler=note,
+            delimiter="," if wide else layout.separator, newlines_in_values=True, invalid_row_handler=note
         ),
         pacsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
     )
@@ -119,11 +133,11 @@ def _csv(path: Path, place: Place) -> pa.Table:
     return table
 
 
-def _source(path: Path, encoding: str, separator: str) -> Any:
+def _source(path: Path, layout: _Layout) -> Any:
     """The file, or its text with plain commas where it is written with full-width ones."""
-    if separator not in _FULL_WIDTH:
+    if layout.separator not in _FULL_WIDTH:
         return path
-    return io.BytesIO(path.read_text(encoding=encoding).replace(separator, ",").encode())
+    return io.BytesIO(path.read_text(encoding=layout.encoding).replace(layout.separator, ",").encode())
 
 
 def _xlsx(path: Path, place: Place, sheet: str | None) -> pa.Table:

@@ -21,7 +21,7 @@ from hearten.doors.api.analyse.options import Asked, Option
 from hearten.doors.api.analyse.plain import table, without
 from hearten.doors.api.analyse.predicting import predictors
 from hearten.engines.psychometrics.choices import logistic, ordinal
-from hearten.engines.psychometrics.drivers import key_drivers
+from hearten.engines.psychometrics.drivers import Drivers, key_drivers
 from hearten.engines.psychometrics.priorities import priority_map
 from hearten.engines.psychometrics.regression import Coefficients, linear
 from hearten.kernel.errors import Invalid
@@ -57,9 +57,9 @@ def regression(question: Question, asked: Asked) -> Result:
 
 def drivers(question: Question, asked: Asked) -> Result:
     names, x = predictors(question, asked.drivers)
-    weights = question.weights(asked)
+    weights, y = question.weights(asked), question.column(asked.outcome)
     found = key_drivers(
-        question.column(asked.outcome),
+        y,
         x,
         names=names,
         weights=weights,
@@ -67,37 +67,12 @@ def drivers(question: Question, asked: Asked) -> Result:
         seed=asked.seed,
         confidence=asked.confidence,
     )
-    each = (
-        "coefficients",
-        "standardised",
-        "vif",
-        "lmg",
-        "lmg_error",
-        "first",
-        "last",
-        "betasq",
-        "pratt",
-        "johnson",
-        "car",
-    )
-    usable = ~np.isnan(np.column_stack([question.column(asked.outcome), x])).any(axis=1)
+    usable = ~np.isnan(np.column_stack([y, x])).any(axis=1)
     means = np.average(x[usable], axis=0, weights=None if weights is None else weights[usable])
     return {
-        "drivers": table(
-            name=found.names,
-            **{
-                name.removesuffix("s") if name == "coefficients" else name: getattr(found, name)
-                for name in each
-            },
-            lmg_share=found.lmg_share.value,
-            lmg_share_low=found.lmg_share.low,
-            lmg_share_high=found.lmg_share.high,
-        ),
+        "drivers": _driver_rows(found),
         "order": found.order,
-        "r_squared": found.r_squared,
-        "intercept": found.intercept,
-        "n": found.n,
-        "left_out": found.left_out,
+        **{name: getattr(found, name) for name in ("r_squared", "intercept", "n", "left_out")},
         "map": priority_map(
             found.lmg_share.value,
             means,
@@ -106,6 +81,21 @@ def drivers(question: Question, asked: Asked) -> Result:
             performance_cut=asked.performance_cut,
         ),
     }
+
+
+_MEASURES = ("standardised", "vif", "lmg", "lmg_error", "first", "last", "betasq", "pratt", "johnson", "car")
+
+
+def _driver_rows(found: Drivers) -> list[dict[str, Any]]:
+    share = found.lmg_share
+    return table(
+        name=found.names,
+        coefficient=found.coefficients,
+        **{name: getattr(found, name) for name in _MEASURES},
+        lmg_share=share.value,
+        lmg_share_low=share.low,
+        lmg_share_high=share.high,
+    )
 
 
 def coefficient_rows(found: Coefficients) -> list[dict[str, Any]]:

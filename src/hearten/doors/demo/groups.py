@@ -11,9 +11,9 @@ from hearten.domains.fieldwork.models import Session
 from hearten.domains.fieldwork.selectors.sessions import candidates_for
 from hearten.domains.fieldwork.types import Place
 from hearten.domains.research import services as research
-from hearten.domains.research.models import Material, NeedsStudy
+from hearten.domains.research.models import NeedsStudy
 from hearten.domains.research.receivers import take_in_session
-from hearten.domains.research.selectors.coding import statements_for
+from hearten.domains.research.selectors.coding import list_materials_for, statements_for
 from hearten.domains.research.selectors.studies import steps_for
 from hearten.domains.research.types import Step
 from hearten.doors.demo.groups_words import (
@@ -147,7 +147,8 @@ def _coded(office: Office, study: NeedsStudy, session: Session) -> None:
     at = office.at(8, 10)
     event = {"session_id": str(session.pk), "needs_study_id": str(study.pk), "occurred_at": at.isoformat()}
     take_in_session(event)
-    material = Material.objects.get(client_token=f"session:{session.pk}")
+    sent = f"session:{session.pk}"
+    (material,) = (one for one in list_materials_for(office.analyst, study.pk) if one.client_token == sent)
     themes = {
         code: research.add_theme(
             study_id=study.pk, name=name, definition=definition, parent_id=None, by=office.analyst

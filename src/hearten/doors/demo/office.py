@@ -20,6 +20,7 @@ from hearten.domains.surveys.questionnaire import Survey
 from hearten.domains.surveys.reading import compile_survey
 from hearten.domains.surveys.sample_types import Aim, SamplePlan, Variable
 from hearten.domains.surveys.selectors import list_surveys_for, list_versions_for
+from hearten.domains.surveys.selectors.invitations import unanswered_of
 from hearten.domains.surveys.services.intake import Handed, take_in
 from hearten.domains.surveys.services.preparing import HandIn
 from hearten.domains.surveys.services.sampling import draw_sample
@@ -99,12 +100,7 @@ def launch(office: Office, study: Study, *, at: datetime) -> list[Invitation]:
     """Into the field, everybody asked at once; those who were."""
     services.launch_study(study_id=study.pk, by=office.analyst, now=at, reason=UNTRIED)
     services.ask_sample(study_id=study.pk, by=office.analyst, now=at)
-    return asked(study)
-
-
-def asked(study: Study) -> list[Invitation]:
-    rows = Invitation.objects.filter(study=study, sent_at__isnull=False, answered_at__isnull=True)
-    return list(rows.order_by("pk"))
+    return unanswered_of(study.pk)
 
 
 def answer(

@@ -8,10 +8,11 @@ from hearten.domains.fieldwork.services import hold_draw, make_incentive, reward
 from hearten.domains.surveys import services
 from hearten.domains.surveys.models import Panel, Study
 from hearten.domains.surveys.questionnaire import Survey
+from hearten.domains.surveys.selectors.invitations import unanswered_of
 from hearten.domains.surveys.services.open_links import open_link_invitation
 from hearten.domains.surveys.services.panels import candidates_for
 from hearten.domains.surveys.services.sending import open_link_token
-from hearten.doors.demo.office import Office, answer, asked, change, draw, launch, plan, published
+from hearten.doors.demo.office import Office, answer, change, draw, launch, plan, published
 from hearten.doors.demo.said import said_by, seconds_for
 
 PANEL = "暖心体验面板"
@@ -55,6 +56,8 @@ def panel_with_draw(office: Office) -> None:
     second = _wave(office, panel, survey, "应用体验 · 第 2 期", begins=5, days=14)
     rows = launch(office, second, at=office.at(5, 10))
     answer(office, survey, rows[:9], since=office.at(5, 11), until=office.at(1, 18), mood=0.76)
+    for row in rows[9:13]:  # looked, and did not go on
+        services.open_invitation(invitation_id=row.pk, now=office.at(3, 12))
 
 
 def _wave(office: Office, panel: Panel, survey: Survey, name: str, *, begins: int, days: int) -> Study:
@@ -85,7 +88,7 @@ def pilot_before_study(office: Office) -> None:
     pilot = services.split_pilot(study_id=main.pk, size=14, seed=8, by=office.analyst, now=office.at(7, 9))
     rows = launch(office, pilot, at=office.at(6, 10))
     answer(office, survey, rows[:8], since=office.at(6, 11), until=office.at(1, 17), mood=0.66)
-    for row in asked(pilot)[:3]:
+    for row in unanswered_of(pilot.pk)[:3]:
         values = said_by(0.5, survey, office.rng)
         begun = dict(list(values.items())[:5])
         services.save_answers(

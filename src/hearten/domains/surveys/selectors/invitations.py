@@ -127,6 +127,12 @@ def open_invitations_for(actor: Actor, *, now: datetime) -> list[Invitation]:
     return list(rows.order_by("-sent_at"))
 
 
+def unanswered_of(study_id: UUID) -> list[Invitation]:
+    """Who was asked by a study and has not answered, in the order of their identities."""
+    rows = Invitation.objects.filter(study_id=study_id, sent_at__isnull=False, answered_at__isnull=True)
+    return list(rows.order_by("pk"))
+
+
 def survey_of(invitation: Invitation) -> Survey:
     """The survey in the version that the invitation asks."""
     return compiled(invitation.survey)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from hearten.domains.insight.selectors.studies.trends import Trend
@@ -10,9 +13,12 @@ from hearten.doors.components.charts import Chart, Series
 from hearten.doors.components.formats import day_text, number_text
 from hearten.doors.desk.analysis.question_charts import listed, tall
 from hearten.doors.desk.analysis.words import group_word, p_words, said
+from hearten.engines.psychometrics.descriptives import Estimate
 
 _PERCENT = 100.0
 _COMPARED = 2
+# Net scores move over tens, means of ratings within a few steps.
+_WIDE = 10
 
 
 def comparison_chart(
@@ -70,6 +76,7 @@ def trend_chart(found: Trend, language: str | None) -> Chart:
             "last": number_text(known[-1].estimate.value, 2),
             "until": day_text(known[-1].start),
         }
+    lowest, highest = _span([e for e in estimates if e])
     return Chart(
         title=_("Over time: %(name)s") % {"name": said(found.label, language)},
         sentence=told,
@@ -85,7 +92,18 @@ def trend_chart(found: Trend, language: str | None) -> Chart:
         ],
         decimals=2,
         category_word=_("From the day"),
+        minimum=lowest,
+        maximum=highest,
     )
+
+
+def _span(estimates: Sequence[Estimate]) -> tuple[float | None, float | None]:
+    """The axis of a score over time: round figures around its intervals, as a mean of ratings has no zero."""
+    ends = [v for e in estimates for v in (e.low, e.high) if not math.isnan(v)]
+    if not ends:
+        return None, None
+    step = 10 if max(ends) - min(ends) > _WIDE else 1
+    return step * math.floor(min(ends) / step), step * math.ceil(max(ends) / step)
 
 
 def control_chart(found: Trend, language: str | None) -> Chart | None:

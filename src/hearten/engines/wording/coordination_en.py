@@ -18,7 +18,7 @@ _PEOPLE = r"(?:your |a |the |their )?(?:family|friends?|colleagues?|relatives?|s
 _PAIRS = re.compile(
     rf"\b{_PEOPLE}(?:,? {_PEOPLE})*,? (?:and|or) {_PEOPLE}\b|"
     r"\b(?:is and is(?: not|n['’]t)|are and are(?: not|n['’]t)|does and does(?: not|n['’]t)|do and do(?: not|n['’]t)|can and can(?: ?not|['’]t)|terms and conditions|pros and cons|advantages and disadvantages|strengths and weaknesses|rights and (?:duties|obligations|responsibilities)|do['’]?s and don['’]?ts|"
-    r"questions and answers|research and development|profit and loss|black and white|ins and outs|dos and don'ts|each and every|more and more|again and again|over and over|"
+    r"questions and answers|research and development|profit and loss|black and white|ins and outs|dos and don'ts|each and every|more and more|your own and your|again and again|over and over|"
     r"by and large|now and then|up and down|in and out|back and forth|once and for all|first and (?:last name|foremost)|(?:first |last |full )?names? and (?:address|date of birth|birthday|phone|mobile|policy number|number|id|e-?mail)|health and safety|wear and tear|"
     r"bed and breakfast|trial and error|nuts and bolts|safe and sound|day and night|men and women|here and there|ups and downs|x-rays and scans|mother and (?:child|baby)|"
     r"maternity and newborn|ear,? nose,? and throat|obstetrics and gyn\w+|physical and occupational therapy|accident and emergency|diet and exercise plan|and so on|"
@@ -76,7 +76,7 @@ _OR = re.compile(
 _QUALITY = (
     r"(?:easy|simple|quick|fast|prompt|clear|polite|helpful|friendly|fair|accurate|complete|useful|convenient|comfortable|clean|affordable|correct|"
     r"reliable|understandable|professional|knowledgeable|patient|relevant|safe|secure|honest|thorough|timely|up to date|on time|in time|well[ -]\w+|good|"
-    r"readable|attractive|modern|tidy|quiet|kind|attentive|respectful|punctual|sufficient|adequate|reasonable|short|detailed|consistent|suitable|worth \w+|free of \w+)"
+    r"readable|attractive|modern|tidy|quiet|kind|sincere|capable|competent|warm|caring|skilled|skilful|trustworthy|efficient|considerate|calm|flexible|cheap|correct|attentive|respectful|punctual|sufficient|adequate|reasonable|short|detailed|consistent|suitable|worth \w+|free of \w+)"
 )
 # “Was the list up to date, easy to search?”: a comma does the work of “and”.
 _TWO_QUALITIES = re.compile(

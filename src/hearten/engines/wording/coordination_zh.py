@@ -28,7 +28,7 @@ _PAIRS = re.compile(
 )
 # After 和/与/跟 as “with”, “than”, “to”: not two things.
 _WITH = re.compile(
-    r"^[^，。？]{0,16}?(?:相比|比较|相比较|一致|相符|符合|不同|差不多|一样|相同|沟通|联系|交流|见面|谈话|通话|交谈|对话|商量|讨论|合作|签订|签约|签过|有关|无关|相关|之间|打交道|接触|接洽|协商|预约|结账|结算|挂钩|匹配|冲突|分享|同住|一起|共同|连接|绑定|对接|联网)"
+    r"^[^，。？]{0,16}?(?:相比|比较|相比较|值得买|值得|公道|划算|一致|相符|符合|不同|差不多|一样|相同|沟通|联系|交流|见面|谈话|通话|交谈|对话|商量|讨论|合作|签订|签约|签过|有关|无关|相关|之间|打交道|接触|接洽|协商|预约|结账|结算|挂钩|匹配|冲突|分享|同住|一起|共同|连接|绑定|对接|联网)"
 )
 _PERSON = re.compile(r"(?:您|你|我|我们|您本人|您自己|本人)$")
 _COMPARES = re.compile(r"还是|哪一?(?:个|项|种|方面|样|家|边)|相比|更(?!新)|之间|区别|差别|分别")
@@ -38,11 +38,15 @@ _OPEN_CLASS = re.compile(
 )
 _QUALITY = (
     r"(?:清楚|清晰|明白|易懂|好懂|好找|方便|便捷|及时|合理|满意|容易|简单|简便|顺利|快|多|近|好|高|低|全面|齐全|完整|准确|专业|耐心|热情|友好|礼貌|到位|便宜|"
-    r"公平|公正|详细|周到|干净|整洁|舒适|安静|够用|实用|有用|有效|可靠|安全|稳定|流畅|美观|恰当|合适|负责|守时|丰富|畅通|醒目|一致|相符|正确|到账|送达|接通|办好|收到|找到|看懂|听懂|查到|办成|解决)"
+    r"公平|公正|详细|周到|干净|整洁|舒适|安静|够用|实用|有用|有效|可靠|安全|稳定|流畅|美观|恰当|合适|负责|守时|丰富|畅通|醒目|值得买|值得|公道|划算|一致|相符|正确|到账|送达|接通|办好|收到|找到|看懂|听懂|查到|办成|解决)"
 )
 # Two clauses that each judge: “条款是否易懂，在网上也容易找到？”, “态度友好，回答准确吗？”. Not after “如果…，”, “虽然…，”.
 _TWO_QUALITIES = re.compile(
     rf"(?<![\u4e00-\u9fff])(?!如果|虽然|尽管|即使|就算|因为|由于|只要|既然|为了|考虑|当|若)[^，。？]{{2,24}}?{_QUALITY}，[^，。？]{{0,14}}{_QUALITY}(?=(?:了)?(?:吗|呢)?[？?。]|$)"
+)
+# “听懂了问题，也处理了吗？”
+_TWO_DEEDS = re.compile(
+    r"[^，。？]{2,}了[^，。？]{0,8}，(?:也|还|并|又|而且)[^，。？]{1,12}了?(?:吗|没有)[？?]"
 )
 # “保费的高低，保障的范围，您满意吗？”
 _TWO_THINGS = re.compile(
@@ -135,11 +139,11 @@ def _two_clauses(sentence: str) -> tuple[int, int] | None:
     twice = _asked_twice(sentence)
     if twice:
         return twice
-    judged = (_TWO_QUALITIES.search(sentence) if _YES_NO.search(sentence) else None) or _TWO_THINGS.search(
-        sentence
-    )
-    if judged:
-        return judged.span()
+    patterns = (_TWO_QUALITIES, _TWO_DEEDS, _TWO_THINGS) if _YES_NO.search(sentence) else (_TWO_THINGS,)
+    for pattern in patterns:
+        both = pattern.search(sentence)
+        if both:
+            return both.span()
     stated = _TWO_JUDGEMENTS.match(sentence.strip()) and "？" not in sentence
     return (0, len(sentence)) if stated else None
 

@@ -7,11 +7,11 @@ PRAISE = (
     "excellent|outstanding|award-winning|friendly|superb|great|wonderful|amazing|fantastic|brilliant|world-class|leading|top-rated|best|"
     "high-quality|premium-quality|caring|dedicated|expert|convenient|efficient|fast|speedy|reliable|trusted|popular|innovative|improved|"
     "exceptional|first-class|generous|comprehensive|state-of-the-art|hard-working|hardworking|helpful|lovely|perfect|easy-to-use|"
-    "user-friendly|exciting|impressive|unrivalled|remarkable|market-leading|professional|prompt|cutting-edge|attentive|compassionate|trustworthy|quick|hassle-free|smooth|simple|seamless|affordable|great-value|low-cost|swift|personalised|personalized|superior|valuable|unique|modern|knowledgeable|courteous|welcoming|warm|kind|polite|gentle|understanding|patient|skilled|experienced|thoughtful|much-loved|well-loved|beloved|acclaimed|renowned|respected|sensible|ever-improving|unbeatable|competitive"
+    "user-friendly|exciting|impressive|unrivalled|remarkable|market-leading|professional|prompt|cutting-edge|attentive|compassionate|trustworthy|quick|hassle-free|smooth|simple|seamless|affordable|great-value|low-cost|swift|personalised|personalized|superior|valuable|unique|modern|knowledgeable|courteous|welcoming|flawless|delightful|pleasing|reassuring|heart-warming|high-class|warm|kind|polite|gentle|understanding|patient|skilled|experienced|thoughtful|much-loved|well-loved|beloved|acclaimed|renowned|respected|sensible|ever-improving|unbeatable|competitive"
 )
 BLAME = (
     "greedy|terrible|awful|wasteful|unfair|outrageous|shoddy|incompetent|ridiculous|horrible|dreadful|poor|lazy|dishonest|overpriced|"
-    "excessive|pointless|confusing|annoying|tedious|endless|cumbersome|bureaucratic|ruthless|slow|frustrating|shameful|irresponsible|unreasonable|hated"
+    "excessive|pointless|confusing|disappointing|unpleasant|clumsy|annoying|tedious|endless|cumbersome|bureaucratic|ruthless|slow|frustrating|shameful|irresponsible|unreasonable|hated"
 )
 # Superlatives and words of feeling that no question needs, before whatever noun.
 _HYPE = "award-winning|top-quality|five-star|much-loved|widely praised|gold-standard|highest-quality|world-class|first-class|state-of-the-art|top-rated|superb|exceptional|amazing|fantastic|brilliant|unrivalled|market-leading|exciting|outstanding(?! (?:balance|claims?|amounts?|payments?|bills?|documents?))"
@@ -22,7 +22,7 @@ _HARSH = (
 _GOOD_PEOPLE = r"(?:concerned|responsible|caring|loving|sensible|honest|hard-working|hardworking|loyal|innocent|ordinary|decent|struggling|smart|educated|thoughtful)\s+(?:parents?|members?|people|customers?|families|citizens|patients|taxpayers|workers|nurses|doctors|adults|insurers?|companies|employees)"
 # The marked end of a pair of adjectives supposes the answer ("how short …"); "how long …" does not.
 _MARKED = "short|slow|bad|late|rude|poor|expensive|unhelpful|confusing|complicated|unfair|dirty|weak|unhappy|dissatisfied|disappointed|impressed|delighted|thrilled|grateful|proud|frustrated|upset|relieved|amazed|angry|worried|annoyed"
-_THING = r"(?:[\w-]+\s){0,3}?(?:service|services|team|staff|adviser|advisers|advisor|advisors|agent|agents|app|care|cover|plan|plans|product|products|nurse|nurses|support|programme|program|website|company|hotline|hospitals|insurers|insurer|doctors|process|handlers|system|rules|fees|bills|delays|companies|features|benefits|paperwork|experience|network)"
+_THING = r"(?:[\w-]+\s){0,3}?(?:service|services|team|staff|adviser|advisers|advisor|advisors|agent|agents|app|care|cover|plan|plans|product|products|nurse|nurses|support|programme|program|website|company|hotline|hospitals|insurers|insurer|doctors|process|handlers|system|rules|fees|bills|delays|companies|features|benefits|paperwork|experience|network|claim|claims|visit|stay|payment)"
 
 LEADING: tuple[tuple[str, str], ...] = (
     # What we are or have done, offered as a reason for the answer.
@@ -33,7 +33,7 @@ LEADING: tuple[tuple[str, str], ...] = (
     # Self-praise before the question, and asking to be let off.
     (
         "sure",
-        r"(?:^|[.!?] )we (?:always|never|work hard|pride ourselves|care|strive|are (?:proud|committed|known)|go the extra)\b|\b(?:forgive|bear with us)\b|\b(?:specially|tirelessly|proudly|at great cost)\b [^.?]*\bfor you\b|(?:^|[.!?] )(?:is|are|was|were|has|have|do|does|did)\b(?![^?]*\bor\b)[^?]*\b(?:much|far|so much) (?:better|easier|faster|clearer|quicker|cheaper|safer|simpler|more \w+)\b|(?:^|[,.] )with\b[^,?]*\b(?:on the rise|rising|increasing|going up|soaring|growing|spreading|getting worse|more (?:common|dangerous|expensive))\b[^,?]*,|\byou (?:must|will surely|will no doubt|can['’]t but) (?:be|have|feel|agree|find|know|think)\b[^?]*\?|\bas you (?:may |will |probably |already |no doubt )*know\b|\b(?:small|little|minor|slight|brief|tiny|modest) (?:delay|problem|mistake|error|inconvenience|increase|issue|oversight)s?\b|(?:^|[.!?] )(?:we|our \w+)\b[^.?!]*\b(?:(?:here|there) for you|day and night|around the clock|at your service|never (?:sleeps?|let)|put(?:s)? (?:you|members|our members) first)\b|\b(?:can|could|may|might|will) (?:put [\w ]+ at risk|cost you|endanger|harm|be fatal|ruin|lead to serious)\b[^.?]*[.,;:]|\bhow (?:good|bad|great) (?:is|are|was|were) our\b|\bhow much (?:better|easier|faster|happier|safer|clearer|quicker|cheaper|worse|more \w+)\b(?![^?]*\bor\b)",
+        r"(?:^|[.!?] )we (?:always|never|work hard|pride ourselves|care|strive|are (?:proud|committed|known)|go the extra)\b|(?:^|[.!?,] ?)we (?:did|have done|are doing|do|tried|try) (?:our (?:very )?best|everything|all we can|our utmost)\b|\b(?:good|five-star|top|great|positive) (?:review|score|marks|rating)s?\?|\bfor (?:your|the) (?:family|children|child|parents|loved ones|own)(?:['’]s|['’])? (?:happiness|sake|future|safety|health|good|peace of mind)\b[^.?]*\?|(?:^|[.!?] )(?:without|unless)\b[^.?]*\b(?:will|would|cannot|can['’]t)\b[^.?]*\. ?(?=[^?]*\?)|\b(?:forgive|bear with us)\b|\b(?:specially|tirelessly|proudly|at great cost)\b [^.?]*\bfor you\b|(?:^|[.!?] )(?:is|are|was|were|has|have|do|does|did)\b(?![^?]*\bor\b)[^?]*\b(?:much|far|so much) (?:better|easier|faster|clearer|quicker|cheaper|safer|simpler|more \w+)\b|(?:^|[,.] )with\b[^,?]*\b(?:on the rise|rising|increasing|going up|soaring|growing|spreading|getting worse|more (?:common|dangerous|expensive))\b[^,?]*,|\byou (?:must|will surely|will no doubt|can['’]t but) (?:be|have|feel|agree|find|know|think)\b[^?]*\?|\bas you (?:may |will |probably |already |no doubt )*know\b|\b(?:small|little|minor|slight|brief|tiny|modest) (?:delay|problem|mistake|error|inconvenience|increase|issue|oversight)s?\b|(?:^|[.!?] )(?:we|our \w+)\b[^.?!]*\b(?:(?:here|there) for you|day and night|around the clock|at your service|never (?:sleeps?|let)|put(?:s)? (?:you|members|our members) first)\b|\b(?:can|could|may|might|will) (?:put [\w ]+ at risk|cost you|endanger|harm|be fatal|ruin|lead to serious)\b[^.?]*[.,;:]|\bhow (?:good|bad|great) (?:is|are|was|were) our\b|\bhow much (?:better|easier|faster|happier|safer|clearer|quicker|cheaper|worse|more \w+)\b(?![^?]*\bor\b)",
     ),
     (
         "push",
@@ -45,7 +45,7 @@ LEADING: tuple[tuple[str, str], ...] = (
     ),
     (
         "others",
-        r"(?<!how )\b(?:most|many|almost all|nearly all|the majority of|thousands of|millions of|more and more|nine out of ten)\s+(?:of\s+)?(?:our\s+)?(?:[a-z-]+\s+)?(?:people|members|customers|families|parents|users|patients|clients|policyholders|colleagues|adults)\b|\b(?:vast |great |large |overwhelming )?majority (?:of\b[^.?,]*)?(?:support|think|say|agree|want|prefer|believe|find|choose|like|are|have)\b|\b(?:\w+|\d+) (?:in|out of) (?:ten|five|\d+)\b|\b\d+ ?(?:%|per ?cent) of (?:our |all )?(?:members|customers|people|users|patients)|(?:^|[,.] )like (?:us|most|many|other|others)\b|\b(?:everyone|everybody)\s+(?:knows|agrees|says|thinks)|\bas (?:we all|you(?: may| probably| surely)?|everyone|everybody|most [\w ]+?) know",
+        r"(?<!how )\b(?:most|many|almost all|nearly all|the majority of|thousands of|millions of|more and more|nine out of ten)\s+(?:of\s+)?(?:our\s+)?(?:[a-z-]+\s+)?(?:people|members|customers|families|parents|users|patients|clients|policyholders|colleagues|adults)\b|\b(?:vast |great |large |overwhelming )?majority (?:of\b[^.?,]*)?(?:support|think|say|agree|want|prefer|believe|find|choose|like|are|have)\b|\b(?:\w+|\d+) (?:in|out of) (?:ten|five|\d+)\b|\b\d+ ?(?:%|per ?cent) of (?:our |all )?(?:members|customers|people|users|patients)|(?:^|[,.] )like (?:us|most|many|other|others)\b|\b(?:everyone|everybody|all (?:of )?your (?:friends|colleagues|neighbou?rs|family))\s+(?:(?:around you|you know|else|already|now) )*(?:knows?|agrees?|says?|thinks?|uses?|has|have|loves?|trusts?|chooses?|likes?|does|do|wants?)\b|\bas (?:we all|you(?: may| probably| surely)?|everyone|everybody|most [\w ]+?) know",
     ),
     (
         "authority",
@@ -61,7 +61,7 @@ LEADING: tuple[tuple[str, str], ...] = (
     ),
     (
         "praise",
-        rf"\bour\s+(?:new,?\s+|very\s+|truly\s+)*(?:{PRAISE})(?:,?\s+(?:and\s+)?(?:{PRAISE}))*\s+(?!and\b|or\b|to\b)[a-z]+|\b(?:our|we)\b[^?.]{{0,40}}\b(?:is|are|have|offer|has)\s+(?:the\s+|among the\s+|one of the\s+|some of the\s+|widely\s+)?(?:lowest|best|cheapest|largest|leading|number one|fastest|finest|safest|highest-rated)\b|\b(?:our|the|these|their|this|your|his|her)\s+(?:new,?\s+|newly\s+|very\s+|highly\s+|truly\s+|most\s+)*(?:{PRAISE})(?:,?\s+(?:and\s+)?(?:{PRAISE}))*\s+{_THING}\b(?! possible)|\bour [a-z-]+,? (?:and |yet |but )?(?:{PRAISE}) {_THING}\b|\b(?<!how )(?:{_HYPE})\s+[a-z]+|\b{_GOOD_PEOPLE}\b",
+        rf"\bour\s+(?:new,?\s+|very\s+|truly\s+)*(?:{PRAISE})(?:,?\s+(?:and\s+)?(?:{PRAISE}))*\s+(?!and\b|or\b|to\b)[a-z]+|\b(?:our|we)\b[^?.]{{0,40}}\b(?:is|are|have|offer|has)\s+(?:the\s+|among the\s+|one of the\s+|some of the\s+|widely\s+)?(?:lowest|best|cheapest|largest|leading|number one|fastest|finest|safest|highest-rated)\b|\b(?:our|the|these|their|this|your|his|her)\s+(?:new,?\s+|newly\s+|very\s+|highly\s+|truly\s+|most\s+)*(?:{PRAISE})(?:,?\s+(?:and\s+)?(?:{PRAISE}))*\s+{_THING}\b(?! possible)|\b(?:wonderfully|amazingly|consistently|truly|remarkably|incredibly|impressively|refreshingly|beautifully) [a-z-]+ [a-z]+|\bour [a-z-]+,? (?:and |yet |but )?(?:{PRAISE}) {_THING}\b|\b(?<!how )(?:{_HYPE})\s+[a-z]+|\b{_GOOD_PEOPLE}\b",
     ),
     (
         "praise",
@@ -72,7 +72,7 @@ LEADING: tuple[tuple[str, str], ...] = (
     ),
     (
         "blame",
-        rf"\b(?:{BLAME})\s+{_THING}\b|\b(?:{_HARSH})\s+[a-z]+|\b(?:wast(?:e|es|ing|ed)|squander\w*|exploit\w*|rip\w* off|cheat\w*)\b|\b(?:fed up with|sick of|tired of)\b|\b(?:to blame|burden(?:ed)? with|suffer(?:ed|ing)? (?:from|under) our)\b|\bhow (?:annoying|frustrating|disappointing|upsetting|painful|stressful) (?:was|were|is|are|did)",
+        rf"\b(?:{BLAME})\s+{_THING}\b|\b(?:{_HARSH})\s+[a-z]+|\b(?:wast(?:e|es|ing|ed)|squander\w*|exploit\w*|rip\w* off|cheat\w*)\b|\b(?:fed up with|sick of|tired of)\b|\b(?:spoil|pamper)(?:s|ed|ing)? (?:claimants|members|people|patients|customers)\b|\b(?:painfully|ridiculously|needlessly|unfairly|hopelessly|scandalously) [a-z-]+ [a-z]+|\bdo you (?:feel|think|find|believe)\b(?![^?]*\bor\b)[^?]*\b(?:far|way|much) too \w+\s*\?|\b(?:to blame|burden(?:ed)? with|suffer(?:ed|ing)? (?:from|under) our)\b|\bhow (?:annoying|frustrating|disappointing|upsetting|painful|stressful) (?:was|were|is|are|did)",
     ),
 )
 VAGUE: tuple[tuple[str, str], ...] = (
@@ -113,7 +113,7 @@ ASSUMPTIVE: tuple[tuple[str, str], ...] = (
     ),
     (
         "effect",
-        r"\bhow (?:much|many)\b[^?]*\b(?:help(?:ed)? you (?:to )?[a-z]+|have you (?:saved|gained|lost))|\bhow\s+(?:much|greatly|far|significantly)?\s*(?:has|have|did|does|do)\b[^?]*\b(?:improve[ds]?|help(?:ed|s)?|benefit(?:ed|s)?|reduce[ds]?|save[ds]?|increase[ds]?|harm(?:ed|s)?|suffer(?:ed)?|change[ds]? your)\b",
+        r"\bhow (?:much|many) (?:worr(?:y|ies)|trouble|time|money|stress|pain|effort|errands)\b[^?]*\b(?:has|have|did|does) (?:our|we|the|this)\b[^?]*\b(?:save|spare|take|taken|relieve|free)\w*|\bhow (?:much|many)\b[^?]*\b(?:help(?:ed)? you (?:to )?[a-z]+|have you (?:saved|gained|lost))|\bhow\s+(?:much|greatly|far|significantly)?\s*(?:has|have|did|does|do)\b[^?]*\b(?:improve[ds]?|help(?:ed|s)?|benefit(?:ed|s)?|reduce[ds]?|save[ds]?|increase[ds]?|harm(?:ed|s)?|suffer(?:ed)?|change[ds]? your)\b",
     ),
     (
         "why",

@@ -1,9 +1,10 @@
-"""A piece of work in a process of its own, which may die in the middle of it."""
+"""Work in a process of its own, which may die in the middle of it, and waiting for what others do."""
 
 from __future__ import annotations
 
 import os
 import tempfile
+import time
 import traceback
 import warnings
 from collections.abc import Callable
@@ -39,3 +40,11 @@ def _do(work: Callable[[], object], said: IO[str]) -> NoReturn:
         said.write(traceback.format_exc())
         said.flush()
     os._exit(1)
+
+
+def until(holds: Callable[[], object], seconds: float = 20) -> bool:
+    """Wait until `holds()`, however slow the machine is; False when it never did."""
+    deadline = time.monotonic() + seconds
+    while not (held := holds()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return bool(held)

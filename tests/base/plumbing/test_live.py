@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.test import AsyncRequestFactory, RequestFactory
 
 from hearten.base.plumbing import live
+from tests.apart import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -108,10 +109,10 @@ def test_one_connection_serves_many_pages_and_goes_with_the_last():
         count = await asyncio.to_thread(_listeners)
         for page in pages:
             await page.aclose()
-        await asyncio.sleep(0.1)
-        return count, await asyncio.to_thread(_listeners)
+        gone = await asyncio.to_thread(until, lambda: _listeners() == 0)
+        return count, gone
 
-    assert listen(scenario) == (1, 0)
+    assert listen(scenario) == (1, True)
 
 
 def _listeners() -> int:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import threading
-import time
 from datetime import date
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from hearten.domains.claims import services
 from hearten.domains.claims.models import Claim
 from hearten.domains.claims.types import ClaimState
+from tests.apart import until
 from tests.domains.claims.test_killed import at_once
 from tests.factories.claims import EVENT, SYSTEM, given_policy, given_submitted, line
 
@@ -36,18 +36,30 @@ def test_money_that_arrives_while_the_year_is_worked_out_anew_is_seen(mei, now):
     )  # fmt: skip
     services.pay_claim(claim_id=second.pk, by=SYSTEM, now=now)
     Claim.objects.filter(pk=first.pk).update(reversed_at=now, state=ClaimState.REVERSED)
-    settled = threading.Event()
+    settled, done = threading.Event(), threading.Event()
 
     def arrives():
         with transaction.atomic():
             services.settle_payout(idempotency_key=f"claim:{second.pk}:1", by=SYSTEM, now=now)
             settled.set()
-            time.sleep(1.5)  # the year is waiting for us by now
+            until(lambda: _somebody_waits() or done.is_set())  # the year is waiting for us by now
 
     def year():
         assert settled.wait(20)
-        return len(services.settle_policy_year(policy.pk, by=SYSTEM, now=now))
+        try:
+            return len(services.settle_policy_year(policy.pk, by=SYSTEM, now=now))
+        finally:
+            done.set()
 
     assert at_once(arrives, year) == [None, 1]
     second.refresh_from_db()
     assert (second.state, second.payable_minor) == (ClaimState.PAID, 1_800_00)
+
+
+def _somebody_waits():
+    """Does another transaction wait for what this one holds?"""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
+        )
+        return cursor.fetchone()[0]

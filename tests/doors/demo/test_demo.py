@@ -24,6 +24,7 @@ from hearten.doors.demo.portfolio import PLANS
 from hearten.doors.demo.signins import STAFF, shared_password
 from hearten.kernel.errors import Conflict
 from tests.doors.demo.conftest import NOW, UNTIL
+from tests.doors.demo.furnished import assert_every_room_has_something_done_and_something_waiting
 from tests.doors.demo.planted import assert_planted_truths_are_found
 
 ANALYST = Actor.system("tests")
@@ -32,10 +33,12 @@ ANALYST = Actor.system("tests")
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 20260101])
 def test_one_large_enough_to_be_looked_into(demo, seed):
-    """Looked at from two sides: making one takes long."""
+    """Looked at from three sides: making one takes long."""
     truth = demo(members=600, seed=seed).truth
     _measures_find_the_truth_that_was_put_in(truth)
     _all_products_are_sold_and_claimed_under()
+    if seed == 1:
+        assert_every_room_has_something_done_and_something_waiting()
 
 
 def _measures_find_the_truth_that_was_put_in(truth):

@@ -27,6 +27,7 @@ from hearten.kernel.text import N_
 
 # Who lets so many waves pass unanswered is taken to have left.
 SILENT_WAVES = 2
+_GROUPED_BY = (Variable.SEX, Variable.AGE_BAND)
 
 
 @transaction.atomic
@@ -133,7 +134,10 @@ def start_wave(
     return keep_sample(
         study_id=study.pk,
         rows=[Drawn(customer_id=member.customer_id, stratum=member.stratum) for member in members],
-        strata=[StratumPlan(code=code, population=n, planned=n) for code, n in sorted(sizes.items())],
+        strata=[
+            StratumPlan(code=code, population=n, planned=n, values=_labels_of(code))
+            for code, n in sorted(sizes.items())
+        ],
         seed=seed,
         by=by,
         now=now,
@@ -143,13 +147,19 @@ def start_wave(
 def candidates_for(actor: Actor, panel: Panel, *, now: datetime) -> list[tuple[UUID, str]]:
     """Who may join a panel: everybody who may be asked, by sex and age, and is or was not in it."""
     frame = frame_for(actor, only={}, at=now)
-    codes = stratum_codes(frame.labels, (Variable.SEX, Variable.AGE_BAND), len(frame))
+    codes = stratum_codes(frame.labels, _GROUPED_BY, len(frame))
     known = set(PanelMember.objects.filter(panel=panel).values_list("customer_id", flat=True))
     return [
         (customer_id, str(code))
         for customer_id, code in zip(frame.ids, codes, strict=True)
         if customer_id not in known
     ]
+
+
+def _labels_of(code: str) -> dict[str, str]:
+    """The labels behind the code of a group of `candidates_for`; nothing for a code that was given elsewhere."""
+    labels = code.split("/")
+    return dict(zip(map(str, _GROUPED_BY), labels, strict=True)) if len(labels) == len(_GROUPED_BY) else {}
 
 
 def _let_go(panel: Panel, waves: Sequence[Study], number: int, *, by: Actor, now: datetime) -> Counter[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,18 @@ from hearten.engines.wording.types import Question
 
 CASES = Path(__file__).resolve().parents[1] / "tests/cases/wording"
 SETS = ("development", "held_out", "challenge", "challenge_2", "unseen")
+ANOTHER_AUTHORS = (
+    "another_author_1",
+    "another_author_2",
+)  # whole surveys; rules were widened after the first only
+# What they call by one name and we by several: asking for a nod and taking for granted; what makes a survey long.
+_SAME = {
+    "assumptive": "leading",
+    "matrix_too_long": "too_many",
+    "minutes_differ": "too_many",
+    "sensitive_required": "sensitive",
+}
+_NOT_OF_A_QUESTION = frozenset({"privacy_notice"})  # left out of the sets
 LANGUAGES = ("zh", "en")
 SURVEY_ITEMS, ROUNDS = 40, 20
 
@@ -26,6 +40,7 @@ def run() -> dict[str, Any]:
         "precision": held_out["precision"],
         "recall": held_out["recall"],
         "sets": found,
+        "another_author": {name: measure_surveys(name) for name in ANOTHER_AUTHORS},
         **speed(),
     }
 
@@ -55,23 +70,45 @@ def question_of(case: str | dict[str, Any], language: str) -> Question:
     )
 
 
+def measure_surveys(name: str) -> dict[str, Any]:
+    """As `measure`, for surveys labelled as a whole: one kind named anywhere in a survey counts once."""
+    lines = (CASES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return _tally(
+        (entry["language"], {fault["kind"] for fault in entry["faults"]}, _named_in(entry))
+        for entry in map(json.loads, lines)
+    )
+
+
+def _named_in(entry: dict[str, Any]) -> set[str]:
+    named = {
+        str(one.kind) for one in check_survey(entry["document"]) if one.language == entry["language"]
+    } - _NOT_OF_A_QUESTION
+    return {_SAME.get(kind, kind) for kind in named}
+
+
 def measure(name: str) -> dict[str, Any]:
     """`overall`: a question counts as found when its own kind is named, as a false alarm when it is good and anything is
     named; `strict`: every kind that is named beside the labelled one counts as wrong; then by language and kind.
     """
+    return _tally(
+        (language, {kind} - {"good"}, {str(one.kind) for one in check_question(question)})
+        for language, kind, question in read(name)
+    )
+
+
+def _tally(cases: Iterable[tuple[str, set[str], set[str]]]) -> dict[str, Any]:
+    """Of (language, kinds labelled, kinds named): what was found, what was wrong."""
     right: dict[str, int] = defaultdict(int)
     wrong: dict[str, int] = defaultdict(int)
     labelled: dict[str, int] = defaultdict(int)
     alarms = good = 0
-    for language, kind, question in read(name):
-        named = {str(one.kind) for one in check_question(question)}
-        if kind == "good":
-            good += 1
-            alarms += bool(named)
-        else:
+    for language, kinds, named in cases:
+        good += not kinds
+        alarms += bool(named and not kinds)
+        for kind in kinds:
             labelled[f"{language}.{kind}"] += 1
             right[f"{language}.{kind}"] += kind in named
-        for other in named - {kind}:
+        for other in named - kinds:
             wrong[f"{language}.{other}"] += 1
     hits, faults = sum(right.values()), sum(labelled.values())
     return {

@@ -102,6 +102,7 @@ def test_a_view_that_writes_before_it_refuses_is_noticed(settings, tmp_path, use
 
 @pytest.mark.django_db
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # thousands of requests, on a machine that may be busy with other things
 def test_each_role_enters_where_the_table_says_and_nowhere_else(settings, tmp_path, caplog):
     settings.MEDIA_ROOT = tmp_path
     # Thousands are refused, which is right; each would be written down with its traceback. Errors of ours still are.

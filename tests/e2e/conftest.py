@@ -51,7 +51,7 @@ def open_page(chromium, live_server, db) -> Iterator[Callable[..., object]]:
             timezone_id="Asia/Shanghai",
             has_touch=size is PHONE,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(45_000)  # on a busy machine a page takes its time
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))

@@ -47,7 +47,7 @@ def policy(mei, member_of):
 def offline_page(chromium, live_server, db) -> Iterator[Any]:
     """A page whose network comes and goes; what the browser writes about that is no error of ours."""
     context = chromium.new_context(base_url=live_server.url, viewport=PHONE, locale="zh-CN")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(45_000)
     yield context.new_page()
     context.close()
 

@@ -34,6 +34,7 @@ class Section(StrEnum):
     DRIVERS = "drivers"
     SERVQUAL = "servqual"
     KANO = "kano"
+    PREFERENCES = "preferences"
     SEGMENTS = "segments"
     COMPARISONS = "comparisons"
     TREND = "trend"
@@ -52,6 +53,7 @@ SECTION_LABELS = {
     Section.DRIVERS: N_("What moves satisfaction"),
     Section.SERVQUAL: N_("Expected and perceived service"),
     Section.KANO: N_("What delights, what is taken for granted"),
+    Section.PREFERENCES: N_("What matters most when one must choose"),
     Section.SEGMENTS: N_("Kinds of customers"),
     Section.COMPARISONS: N_("Groups compared"),
     Section.TREND: N_("Over time"),

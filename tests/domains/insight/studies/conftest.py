@@ -22,7 +22,7 @@ def _words(text):
     return {"zh": text, "en": text}
 
 
-def _document():
+def document():
     scale = {"lowest": 1, "points": 7, "low_label": WORDS, "high_label": WORDS}
     return {
         "code": "planted",
@@ -55,9 +55,9 @@ def planted():
     """`planted(n)` → (frame, the kind of each person)."""
 
     def make(n=600, *, seed=5, **question):
-        document = _document()
-        check_document(document)
-        survey = compile_survey(document)
+        made = document()
+        check_document(made)
+        survey = compile_survey(made)
         rng = np.random.default_rng(seed)
         kind = rng.integers(0, KINDS, n)
         # Three kinds of people: content, torn between speed and clarity one way, and the other way.

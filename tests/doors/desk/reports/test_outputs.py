@@ -13,16 +13,21 @@ import pytest
 from django.utils.translation import override
 
 from hearten.domains.insight.selectors.studies.drivers import driver_analysis
+from hearten.domains.insight.study_types import Flagged
 from hearten.domains.reports.models import Report, ReportRun
 from hearten.domains.reports.selectors import RunPage, for_reader
 from hearten.domains.reports.types import ReportQuestion, Section
+from hearten.domains.surveys.reading import compile_survey
 from hearten.doors.desk.reports.compose import analyses, compose
 from hearten.doors.desk.reports.document import report_pdf
 from hearten.doors.desk.reports.present import presented
 from hearten.doors.desk.reports.workbook import report_workbook
 from hearten.engines.psychometrics.descriptives import net_promoter
 from hearten.kernel.clock import utc_now
-from tests.domains.insight.studies.conftest import planted  # noqa: F401 -- a fixture
+from tests.domains.insight.studies.conftest import (
+    document,
+    planted,  # noqa: F401 -- a fixture
+)
 
 SECTIONS = [
     Section.FINDINGS, Section.SCORES, Section.DRIVERS, Section.SERVQUAL, Section.KANO,
@@ -42,6 +47,22 @@ def frame(planted, monkeypatch):  # noqa: F811
     made = replace(made, columns=columns)
     monkeypatch.setattr(analyses, "study_frame", lambda actor, question: made)
     return made
+
+
+@pytest.fixture
+def chosen(planted):  # noqa: F811
+    """120 people choose the best and the worst of four wishes, mostly in one order."""
+    order = ["fast", "near", "cheap", "nice"]
+    made, _kind = planted(120)
+    words = {"zh": "一个问题？", "en": "A question?"}
+    item = {"code": "most", "kind": "maxdiff", "text": words, "tasks": [order],
+            "options": [{"code": one, "text": {"zh": one, "en": one}} for one in order]}  # fmt: skip
+    survey = compile_survey(document() | {"items": [item]})
+    rng = np.random.default_rng(2)
+    felt = np.array([2.0, 1.0, 0.0, -1.0]) + rng.gumbel(size=(120, 4))
+    best, worst = felt.argmax(axis=1).astype(float), felt.argmin(axis=1).astype(float)
+    columns = replace(made.columns, survey=survey, values={"most.1.best": best, "most.1.worst": worst})
+    return replace(made, columns=columns)
 
 
 @pytest.fixture
@@ -104,6 +125,31 @@ def test_a_group_of_three_is_nowhere(page, frame):
     outputs += [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
     assert not [text for text in outputs if RARE in text]
     assert "million" in outputs[0]  # the others are there
+
+
+def test_what_matters_most_is_weighed_together_and_never_task_by_task(chosen, monkeypatch, system, db):
+    monkeypatch.setattr(analyses, "study_frame", lambda actor, question: chosen)
+    made = compose(system, ReportQuestion(survey_code="planted"), [Section.PREFERENCES, Section.QUESTIONS], report_id="", now=utc_now())  # fmt: skip
+    preferences, questions = (section["blocks"]["en"] for section in made["sections"])
+    table = next(block for block in preferences if block["kind"] == "table")
+    assert [row[0] for row in table["rows"]] == ["fast", "near", "cheap", "nice"]
+    assert all(row[3] < row[2] < row[4] for row in table["rows"])
+    assert [block["kind"] for block in questions] == ["text"]
+
+
+def test_careless_answers_are_no_kind_of_customers(planted, monkeypatch, system, db):  # noqa: F811
+    whole, _kind = planted(300)
+    marked = np.arange(300) >= 270
+    kept = replace(whole, columns=whole.columns.where(~marked), weights=whole.weights[~marked])
+    by_flag = {Flagged.WITHOUT_FLAGGED: kept}
+    monkeypatch.setattr(analyses, "study_frame", lambda actor, question: by_flag.get(question.flagged, whole))
+    made = compose(
+        system, ReportQuestion(survey_code="planted"), [Section.SEGMENTS], report_id="", now=utc_now()
+    )
+    (blocks,) = (section["blocks"]["en"] for section in made["sections"])
+    assert any("look careless" in str(block) for block in blocks)
+    table = next(block for block in blocks if block["kind"] == "table")
+    assert sum(row[2] for row in table["rows"]) == 270
 
 
 def test_too_few_answers_make_no_report(planted, monkeypatch, system, db):  # noqa: F811

@@ -33,6 +33,7 @@ def usual_sections(survey: Survey) -> tuple[Section, ...]:
         Section.DRIVERS: kinds & _OVERALL and kinds & _RATINGS,
         Section.SERVQUAL: ItemKind.SERVQUAL in kinds,
         Section.KANO: ItemKind.KANO in kinds,
+        Section.PREFERENCES: ItemKind.MAXDIFF in kinds,
         Section.SEGMENTS: kinds & _RATINGS,
         Section.COMPARISONS: kinds & _OVERALL,
         Section.TREND: kinds & _OVERALL,

@@ -93,7 +93,7 @@ def _shown(asked: Asked) -> list[Item]:
         _item(_("Shown on these pages"), number_text(len(frame)), _(FLAGGED_LABELS[question.flagged])),
         _item(_("Weighting"), _(WEIGHTING_LABELS[question.weighting])),
         _item(
-            _("Worth, at equal weight"), number_text(effective_size(frame.weights)) if len(frame) else NOTHING
+            _("Effective sample size"), number_text(effective_size(frame.weights)) if len(frame) else NOTHING
         ),
     ]
 
@@ -170,5 +170,5 @@ def _report(report: Report) -> list[Item]:
             f"{number_text(report.lowest / mean, 2)} – {number_text(report.highest / mean, 2)}",
         ),
         _item(_("Design effect (Kish)"), number_text(report.deff, 2)),
-        _item(_("Worth, at equal weight"), number_text(report.effective)),
+        _item(_("Effective sample size"), number_text(report.effective)),
     ]

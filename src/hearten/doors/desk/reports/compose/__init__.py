@@ -29,6 +29,7 @@ _WRITERS = {
     Section.DRIVERS: results.drivers_blocks,
     Section.SERVQUAL: results.servqual_blocks,
     Section.KANO: results.kano_blocks,
+    Section.PREFERENCES: results.preferences_blocks,
     Section.SEGMENTS: results.segments_blocks,
     Section.COMPARISONS: results.comparisons_blocks,
     Section.TREND: results.trend_blocks,

@@ -22,6 +22,7 @@ from hearten.domains.insight.selectors.studies.needs import (
     kano_analysis,
     servqual_analysis,
 )
+from hearten.domains.insight.selectors.studies.preferences import PreferenceAnalysis, preference_analyses
 from hearten.domains.insight.selectors.studies.questions import question_result
 from hearten.domains.insight.selectors.studies.scales import FactorsFound, Scale, factors_found, scales
 from hearten.domains.insight.selectors.studies.segments import Segments, segments
@@ -44,7 +45,8 @@ from hearten.kernel.errors import Invalid
 T = TypeVar("T")
 GROUPS = ("product", "channel", "age_band", "sex")
 _OVERALL = (ItemKind.CSAT, ItemKind.NPS, ItemKind.EFFORT)
-_NOT_COUNTED = {ItemKind.NOTE, ItemKind.TEXT, ItemKind.FILE}
+# Tasks of MaxDiff say nothing one by one; they are weighed together.
+_NOT_COUNTED = {ItemKind.NOTE, ItemKind.TEXT, ItemKind.FILE, ItemKind.MAXDIFF}
 
 
 class Analyses:
@@ -110,8 +112,19 @@ class Analyses:
         return self._tried("kano", lambda: kano_analysis(self.frame))
 
     @cached_property
+    def preferences(self) -> tuple[PreferenceAnalysis, ...]:
+        return preference_analyses(self.frame)
+
+    @cached_property
     def segments(self) -> Segments | None:
-        return self._tried("segments", lambda: segments(self.frame))
+        return self._tried("segments", lambda: segments(self.sure_frame))
+
+    @cached_property
+    def sure_frame(self) -> StudyFrame:
+        """Without answers that look careless: among kinds of people they would be a kind of their own."""
+        if self.frame.question.flagged is Flagged.WITHOUT_FLAGGED:
+            return self.frame
+        return study_frame(self.actor, self.question(Flagged.WITHOUT_FLAGGED))
 
     @cached_property
     def factors(self) -> FactorsFound | None:

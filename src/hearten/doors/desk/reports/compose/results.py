@@ -12,6 +12,7 @@ from hearten.domains.reports.types import Document
 from hearten.domains.surveys.questionnaire import ItemKind
 from hearten.doors.components.charts import Chart, Series
 from hearten.doors.components.formats import number_text
+from hearten.doors.components.sentences import sentence
 from hearten.doors.desk.analysis import charts
 from hearten.doors.desk.analysis.words import (
     KANO_LABELS,
@@ -159,6 +160,28 @@ def kano_blocks(found: Analyses) -> list[Document]:
     ]
 
 
+def preferences_blocks(found: Analyses) -> list[Document]:
+    """Of each MaxDiff question the chart, and the same in figures."""
+    head = [_("Wish"), _("Best less worst"), _("Utility"), _("Lower limit"), _("Upper limit")]
+    blocks: list[Document] = []
+    for one in found.preferences:
+        rows: list[list[Cell]] = [
+            [
+                said(i.label),
+                i.score,
+                *((i.utility.value, i.utility.low, i.utility.high) if i.utility else (None,) * 3),
+            ]
+            for i in one.items
+        ]
+        blocks += [
+            chart_block(charts.preference_chart(one, get_language())),
+            table_block(said(one.label), head, rows, decimals=[0] + [2] * 4),
+        ]
+        if one.problem:
+            blocks.append(text_block(sentence(one.problem), tone="note"))
+    return blocks
+
+
 def segments_blocks(found: Analyses) -> list[Document]:
     """How large each kind is and how it rates; shares hide nobody: each kind has enough people."""
     made = found.segments
@@ -179,8 +202,12 @@ def segments_blocks(found: Analyses) -> list[Document]:
         "how": next(_(word) for least, word in _PARTED if made.silhouette >= least),
         "width": number_text(made.silhouette, 2),
     }
+    careless = _(
+        "Answers that look careless are left out here: they are alike and would be a kind of their own."
+    )
     return [
         text_block(told),
+        *([text_block(careless, tone="note")] if len(found.sure_frame) < len(found.frame) else []),
         table_block(_("Kinds of customers"), head, rows, decimals=[0, 1, 0, 0]),
         chart_block(_ratings_by_kind(found, made)),
     ]
@@ -199,7 +226,7 @@ def _reason(made: Segments, key: str, inside: float, outside: float) -> str:
 
 
 def _ratings_by_kind(found: Analyses, made: Segments) -> Chart:
-    values, weights = found.frame.columns.matrix(made.keys), found.frame.weights
+    values, weights = found.sure_frame.columns.matrix(made.keys), found.sure_frame.weights
     series = []
     for at, key in enumerate(made.keys):
         means = []

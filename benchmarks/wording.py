@@ -16,10 +16,7 @@ from hearten.engines.wording.types import Question
 
 CASES = Path(__file__).resolve().parents[1] / "tests/cases/wording"
 SETS = ("development", "held_out", "challenge", "challenge_2", "unseen")
-ANOTHER_AUTHORS = (
-    "another_author_1",
-    "another_author_2",
-)  # whole surveys; rules were widened after the first only
+ANOTHER_AUTHORS = ("another_author_1", "another_author_2")  # whole surveys; rules were learnt from both
 # What they call by one name and we by several: asking for a nod and taking for granted; what makes a survey long.
 _SAME = {
     "assumptive": "leading",

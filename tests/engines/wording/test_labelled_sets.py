@@ -48,15 +48,14 @@ def test_unseen_set():
     assert overall["recall"] >= 0.6
 
 
-@pytest.mark.parametrize(
-    ("name", "precision", "recall"), [(ANOTHER_AUTHORS[0], 0.95, 0.95), (ANOTHER_AUTHORS[1], 0.8, 0.85)]
-)
-def test_another_authors_surveys(name, precision, recall):
-    """Rules were widened after the first set; the second was used for none, and its floor is what was found at first sight."""
+@pytest.mark.parametrize("name", ANOTHER_AUTHORS)
+def test_another_authors_surveys(name):
+    """Rules were learnt from both, so these floors keep what was gained; the page gives what was found at first sight."""
     found = measure_surveys(name)
     assert (found["overall"]["good"], found["overall"]["faulty"]) == (120, 120)
-    assert found["overall"]["precision"] >= precision
-    assert found["overall"]["recall"] >= recall
+    assert found["overall"]["precision"] >= 0.97
+    assert found["overall"]["recall"] >= 0.97
+    assert found["strict"]["precision"] >= 0.92
 
 
 def test_page_tells_the_figures(held_out):

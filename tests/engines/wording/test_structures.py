@@ -22,7 +22,29 @@ FAULTY_AND_FAIR = [
     ("leading", "Couldn't this step be left out?", "Could this step be left out, or not?"),
     ("leading", "面对日益上涨的药价，您是否需要更多保障？", "药价上涨之后，您换过药店吗？"),
     ("leading", "您是否体会到了新流程的方便？", "新流程是更方便了还是更麻烦了？"),
+    ("leading", "Our porters go the extra mile. How was the wait?", "Our porters start at seven. When did you come?"),
+    ("leading", "Clearly, this plan pays more. Would you keep it?", "How clearly did the porter speak?"),
+    ("leading", "您是否赞成把会费白白花在礼品上？", "您赞成还是反对把会费花在礼品上？"),
+    ("leading", "药师的悉心讲解对您帮助大吗？", "药师的讲解对您帮助大吗？"),
+    ("assumptive", "您从讲座中受益了吗", "您指定受益人了吗"),
+    # an offer to write more, a scale of likelihood: no fancy
+    ("hypothetical", "If parking cost more, would you come?", "If you would like to say more, please do so here."),
+    ("hypothetical", "如果停车涨价，您还会来吗？", "如果还有想补充的，请写在下面。"),
+    # absolute and vague where they judge, not where they sum up or name a habit
+    ("absolute", "Is everything on the card correct?", "Considering everything, how was your stay?"),
+    ("absolute", "Does nobody ever answer the bell?", "Nobody rang me after I went home."),
+    ("vague", "Do you regularly see a dentist?", "Which tests do you have regularly?"),
+    # the name after its explanation
+    ("jargon", "您知道犹豫期吗？", "签收后有几天可以全额退保（也叫犹豫期），您知道吗？"),
+    ("jargon", "Is the deductible fair?", "Is the part you pay first (also called the deductible) fair?"),
+    # two deeds of one doer; two names of one drawer
+    ("double_barrelled", "The porter greeted me, then showed me the lift.", "After the porter greeted me, I found the lift."),
+    ("double_barrelled", "您会用血压计，也知道多久量一次吗？", "即使没有不舒服，也知道多久量一次吗？"),
+    ("double_barrelled", "Do you like the way we sort letters and parcels?", "Do you like the way we sort ideas and suggestions?"),
     # denied twice across an idiom
+    ("double_negative", "没有陪护，是不是就不能下床？", "没有陪护，您会按铃吗？"),
+    ("double_negative", "Without a card, are you unable to enter?", "Not counting today and not counting Monday, how many days were you ill?"),
+    ("double_negative", "您是否反对取消晚餐？", "您支持还是反对取消晚餐？"),
     ("double_negative", "Are you against our no longer sending cards?", "Do we no longer send you cards?"),
     ("double_negative", "您是否否认没有签字？", "等候时间不长不短，对吗"),
 ]  # fmt: skip
@@ -73,6 +95,16 @@ def test_answers_that_cover_each_other():
     )
 
 
+def test_answers_that_are_missing_at_the_ends_of_a_ladder():
+    schooling = "What is your highest level of education?"
+    assert "missing_options" in options_of("Primary school", "Secondary school", "College", text=schooling)
+    whole = ("Primary school or less", "Secondary school", "College", "Postgraduate")
+    assert "missing_options" not in options_of(*whole, text=schooling)
+    since = "您上次洗牙是多久以前？"
+    assert "missing_options" in options_of("不到半年", "半年到不到1年", "1年到不到3年", text=since)
+    assert "missing_options" not in options_of("不到半年", "半年到不到1年", "1年或更久", text=since)
+
+
 def test_answers_that_are_missing_at_the_lower_end():
     assert "missing_options" in options_of("$20 to $39", "$40 to $59", "$60 or more")
     assert "missing_options" not in options_of("Under $20", "$20 to $39", "$40 or more")
@@ -87,6 +119,13 @@ def test_scales_by_their_sides():
     assert "unbalanced_scale" not in options_of(*even)
     assert "unbalanced_scale" in options_of("Far too long", "Too long", "A little too long", "About right")
     assert "unbalanced_scale" not in options_of("Good", "Neither good nor bad", "Bad", "I had no meals")
+    assert "unbalanced_scale" in options_of("Immaculate", "Very tidy", "Tidy", "Acceptable")
+    assert "unbalanced_scale" in options_of("Shocking", "Too warm", "A bit warm", "Fair")
+    assert "unbalanced_scale" not in options_of("同意", "既不同意也不反对", "不同意", text="灯光够亮")
+    assert "unbalanced_scale" not in options_of("不该公布", "应该公布", "说不清", text="该公布吗？")
+    assert "unbalanced_scale" not in kinds(
+        "疼痛减轻了吗？", kind="scale", low_label="没有减轻", high_label="减轻很多"
+    )
 
 
 def rated(code: str, zh: str, en: str) -> dict:

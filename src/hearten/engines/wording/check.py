@@ -23,14 +23,18 @@ from hearten.engines.wording.types import Finding, Kind, Question, Severity, Ter
 _REMEMBERED = 4096
 _SAID_BETTER_BY = {
     Kind.ABSOLUTE: frozenset({Kind.DOUBLE_NEGATIVE}),
-    Kind.VAGUE: frozenset({Kind.DOUBLE_NEGATIVE, Kind.LEADING, Kind.TOO_LONG}),
-    Kind.LEADING: frozenset({Kind.DOUBLE_NEGATIVE}),
-    Kind.DOUBLE_BARRELLED: frozenset(
-        {Kind.LEADING, Kind.TOO_LONG}
-    ),  # cut a long sentence first, then look again
+    Kind.DOUBLE_BARRELLED: frozenset({Kind.LEADING}),
     Kind.ASSUMPTIVE: frozenset({Kind.LEADING, Kind.HYPOTHETICAL, Kind.DOUBLE_NEGATIVE}),
 }
-_WAITS = frozenset({Kind.LEADING, Kind.VAGUE})  # for the question to be put anew, wherever in it they stand
+# For the question to be put anew, wherever in it they stand: cut a long sentence first, then look again.
+_WAITS_FOR = {
+    Kind.LEADING: frozenset({Kind.DOUBLE_NEGATIVE}),
+    Kind.VAGUE: frozenset({Kind.DOUBLE_NEGATIVE, Kind.LEADING, Kind.TOO_LONG}),
+    Kind.ABSOLUTE: frozenset({Kind.LEADING, Kind.TOO_LONG}),
+    Kind.HYPOTHETICAL: frozenset({Kind.TOO_LONG}),
+    Kind.ASSUMPTIVE: frozenset({Kind.TOO_LONG}),
+    Kind.DOUBLE_BARRELLED: frozenset({Kind.TOO_LONG}),
+}
 _WORST_FIRST = {Severity.BLOCK: 0, Severity.WARNING: 1, Severity.HINT: 2}
 
 
@@ -70,10 +74,13 @@ def _said_better(one: Finding, found: list[Finding]) -> bool:
     A push anywhere in a question that denies twice waits until the denial is gone: the words around it will change too.
     """
     better = _SAID_BETTER_BY.get(one.kind, frozenset())
+    first = _WAITS_FOR.get(one.kind, frozenset())
     return any(
-        other.kind in better
-        and other.part == one.part
-        and (one.kind in _WAITS or (other.span[0] < one.span[1] and one.span[0] < other.span[1]))
+        other.part == one.part
+        and (
+            other.kind in first
+            or (other.kind in better and other.span[0] < one.span[1] and one.span[0] < other.span[1])
+        )
         for other in found
     )
 

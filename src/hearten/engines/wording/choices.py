@@ -22,13 +22,26 @@ _DENIES = re.compile(
     r"^(?:其他|其它|别的|另|非|不|没|无|未|other|another|not|no|none|any other)", re.IGNORECASE
 )
 _DEGREE = re.compile(
-    r"^(?:非常|很|比较|较|十分|最|极|有点|very |quite |extremely |fairly |rather |really |so |too )",
+    r"^(?:非常|很|比较|较|十分|最|极|有点|太|过于|稍|略|偏|very |quite |extremely |fairly |rather |really |so |too |far |much |way |a (?:bit|little|lot) |slightly |somewhat )",
     re.IGNORECASE,
 )
 _FREQUENCY = re.compile(
     r"\b(?:once|twice|every|daily|weekly|monthly|yearly|times an? )|^每|天天|[天周月年]一次", re.IGNORECASE
 )
 _MONEY = re.compile(r"[元$¥￥€£]|\b(?:dollars?|yuan|rmb|euros?|pounds?)\b", re.IGNORECASE)
+# Rungs of a ladder that everybody stands on: below the lowest and above the highest there are people too.
+_LADDER = re.compile(
+    r"学历|文化程度|(?:受)?教育程度|\b(?:highest|level of|how much)\b[^?]*\b(?:education|school(?:ing)?|qualification|degree|study)\b",
+    re.IGNORECASE,
+)
+_LADDER_BOTTOM = re.compile(
+    r"以下|小学|初中|没有?上|未上|\b(?:or (?:below|less|lower)|below|less than|under|primary|elementary|lower secondary|middle school|junior|no (?:formal|school\w*|qualifications?)|none|not finish\w*|did not)\b",
+    re.IGNORECASE,
+)
+_LADDER_TOP = re.compile(
+    r"以上|研究生|硕士|博士|更高|\b(?:or (?:above|higher|more|over)|postgraduate|graduate (?:degree|school)|master\w*|doctor\w*|ph\.?d|higher degree|advanced)\b",
+    re.IGNORECASE,
+)
 _ORDINAL = re.compile(
     r"^[一二三四五六七八九十\d]+[级档类期阶]|^(?:level|tier|class|stage|grade) \w+$", re.IGNORECASE
 )
@@ -117,10 +130,22 @@ def _named_findings(question: Question, words: ModuleType) -> Iterator[Finding]:
             )
     if is_scale or question.other or len(question.options) <= _FEW_ENOUGH_TO_BE_ALL:
         return
+    if _LADDER.search(question.text):
+        yield from _ladder_findings(question)
+        return
     asks_for_names = question.kind == "multiple" or open_choice(question)
     closed = any(_compiled(words.OTHER_OPTION).search(option) for option in question.options)
     if asks_for_names and not closed and not all(map(_ORDINAL.search, question.options)):
         yield finding(question, Kind.MISSING_OPTIONS, "other", part="options")
+
+
+def _ladder_findings(question: Question) -> Iterator[Finding]:
+    """Schooling and the like: the lowest and the highest rung stay open."""
+    options = question.options
+    for shade, end, rung in (("bottom", _LADDER_BOTTOM, options[0]), ("top", _LADDER_TOP, options[-1])):
+        if not any(end.search(option) for option in options):
+            yield finding(question, Kind.MISSING_OPTIONS, shade, part="options", first=rung)
+            return
 
 
 def _part_of(options: tuple[str, ...]) -> tuple[str, str] | None:
@@ -128,6 +153,8 @@ def _part_of(options: tuple[str, ...]) -> tuple[str, str] | None:
     plain = [option.strip().casefold() for option in options]
     for whole, wide in zip(options, plain, strict=True):
         for part, narrow in zip(options, plain, strict=True):
+            if any(_DEGREE.sub("", option, count=1) == wide != option for option in plain):
+                continue  # grades of one quality
             longer = len(narrow) > len(wide) >= _FEWEST and narrow.endswith(wide)
             at_word = not wide[:1].isascii() or narrow[: -len(wide)].endswith(" ")
             if longer and at_word and not _DENIES.search(narrow) and not _DEGREE.search(narrow):

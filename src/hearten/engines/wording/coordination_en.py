@@ -14,11 +14,13 @@ _SEVERAL_ANSWERS = frozenset(
     {"multiple", "ranking", "maxdiff", "allocation", "text", "note", "consent", "file", "kano"}
 )
 _PEOPLE = r"(?:your |a |the |their )?(?:family|friends?|colleagues?|relatives?|spouse|partner|children|child|parents?|neighbou?rs?|loved ones|co-?workers?|husband|wife|family members|acquaintances)"
+# What people have on their minds: two names for one drawer (“comments and suggestions”).
+_SAYINGS = r"(?:comments?|feedback|suggestions?|questions|concerns|ideas|views|opinions|thoughts|feelings|worries|doubts|needs|wishes|wants|hints|tips)"
 # Pairs that name one thing.
 _PAIRS = re.compile(
-    rf"\b{_PEOPLE}(?:,? {_PEOPLE})*,? (?:and|or) {_PEOPLE}\b|"
+    rf"\b{_SAYINGS} and {_SAYINGS}\b|\b{_PEOPLE}(?:,? {_PEOPLE})*,? (?:and|or) {_PEOPLE}\b|"
     r"\b(?:is and is(?: not|n['’]t)|are and are(?: not|n['’]t)|does and does(?: not|n['’]t)|do and do(?: not|n['’]t)|can and can(?: ?not|['’]t)|terms and conditions|pros and cons|advantages and disadvantages|strengths and weaknesses|rights and (?:duties|obligations|responsibilities)|do['’]?s and don['’]?ts|"
-    r"questions and answers|research and development|profit and loss|black and white|ins and outs|dos and don'ts|each and every|more and more|your own and your|again and again|over and over|"
+    r"time and (?:effort|trouble)|advice and guidance|care and attention|rules and regulations|questions and answers|research and development|profit and loss|black and white|ins and outs|dos and don'ts|each and every|more and more|your own and your|again and again|over and over|"
     r"by and large|now and then|up and down|in and out|back and forth|once and for all|first and (?:last name|foremost)|(?:first |last |full )?names? and (?:address|date of birth|birthday|phone|mobile|policy number|number|id|e-?mail)|health and safety|wear and tear|"
     r"bed and breakfast|trial and error|nuts and bolts|safe and sound|day and night|men and women|here and there|ups and downs|x-rays and scans|mother and (?:child|baby)|"
     r"maternity and newborn|ear,? nose,? and throat|obstetrics and gyn\w+|physical and occupational therapy|accident and emergency|diet and exercise plan|and so on|"
@@ -85,7 +87,14 @@ _TWO_QUALITIES = re.compile(
 )
 # “Is the premium low, the cover wide?”, “satisfied with the premium, the cover?”
 _TWO_THINGS = re.compile(
-    r"^\s*(?:is|are|was|were) (?:the|our|your) [\w' -]+, (?:and )?(?:the|our|your) [\w' -]+\?|\b(?:with|rate|of|about) (?:the|our|your) [\w' -]+, (?:(?:the|our|your) [\w' -]+|(?!overall|please|then|generally|today|so|if|to|as|in|on)[\w'-]+(?: (?:at|of|in|from|during|by)\b[^,?]*)?)\s*\?",
+    r"^\s*(?:is|are|was|were) (?![^?]*\bor\b)(?:the|our|your) [\w' -]+, (?:and )?(?:the|our|your) [\w' -]+\?|\b(?:with|rate|of|about) (?:the|our|your) [\w' -]+, (?:(?:the|our|your) [\w' -]+|(?!overall|please|then|generally|today|so|if|to|as|in|on)[\w'-]+(?: (?:at|of|in|from|during|by)\b[^,?]*)?)\s*\?",
+    re.IGNORECASE,
+)
+# “The waiter smiled; the soup was warm.”
+_TWO_STATEMENTS = re.compile(r"^[^;?]{12,}; (?!for example|that is|please)[^;?]{12,}$", re.IGNORECASE)
+# “She called on time, then offered a refund”: two deeds of one doer.
+_THEN_ANOTHER = re.compile(
+    r"^\W*(?:(?:the|our|my|your|a|an)\b|i |we |you |she |he |they |it |did |was |were |have |has )[^,?]{6,}, (?:and |but )?(?:then|later|afterwards|also|next)(?: also)? (?:\w+ed|gave|got|told|sent|made|came|went|took|kept|found|did|paid|was|were|is|are|has|had|said|put|let|set|brought|showed?|give|get|tell|send|make|find|offer|explain|help)\b",
     re.IGNORECASE,
 )
 _TOGETHER = re.compile(
@@ -175,7 +184,15 @@ def _pair(sentence: str) -> tuple[int, int] | None:
             return None  # how doctors and nurses work together is one thing
         if before.strip(" ,") and re.match(r"[\w'“(]", after) and not _JOINED_PERSONS.search(before):
             return _around(looked_at, match.start(), match.end())
-    for pattern in (_OR, _OR_RECOMMEND, _EITHER_JUDGED, _TWO_QUALITIES, _TWO_THINGS):
+    for pattern in (
+        _OR,
+        _OR_RECOMMEND,
+        _EITHER_JUDGED,
+        _TWO_QUALITIES,
+        _TWO_THINGS,
+        _THEN_ANOTHER,
+        _TWO_STATEMENTS,
+    ):
         either = pattern.search(looked_at)
         if either:
             return either.span()

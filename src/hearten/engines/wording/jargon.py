@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from hearten.engines.wording.masks import blank
 from hearten.engines.wording.sentences import finding
 from hearten.engines.wording.types import Finding, Kind, Question, Term
 from hearten.engines.wording.words import terms_en as en
@@ -16,10 +17,20 @@ _ABBREVIATION = re.compile(
     r"(?<![A-Za-z])(?:[A-Z]{2,6}s?|[A-Z](?:&|/)[A-Z]|[A-Z]{1,3}\d[A-Z\d]*|[A-Z]+(?:-[A-Z]+)+)(?![A-Za-z])"
 )
 _EXPLAINED_AFTER = re.compile(
-    r"\s*[”’\"》]?\s*(?:[（(]|[：:—–]+\s*(?:the |an? |what |how |when |在|指|即|就是|也就是|您|[^，。？]{2,30}的(?:钱|金额|部分|时间|费用))|，?(?:就是|意思是|简单说)|，?即|，?也就是|，?指的?是|,?\s*(?:that is|i\.e\.|meaning|in other words|which (?:is|means)|,\s*the (?:amount|part|share|sum|time|period|days|money|company|people|most|percentage)\b))"
+    r"\s*[”’\"》]?\s*(?:(?:is|are|是多少|是什么|是)?\s*[（(]|(?:is|are|means?|refers? to) (?:the|an?|what|how|money|time)\b(?=[^?.]*\. )|[：:—–]+\s*(?:the |an? |what |how |when |在|指|即|就是|也就是|您|[^，。？]{2,30}的(?:钱|金额|部分|时间|费用))|，?(?:就是|意思是|简单说)|，?即|，?也就是|，?是?指(?:的?是)?|,?\s*(?:that is|i\.e\.|meaning|in other words|which (?:is|means)|,\s*the (?:amount|part|share|sum|time|period|days|money|company|people|most|percentage)\b))"
 )
-_OPENS = re.compile(r"[（(]\s*$")
+# “(also called …)”, “…的日子，也叫…”: the term is the name of what has just been said.
+_NAMED_AFTER = re.compile(
+    r"[（(]\s*(?:也|又|即|就是|俗|简|统|专业上|术语)?(?:叫做?|称为?|称作)?[“\"「]?\s*$|(?:，|[（(]\s*)(?:也叫做?|也称|又称|又叫|俗称|简称|术语叫做?)[“\"「]?$"
+    r"|(?:[(,]|[–—] ?)\s*(?:this is |also |sometimes |usually |often |which (?:is|we) )*(?:called|call|known as|named|termed)\s+(?:the |an? )?[“\"‘']?$",
+    re.IGNORECASE,
+)
 _SHORTEST = 2
+# Words of the trade that mean something everyday here.
+_EVERYDAY_SENSE = re.compile(
+    r"\bloading (?:times?|speeds?|screens?|pages?|bays?)\b|\b(?:bus|bike|bicycle|motorcycle|horse) riders?\b|\bseverity of (?:the |your )?(?:pain|symptoms?|illness)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +66,7 @@ def jargon_findings(question: Question, terms: Sequence[Term] = ()) -> Iterator[
     known = lexicon(language, tuple(terms))
     seen: set[str] = set()
     for part, text in _parts(question):
-        for match in known.pattern.finditer(text):
+        for match in known.pattern.finditer(_EVERYDAY_SENSE.sub(blank, text)):
             term = match.group().lower()
             if term in seen or _explained(question, text, match):
                 continue
@@ -103,6 +114,6 @@ def _abbreviations(question: Question, part: str, text: str, seen: set[str]) -> 
 def _explained(question: Question, text: str, match: re.Match[str]) -> bool:
     return bool(
         _EXPLAINED_AFTER.match(text, match.end())
-        or _OPENS.search(text[: match.start()])
+        or _NAMED_AFTER.search(text[: match.start()])
         or match.group().lower() in question.help.lower()
     )

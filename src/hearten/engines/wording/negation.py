@@ -19,6 +19,11 @@ _ZH_IDIOMS = re.compile(
     r"有没有|是不是|(?P<a>[\u4e00-\u9fff]{1,2})(?:还是|或|或者)?不(?P=a)|(?P<b>[\u4e00-\u9fff])(?:还是)?没(?:有)?(?P=b)|"
     r"(?P<c>[\u4e00-\u9fff])不(?P=c)[\u4e00-\u9fff]"
 )
+# “Do you support or oppose …” names both sides and denies nothing.
+_BOTH_SIDES = re.compile(
+    r"(?:支持|赞成|同意)(?:还是|或者?|、|/)(?:不支持|反对|不赞成|不同意)|\b(?:support|favou?r|approve of|agree with|for|back) or (?:to )?(?:oppose|against|disagree with|disapprove of|reject)\b",
+    re.IGNORECASE,
+)
 _ZH_BREAK = re.compile(r"[，。？！；：,.?!;:]|因为|由于|的?原因是|所以|但是?|还是|或者|如果|时候|之后|以后")
 _ZH_NOT = re.compile(r"不|没有?|未|无法|无|从未|并非|绝非|别(?=再|让|用)|勿")
 # “不便”, “不满”… are words of their own: they make a second denial only after a plain one.
@@ -26,17 +31,25 @@ _ZH_NEGATIVE_WORD = re.compile(
     r"难以|拒绝|否认|反对|禁止|取消|避免|防止|缺乏|杜绝|停止|不满|不便|不足|不适|不良|不利"
 )
 _ZH_ATTITUDE = re.compile(r"反对|否认|不(?:赞成|同意|支持|认为|希望|愿意?|想|能说)|拒绝|介意")
+# What fails without a thing: “没有…，就不能…”, “Without …, can't you …?”; side by side (“没有…，也没有…”) is one denial each.
+_ZH_WITHOUT = re.compile(
+    r"(?:^|[，。])(?:如果|若是?|要是|假如)?(?:您|你)?(?:没有|没|不|未|无)(?!论|管|仅|但|过|久|同|少)[^，。？]{1,16}，[^，。？也还请]{0,10}?(?:就|便|都)?(?:不能|无法|没法|没办法|不会|不可能|难以|不得)(?!不)"
+)
+_EN_WITHOUT_CANNOT = re.compile(
+    r"(?:^|[.?!] )\W*(?:without|unless)\b[^,?.]*,[^?,.]*(?:\bnot\b|n['’]t\b|\bcannot\b|\bunable\b|\bimpossible\b|\bnever\b)",
+    re.IGNORECASE,
+)
 _ZH_STOPS = re.compile(
     r"取消|禁止|停止|限制|废除|拒绝|终止|避免|不再|不应|不该|不能|不用|不必|不要|不|没|未|无"
 )
 
 _EN_IDIOMS = re.compile(
     r"\bnot only\b|\bwhether or not\b|\bwhy not\b|\bif not\b|\bor not\b|\bnot at all\b|\bno longer\b|\bno one else\b|\bno matter\b|\bno doubt\b|"
-    r"\bnor dissatisfied\b|\bnever mind\b|\bnot to mention\b|\bfair or unfair\b|\bno\. ?\d|\bnon-\w+|\b\w+ or (?:un|dis|in)\w+",
+    r"\bnot (?:counting|including)\b|\bnor dissatisfied\b|\bnever mind\b|\bnot to mention\b|\bfair or unfair\b|\bno\. ?\d|\bnon-\w+|\b\w+ or (?:un|dis|in)\w+",
     re.IGNORECASE,
 )
 _EN_BREAK = re.compile(
-    r"[,.;:?!]|\b(?:because|but|although|though|when|whenever|while|if|even though|so that|unless)\b",
+    r"[,.;:?!]|\band (?=not\b|no\b|never\b)|\b(?:because|but|although|though|when|whenever|while|if|even though|so that|unless)\b",
     re.IGNORECASE,
 )
 _EN_NOT = re.compile(
@@ -71,7 +84,7 @@ def negation_findings(question: Question) -> Iterator[Finding]:
         *((start, question.text[start:end]) for start, end in quotations(question.text)),
     ]
     for offset, text in places:
-        span = look(text)
+        span = look(_BOTH_SIDES.sub(blank, text))
         if span:
             yield finding(question, Kind.DOUBLE_NEGATIVE, span=(span[0] + offset, span[1] + offset))
             return
@@ -91,6 +104,9 @@ def _clauses(text: str, breaks: re.Pattern[str]) -> Iterator[tuple[int, str]]:
 
 
 def _zh_span(text: str) -> tuple[int, int] | None:
+    without = _ZH_WITHOUT.search(_ZH_IDIOMS.sub(blank, text))
+    if without:
+        return without.span()
     for offset, clause in _clauses(_ZH_IDIOMS.sub(blank, text), _ZH_BREAK):
         words = [m.span() for m in _ZH_NEGATIVE_WORD.finditer(clause)]
         plain = [m.span() for m in _ZH_NOT.finditer(clause) if not any(a <= m.start() < b for a, b in words)]
@@ -106,7 +122,7 @@ def _zh_span(text: str) -> tuple[int, int] | None:
 
 
 def _en_span(text: str) -> tuple[int, int] | None:
-    condition = _EN_OBJECTS_IF_NOT.search(text)
+    condition = _EN_OBJECTS_IF_NOT.search(text) or _EN_WITHOUT_CANNOT.search(text)
     if condition:
         return condition.span()
     for offset, clause in _clauses(_EN_IDIOMS.sub(blank, text), _EN_BREAK):

@@ -11,7 +11,7 @@ from hearten.engines.wording.sentences import finding
 from hearten.engines.wording.types import Finding, Kind, Question
 from hearten.engines.wording.words import en, zh
 
-_AGREEMENT = re.compile(r"agree|同意|赞成|认同|符合", re.IGNORECASE)
+_AGREEMENT = re.compile(r"agree|support|oppose|favou?r|同意|赞成|认同|符合|支持|反对", re.IGNORECASE)
 # Longest span that people recall with some accuracy; counts and frequencies blur sooner (Tourangeau, Rips & Rasinski 2000).
 _RECALL_MONTHS, _COUNT_MONTHS = 24, 12
 _NUMBER_WORDS = {
@@ -38,6 +38,13 @@ _STATEMENT_ZH = re.compile(r"(?<![^\s。！？])[^您你？。]{4,}，(?=您|你
 _GOOD_OR_BAD_EFFECT = re.compile(
     r"改善|帮助|好处|提[升高]|益处|收获|困扰|麻烦|损失|不便|压力|节省|减少|降低|增加|受益|省|瘦|学|恢复|好转"
     r"|improve|help|benefit|reduce|save|increase|harm|suffer|gain|lost",
+    re.IGNORECASE,
+)
+_LIKELIHOOD = re.compile(r"\bhow likely\b|可能性?(?:有|是)?多大|多大(?:的)?可能|多大程度", re.IGNORECASE)
+_LIKELY = re.compile(r"likely|可能", re.IGNORECASE)
+# “Which medicines do you take regularly?”: the word tells a standing habit from a single time.
+_A_ROUTINE = re.compile(
+    r"\b(?:what|which)\b[^?]*\bregularly\b|(?:定期|常年)[^，。？]*(?:哪些|什么|哪几)|(?:哪些|什么|哪几)[^，。？]*(?:定期)",
     re.IGNORECASE,
 )
 _NO_EFFECT = re.compile(r"^(?:完全|一点也|毫|并)?(?:没|不|无)|^(?:not|no|none|nothing)\b", re.IGNORECASE)
@@ -102,11 +109,21 @@ def _excused(question: Question, kind: Kind, shade: str) -> bool:
     """Agreement with a statement may be asked where the answers run from disagree to agree."""
     if kind is Kind.ASSUMPTIVE:
         return _answerable(question, shade)
+    if kind is Kind.HYPOTHETICAL:
+        return _no_fancy(question)
+    if kind is Kind.VAGUE:
+        return shade == "often" and bool(_A_ROUTINE.search(question.plain))
     if kind is not Kind.LEADING or shade != "also":
         return False
     answers = " ".join((*question.options, question.low_label, question.high_label))
     statement = question.plain != question.text
     return statement or len(_AGREEMENT.findall(answers)) > 1
+
+
+def _no_fancy(question: Question) -> bool:
+    """How likely people are to use an offer, answered by degrees, is asked the usual way."""
+    answers = " ".join((*question.options, question.low_label, question.high_label))
+    return bool(_LIKELIHOOD.search(question.plain)) and len(_LIKELY.findall(answers)) > 1
 
 
 def _answerable(question: Question, shade: str) -> bool:

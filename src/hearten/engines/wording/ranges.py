@@ -55,6 +55,12 @@ _INCLUSIVE = re.compile(r"及以|或以|更|含以|or |and |at |\+|至少|最多
 _SEVERAL = re.compile(
     r"^([一两二三四五六七八])([二三四五六七八九])(?=[次回个人家份位天年周月趟种名]|小时|分钟)"
 )
+# “半年”, “half an hour”: a half of one unit is so many whole ones of the next.
+_HALVES = (
+    (re.compile(r"(?<![个一\d])半个?小时|(?:\b(?:a )?half an|\bhalf(?: a)?|\ban? half)[ -]hour\b", re.IGNORECASE), "30分钟", "30 minutes"),
+    (re.compile(r"(?<!个)半个月|\bhalf a month\b", re.IGNORECASE), "15天", "15 days"),
+    (re.compile(r"(?<![一二两三\d上下前后])半年|\b(?:half a|a half[ -]|half[ -]a[ -])year\b", re.IGNORECASE), "6个月", "6 months"),
+)  # fmt: skip
 _DENIED = re.compile(r"没|无|不曾|从未")
 _TIME = {
     "分": 1 / 1440, "min": 1 / 1440, "时": 1 / 24, "hou": 1 / 24, "天": 1.0, "日": 1.0, "day": 1.0,
@@ -102,6 +108,8 @@ def read_range(text: str) -> Range | None:
     if _CLOCK.search(text):
         return None  # twelve follows eleven and is followed by one
     written, text = text, _IN_WORDS.sub(lambda number: _TIMES[number.group().lower()], text)
+    for half, zh_whole, en_whole in _HALVES:
+        text = half.sub(en_whole if text.isascii() else zh_whole, text)
     text = _SEVERAL.sub(lambda two: f"{_TIMES[two[1]]}到{_TIMES[two[2]]}", text)
     if len({(m[1] or m[2]).lower() for m in _TIME_UNIT.finditer(text)}) > 1:
         return _of_two_units(written, text)

@@ -7,7 +7,7 @@ PRAISE = (
     "excellent|outstanding|award-winning|friendly|superb|great|wonderful|amazing|fantastic|brilliant|world-class|leading|top-rated|best|"
     "high-quality|premium-quality|caring|dedicated|expert|convenient|efficient|fast|speedy|reliable|trusted|popular|innovative|improved|"
     "exceptional|first-class|generous|comprehensive|state-of-the-art|hard-working|hardworking|helpful|lovely|perfect|easy-to-use|"
-    "user-friendly|exciting|impressive|unrivalled|remarkable|market-leading|professional|prompt|cutting-edge|attentive|compassionate|trustworthy|quick|hassle-free|smooth|simple|seamless|affordable|great-value|low-cost|swift|personalised|personalized|superior|valuable|unique|modern|knowledgeable|courteous|welcoming|flawless|delightful|pleasing|reassuring|heart-warming|high-class|warm|kind|polite|gentle|understanding|patient|skilled|experienced|thoughtful|much-loved|well-loved|beloved|acclaimed|renowned|respected|sensible|ever-improving|unbeatable|competitive"
+    "user-friendly|exciting|impressive|unrivalled|remarkable|market-leading|professional|prompt|cutting-edge|attentive|compassionate|trustworthy|quick|hassle-free|smooth|simple|seamless|affordable|great-value|low-cost|swift|personalised|personalized|superior|valuable|unique|modern|knowledgeable|courteous|welcoming|flawless|delightful|pleasing|reassuring|heart-warming|high-class|warm|kind|polite|gentle|understanding|patient|skilled|experienced|thoughtful|much-loved|well-loved|beloved|acclaimed|renowned|respected|sensible|comfortable|cosy|spacious|beautiful|delicious|tasty|luxurious|handy|ever-improving|unbeatable|competitive"
 )
 BLAME = (
     "greedy|terrible|awful|wasteful|unfair|outrageous|shoddy|incompetent|ridiculous|horrible|dreadful|poor|lazy|dishonest|overpriced|"
@@ -33,7 +33,12 @@ LEADING: tuple[tuple[str, str], ...] = (
     # Self-praise before the question, and asking to be let off.
     (
         "sure",
-        r"(?:^|[.!?] )we (?:always|never|work hard|pride ourselves|care|strive|are (?:proud|committed|known)|go the extra)\b|(?:^|[.!?,] ?)we (?:did|have done|are doing|do|tried|try) (?:our (?:very )?best|everything|all we can|our utmost)\b|\b(?:good|five-star|top|great|positive) (?:review|score|marks|rating)s?\?|\bfor (?:your|the) (?:family|children|child|parents|loved ones|own)(?:['’]s|['’])? (?:happiness|sake|future|safety|health|good|peace of mind)\b[^.?]*\?|(?:^|[.!?] )(?:without|unless)\b[^.?]*\b(?:will|would|cannot|can['’]t)\b[^.?]*\. ?(?=[^?]*\?)|\b(?:forgive|bear with us)\b|\b(?:specially|tirelessly|proudly|at great cost)\b [^.?]*\bfor you\b|(?:^|[.!?] )(?:is|are|was|were|has|have|do|does|did)\b(?![^?]*\bor\b)[^?]*\b(?:much|far|so much) (?:better|easier|faster|clearer|quicker|cheaper|safer|simpler|more \w+)\b|(?:^|[,.] )with\b[^,?]*\b(?:on the rise|rising|increasing|going up|soaring|growing|spreading|getting worse|more (?:common|dangerous|expensive))\b[^,?]*,|\byou (?:must|will surely|will no doubt|can['’]t but) (?:be|have|feel|agree|find|know|think)\b[^?]*\?|\bas you (?:may |will |probably |already |no doubt )*know\b|\b(?:small|little|minor|slight|brief|tiny|modest) (?:delay|problem|mistake|error|inconvenience|increase|issue|oversight)s?\b|(?:^|[.!?] )(?:we|our \w+)\b[^.?!]*\b(?:(?:here|there) for you|day and night|around the clock|at your service|never (?:sleeps?|let)|put(?:s)? (?:you|members|our members) first)\b|\b(?:can|could|may|might|will) (?:put [\w ]+ at risk|cost you|endanger|harm|be fatal|ruin|lead to serious)\b[^.?]*[.,;:]|\bhow (?:good|bad|great) (?:is|are|was|were) our\b|\bhow much (?:better|easier|faster|happier|safer|clearer|quicker|cheaper|worse|more \w+)\b(?![^?]*\bor\b)",
+        r"(?:^|[.!?] )with (?:so many|so much|all (?:the|these|those)|such)\b[^,?]*\b(?:delays?|complaints?|problems?|errors?|mistakes?|trouble|benefits|advantages|perks|extras)\b[^,?]*,(?=[^?]*\?)|\bfor (?:just|only|less than|as little as|no more than)\b[^,?.]*\b(?:a|per|each) (?:day|week|month|year)\b[^?]*\?|(?:^|[.!?] )we (?:always|never|work hard|pride ourselves|care|strive|are (?:proud|committed|known)|go the extra)\b|(?:^|[.!?,] ?)we (?:did|have done|are doing|do|tried|try) (?:our (?:very )?best|everything|all we can|our utmost)\b|\b(?:good|five-star|top|great|positive) (?:review|score|marks|rating)s?\?|\bfor (?:your|the) (?:family|children|child|parents|loved ones|own)(?:['’]s|['’])? (?:happiness|sake|future|safety|health|good|peace of mind)\b[^.?]*\?|(?:^|[.!?] )(?:without|unless)\b[^.?]*\b(?:will|would|cannot|can['’]t)\b[^.?]*\. ?(?=[^?]*\?)|\b(?:forgive|bear with us)\b|\b(?:specially|tirelessly|proudly|at great cost)\b [^.?]*\bfor you\b|(?:^|[.!?] )(?:is|are|was|were|has|have|do|does|did)\b(?![^?]*\bor\b)[^?]*\b(?:much|far|so much) (?:better|easier|faster|clearer|quicker|cheaper|safer|simpler|more \w+)\b|(?:^|[,.] )with\b[^,?]*\b(?:on the rise|rising|increasing|going up|soaring|growing|spreading|getting worse|more (?:common|dangerous|expensive))\b[^,?]*,|\byou (?:must|will surely|will no doubt|can['’]t but) (?:be|have|feel|agree|find|know|think)\b[^?]*\?|\bas you (?:may |will |probably |already |no doubt )*know\b|\b(?:small|little|minor|slight|brief|tiny|modest) (?:delay|problem|mistake|error|inconvenience|increase|issue|oversight)s?\b|(?:^|[.!?] )(?:we|our \w+)\b[^.?!]*\b(?:(?:here|there) for you|day and night|around the clock|at your service|never (?:sleeps?|let)|put(?:s)? (?:you|members|our members) first)\b|\b(?:can|could|may|might|will) (?:put [\w ]+ at risk|cost you|endanger|harm|be fatal|ruin|lead to serious)\b[^.?]*[.,;:]|\bhow (?:good|bad|great) (?:is|are|was|were) our\b|\bhow much (?:better|easier|faster|happier|safer|clearer|quicker|cheaper|worse|more \w+)\b(?![^?]*\bor\b)",
+    ),
+    # What our people do for all, said before the question.
+    (
+        "praise",
+        r"(?:^|[.!?] )(?:our|we)\b[^.?!]*\b(?:patiently|kindly|gladly|tirelessly|promptly|carefully|generously|happily|skilfully|expertly|efficiently|proudly|warmly|(?:goes|go|going|went) the extra mile|above and beyond|(?:puts?|work(?:s|ing|ed)?|tr(?:y|ies)|do(?:es)?|cares?|cared) (?:so |very |really )?(?:hard|tirelessly|deeply|their best|its best|everything)|(?:for|treats?|values?|listens? to|cares? (?:for|about)|look(?:s|ing)? after) (?:every|each) (?!day|week|month|year|hour|night|morning)\w+|second to none|of the highest)\b[^.?!]*[.!] ?(?=[^?]*\?)",
     ),
     (
         "push",
@@ -53,7 +58,7 @@ LEADING: tuple[tuple[str, str], ...] = (
     ),
     (
         "sure",
-        r"\b(?:why|how)\b[^?]*\b(?:better|worse|superior|inferior)\b[^?]*\b(?:than|to) (?:our|other|their|the (?:comp|others))|\b(?:surely|obviously|clearly|undoubtedly|of course|certainly|naturally|no doubt|needless to say|as (?:an?|one of our|our) (?!new |former |group |family |young |older |first)(?:[\w-]+ ){1,3}(?:members?|customers?|parents?|clients?|patients?|policyholders?|citizens?|persons?|users?)(?=,)|it is (?:clear|obvious|well known) that)\b(?!\s+(?:explain|describ|writ|mark|stat))",
+        r"\b(?:why|how)\b[^?]*\b(?:better|worse|superior|inferior)\b[^?]*\b(?:than|to) (?:our|other|their|the (?:comp|others))|\b(?:surely|obviously|(?:(?<=^)|(?<=[,.;:!?] )|(?<= is )|(?<= are )|(?<= was )|(?<= has )|(?<= have )|(?<= that )|(?<= we )|(?<= it )|(?<= they )|(?<= this ))(?:clearly|naturally)|undoubtedly|of course|certainly|no doubt|needless to say|as (?:an?|one of our|our) (?!new |former |group |family |young |older |first)(?:[\w-]+ ){1,3}(?:members?|customers?|parents?|clients?|patients?|policyholders?|citizens?|persons?|users?)(?=,)|it is (?:clear|obvious|well known) that)\b(?!\s+(?:explain|describ|writ|mark|stat|word|show|set|laid|put|said|giv|print|label|present|told|list|defin|visible|display))",
     ),
     (
         "also",
@@ -72,13 +77,13 @@ LEADING: tuple[tuple[str, str], ...] = (
     ),
     (
         "blame",
-        rf"\b(?:{BLAME})\s+{_THING}\b|\b(?:{_HARSH})\s+[a-z]+|\b(?:wast(?:e|es|ing|ed)|squander\w*|exploit\w*|rip\w* off|cheat\w*)\b|\b(?:fed up with|sick of|tired of)\b|\b(?:spoil|pamper)(?:s|ed|ing)? (?:claimants|members|people|patients|customers)\b|\b(?:painfully|ridiculously|needlessly|unfairly|hopelessly|scandalously) [a-z-]+ [a-z]+|\bdo you (?:feel|think|find|believe)\b(?![^?]*\bor\b)[^?]*\b(?:far|way|much) too \w+\s*\?|\b(?:to blame|burden(?:ed)? with|suffer(?:ed|ing)? (?:from|under) our)\b|\bhow (?:annoying|frustrating|disappointing|upsetting|painful|stressful) (?:was|were|is|are|did)",
+        rf"\b(?:agree|support|favou?r|approve|back|oppose|right)\b[^?]*\b(?:unnecessary|needless|pointless|useless|superfluous)\b(?![^?]*\b(?:or|necessary)\b)|\b(?:{BLAME})\s+{_THING}\b|\b(?:the|these|those|our|this|their|such) (?:{BLAME})\s+(?:practices?|charges?|polic(?:y|ies)|rules?|increases?|waits?|queues?|treatment|decisions?|requirements?|procedures?|habits?|costs?|prices?)\b|\b(?:{_HARSH})\s+[a-z]+|\b(?:wast(?:e|es|ing|ed)|squander\w*|exploit\w*|rip\w* off|cheat\w*)\b|\b(?:fed up with|sick of|tired of)\b|\b(?:spoil|pamper)(?:s|ed|ing)? (?:claimants|members|people|patients|customers)\b|\b(?:painfully|ridiculously|needlessly|unfairly|hopelessly|scandalously) [a-z-]+ [a-z]+|\bdo you (?:feel|think|find|believe)\b(?![^?]*\bor\b)[^?]*\b(?:far|way|much) too \w+\s*\?|\b(?:to blame|burden(?:ed)? with|suffer(?:ed|ing)? (?:from|under) our)\b|\bhow (?:annoying|frustrating|disappointing|upsetting|painful|stressful) (?:was|were|is|are|did)",
     ),
 )
 VAGUE: tuple[tuple[str, str], ...] = (
     (
         "often",
-        r"(?<!how )(?<!as )(?<!more )(?<!less )(?<!too )\b(?:often|regularly|frequently|sometimes|occasionally|rarely|seldom|from time to time|now and again|now and then|once in a while|every so often|on a regular basis)\b(?!\s*(?:or|,))(?!\s+enough)",
+        r"(?<!how )(?<!as )(?<!more )(?<!most )(?<!less )(?<!too )\b(?:often|regularly|frequently|sometimes|occasionally|rarely|seldom|from time to time|now and again|now and then|once in a while|every so often|on a regular basis)\b(?!\s*(?:or|,))(?!\s+enough)",
     ),
     (
         "when",
@@ -96,16 +101,16 @@ ABSOLUTE: tuple[tuple[str, str], ...] = (
     ),
     (
         "all",
-        r"^\s*(?:are|is|was|were|do|does|did|have|has|can|could|will|would)\b[^?]*\b(?:all|each and every|every (?:single )?(?:one|letter|message|question|service|agent|document|clause|aspect|part|detail|page|member|doctor|word|visit|call|claim|need)s?)\s+(?:(?:of\s+)?(?:our|the|your|their|its|questions|documents|services|letters|rules|clauses)|\w+ (?:that|you|we))\b|\b(?:completely|totally|entirely|absolutely|fully|perfectly)\s+(?:honest|satisfied|clear|happy|free|fair|correct|understand|understood|trust|informed|transparent|sure|easy|certain|safe|accurate|solved|resolved)\b|\b(?:everyone|everybody|everything|nobody|no one)\b(?!\s+else)|\bevery (?:letter|message|question|service|clause|page|single|document|aspect|detail)\b",
+        r"^\s*(?:are|is|was|were|do|does|did|have|has|can|could|will|would)\b[^?]*\b(?:all|each and every|every (?:single )?(?:one|letter|message|question|service|agent|document|clause|aspect|part|detail|page|member|doctor|word|visit|call|claim|need)s?)(?! of (?:my|your|the) (?:family|household))\s+(?:(?:of\s+)?(?:our|the|your|their|its|questions|documents|services|letters|rules|clauses)|\w+ (?:that|you|we))\b|\b(?:completely|totally|entirely|absolutely|fully|perfectly)\s+(?:honest|satisfied|clear|happy|free|fair|correct|understand|understood|trust|informed|transparent|sure|easy|certain|safe|accurate|solved|resolved)\b|\b(?:everyone|everybody)\b(?!\s+(?:else|(?:in|of) (?:my|your|the) (?:family|household|home|room)))|(?<!considering )(?<!taking )(?<!of )(?<!after )\beverything\b(?! (?:else|considered|possible|needed|necessary|required|in|into|you|i|we|they|that)\b)|\b(?:nobody|no one)\b(?! else)(?=[^.?]*\b(?:ever|is|are|can|will|knows?|does|likes?|wants?)\b)|\bevery (?:letter|message|question|service|clause|page|single|document|aspect|detail)\b",
     ),
 )
 HYPOTHETICAL: tuple[tuple[str, str], ...] = (
     (
         "if",
-        r"\bif (?!you had (?:a|the) choice)[^?.]*\bwould\b(?! you (?:say|know|prefer|rate|describe|rather)\b)|\bwould (?:you|your family|it)\b(?! (?:like to (?:tell|add|share)|rate|describe|say|prefer to be|agree|recommend|be willing to be contacted))[^?]*\bif\b|\b(?:imagine|suppose|supposing|assume|assuming|pretend|let['’]s say|what if)\b|\bwere to\b|\bshould we ever\b|\bhypothetical",
+        r"\bif (?!you had (?:a|the) choice|you(?:['’]d| would) (?:like|care|wish|prefer|rather|mind)\b)[^?.]*\bwould\b(?! you (?:say|know|prefer|rate|describe|rather)\b)|\bwould (?:you|your family|it)\b(?! (?:like to (?:tell|add|share)|rate|describe|say|prefer to be|agree|recommend|be willing to be contacted))[^?]*\bif\b|\b(?:imagine|suppose|supposing|assume|assuming|pretend|let['’]s say|what if)\b|\bwere to\b|\bshould we ever\b|\bhypothetical",
     ),
 )
-FILTER = r"\bif (?:so|not),|\bif you (?:have|had|did|were|are|used|made|called|contacted|visited|answered|chose|do not|don['’]t|received)\b[^?.,]*,(?!\s*would)"
+FILTER = r"\bif (?:so|not),|\bif you (?:have|had|did|were|are|used|made|called|contacted|visited|answered|chose|do not|don['’]t|received)\b[^?.,]*,(?!\s*would)|\bif\b[^?.,]*,\s*please\b(?![^?.]*\bwould you\b)"
 ASSUMPTIVE: tuple[tuple[str, str], ...] = (
     (
         "best",
@@ -117,7 +122,7 @@ ASSUMPTIVE: tuple[tuple[str, str], ...] = (
     ),
     (
         "why",
-        r"\bwhy\b[^?]*\b(?:trust|love|like|enjoy|dislike|hate|worry|afraid|believe in|disappoint\w*|upset|annoy\w*|frustrat\w*|unhappy|dissatisfied|satisfied|happy)\b(?![^?]*\bnot\b)|\bwhat (?:made|makes|led|convinced) you (?:to )?(?:trust|love|like|hate|fear)",
+        r"\bwhy (?:do|did|would) you (?:prefer|favou?r)\b[^?]*\b(?:our|us)\b|\bwhy\b[^?]*\b(?:trust|love|like|enjoy|dislike|hate|worry|afraid|believe in|disappoint\w*|upset|annoy\w*|frustrat\w*|unhappy|dissatisfied|satisfied|happy)\b(?![^?]*\bnot\b)|\bwhat (?:made|makes|led|convinced) you (?:to )?(?:trust|love|like|hate|fear)",
     ),
     (
         "again",

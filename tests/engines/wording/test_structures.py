@@ -37,6 +37,10 @@ FAULTY_AND_FAIR = [
     # the name after its explanation
     ("jargon", "您知道犹豫期吗？", "签收后有几天可以全额退保（也叫犹豫期），您知道吗？"),
     ("jargon", "Is the deductible fair?", "Is the part you pay first (also called the deductible) fair?"),
+    ("jargon", "您的共付额高吗？", "共付额是指每次由您固定付的钱。您的共付额高吗？"),
+    ("jargon", "Is your waiting period too long?", "How do you find your waiting period (days before cover starts)?"),
+    ("vague", "您最近去过诊所吗？", "最近的诊所远吗？"),
+    ("absolute", "Was everybody at the desk polite?", "Is everybody in your family insured?"),
     # two deeds of one doer; two names of one drawer
     ("double_barrelled", "The porter greeted me, then showed me the lift.", "After the porter greeted me, I found the lift."),
     ("double_barrelled", "您会用血压计，也知道多久量一次吗？", "即使没有不舒服，也知道多久量一次吗？"),

@@ -42,6 +42,9 @@ _LADDER_TOP = re.compile(
     r"以上|研究生|硕士|博士|更高|\b(?:or (?:above|higher|more|over)|postgraduate|graduate (?:degree|school)|master\w*|doctor\w*|ph\.?d|higher degree|advanced)\b",
     re.IGNORECASE,
 )
+_OUT_OF = re.compile(
+    r"\bof (?:your|the|these|those|my|our)\b|\bout of\b|其中|当中|之中|[次个天]里", re.IGNORECASE
+)
 _ORDINAL = re.compile(
     r"^[一二三四五六七八九十\d]+[级档类期阶]|^(?:level|tier|class|stage|grade) \w+$", re.IGNORECASE
 )
@@ -110,8 +113,18 @@ def _range_findings(question: Question, ranges: list[Range], words: ModuleType) 
     elif lowest > 1 and not rest and _MONEY.search(" ".join(question.options)):
         first = min(ranges, key=lambda r: r.low)
         yield finding(question, Kind.MISSING_OPTIONS, "bottom", part="options", first=first.text)
-    elif highest.high != float("inf") and not rest and any(r.low != r.high for r in ranges):
+    elif (
+        highest.high != float("inf")
+        and not rest
+        and (any(r.low != r.high for r in ranges) or _endless(question, words))
+    ):
         yield finding(question, Kind.MISSING_OPTIONS, "top", part="options", first=highest.text)
+
+
+def _endless(question: Question, words: ModuleType) -> bool:
+    """One, two, three: counted without saying of how many."""
+    counted = _compiled(words.COUNTING + "|" + words.AT_LEAST_ONE).search(question.text)
+    return bool(counted) and not _OUT_OF.search(question.text)
 
 
 def _named_findings(question: Question, words: ModuleType) -> Iterator[Finding]:

@@ -90,6 +90,10 @@ _TWO_THINGS = re.compile(
     r"^\s*(?:is|are|was|were) (?![^?]*\bor\b)(?:the|our|your) [\w' -]+, (?:and )?(?:the|our|your) [\w' -]+\?|\b(?:with|rate|of|about) (?:the|our|your) [\w' -]+, (?:(?:the|our|your) [\w' -]+|(?!overall|please|then|generally|today|so|if|to|as|in|on)[\w'-]+(?: (?:at|of|in|from|during|by)\b[^,?]*)?)\s*\?",
     re.IGNORECASE,
 )
+_BUT = re.compile(
+    rf"\b(?:was|were|is|are)\b(?: (?!not\b)\w+)?? {_QUALITY},? (?:but|yet) (?:(?!not sure|for)\w+ )?\w+[.]?\s*$",
+    re.IGNORECASE,
+)
 # “The waiter smiled; the soup was warm.”
 _TWO_STATEMENTS = re.compile(r"^[^;?]{12,}; (?!for example|that is|please)[^;?]{12,}$", re.IGNORECASE)
 # “She called on time, then offered a refund”: two deeds of one doer.
@@ -191,6 +195,7 @@ def _pair(sentence: str) -> tuple[int, int] | None:
         _TWO_QUALITIES,
         _TWO_THINGS,
         _THEN_ANOTHER,
+        _BUT,
         _TWO_STATEMENTS,
     ):
         either = pattern.search(looked_at)

@@ -81,6 +81,10 @@ _YES_NO = re.compile(
 _TWO_JUDGEMENTS = re.compile(
     r"^(?!请|如果|当|在|关于|对于)[^，。？吗您我请]{3,10}，[^，。？吗您我请]{3,10}[。！]?$"
 )
+# “房间大但是暗。”
+_TWO_SIDED = re.compile(
+    r"^(?!虽然|尽管|请|如果)[^，。？我您]{3,10}，?(?:但是?|可是|却)[^，。？我您]{1,8}[。！]?$"
+)
 _SPLIT = re.compile(
     r"^(?P<head>.*?对(?:.*的)?)(?P<a>[^的，]{2,8}?)(?:以及|和|与|及)(?P<b>[^，]{2,12}?)(?P<tail>(?:是否|的满意|满意|感到|如何|怎么).*)$"
 )
@@ -148,7 +152,8 @@ def _two_clauses(sentence: str) -> tuple[int, int] | None:
         both = pattern.search(sentence)
         if both:
             return both.span()
-    stated = _TWO_JUDGEMENTS.match(sentence.strip()) and "？" not in sentence
+    told = sentence.strip()
+    stated = (_TWO_JUDGEMENTS.match(told) or _TWO_SIDED.match(told)) and "？" not in sentence
     return (0, len(sentence)) if stated else None
 
 

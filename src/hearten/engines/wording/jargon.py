@@ -28,7 +28,7 @@ _NAMED_AFTER = re.compile(
 _SHORTEST = 2
 # Words of the trade that mean something everyday here.
 _EVERYDAY_SENSE = re.compile(
-    r"\bloading (?:times?|speeds?|screens?|pages?|bays?)\b|\b(?:bus|bike|bicycle|motorcycle|horse) riders?\b|\bseverity of (?:the |your )?(?:pain|symptoms?|illness)\b",
+    r"\bloading (?:times?|speeds?|screens?|pages?|bays?)\b|\b(?:bus|bike|bicycle|motorcycle|horse) riders?\b|[一总]共保|保全(?=家|年|部|身|国)|\bseverity of (?:the |your )?(?:pain|symptoms?|illness)\b",
     re.IGNORECASE,
 )
 
@@ -68,9 +68,11 @@ def jargon_findings(question: Question, terms: Sequence[Term] = ()) -> Iterator[
     for part, text in _parts(question):
         for match in known.pattern.finditer(_EVERYDAY_SENSE.sub(blank, text)):
             term = match.group().lower()
-            if term in seen or _explained(question, text, match):
+            if term in seen:
                 continue
-            seen.add(term)
+            seen.add(term)  # said once: explained or not
+            if _explained(question, text, match):
+                continue
             plain = known.plain[term]
             yield finding(
                 question,

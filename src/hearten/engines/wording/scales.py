@@ -33,7 +33,7 @@ _EN_NEGATIVE = re.compile(
     re.IGNORECASE,
 )
 _EN_POSITIVE = re.compile(
-    r"\b(?:satisf\w+|agree\w*|good|great|excellent|better|best|easy|easily|likely|happy|clear\w*|fast|quick\w*|yes|definitely|probably|possibly|perhaps|improved?|outstanding|superb|love\w*|like\w*|helpful|useful|important|fairly good|favou?rable|pleased|delighted|well|simple|strong\w*|high\w*|support\w*|approve|amazing|fantastic|brilliant|incredible|awesome|lovely|nice|decent|positive|friendly|fine|wonderful|perfect|convenient|trust\w*|confident|increased?|polite|professional|willing|interested|exceptional|impressive|superior|right|fair|acceptable|reasonable|affordable|a lot|a great deal|completely|fully|entirely|totally)\b",
+    r"\b(?:satisf\w+|agree\w*|good|great|excellent|better|best|easy|easily|likely|happy|clear\w*|fast|quick\w*|yes|definitely|probably|possibly|perhaps|improved?|outstanding|superb|love\w*|like\w*|helpful|useful|important|fairly good|favou?rable|pleased|delighted|well|simple|strong\w*|high\w*|support\w*|approve|amazing|fantastic|brilliant|incredible|awesome|lovely|nice|decent|positive|friendly|fine|wonderful|perfect|convenient|trust\w*|confident|increased?|polite|professional|willing|interested|exceptional|impressive|superior|right|fair|acceptable|certain|reasonable|affordable|a lot|a great deal|completely|fully|entirely|totally)\b",
     re.IGNORECASE,
 )
 # Denials in form only: nothing is left to wish for.

@@ -17,6 +17,7 @@ from hearten.engines.wording.types import Question
 CASES = Path(__file__).resolve().parents[1] / "tests/cases/wording"
 SETS = ("development", "held_out", "challenge", "challenge_2", "unseen")
 ANOTHER_AUTHORS = ("another_author_1", "another_author_2")  # whole surveys; rules were learnt from both
+A_THIRD_AUTHOR = "another_author_3"  # used for no rule: the measure
 # What they call by one name and we by several: asking for a nod and taking for granted; what makes a survey long.
 _SAME = {
     "assumptive": "leading",
@@ -37,7 +38,7 @@ def run() -> dict[str, Any]:
         "precision": held_out["precision"],
         "recall": held_out["recall"],
         "sets": found,
-        "another_author": {name: measure_surveys(name) for name in ANOTHER_AUTHORS},
+        "another_author": {name: measure_surveys(name) for name in (*ANOTHER_AUTHORS, A_THIRD_AUTHOR)},
         **speed(),
     }
 

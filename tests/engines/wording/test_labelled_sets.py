@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.wording import ANOTHER_AUTHORS, SETS, measure, measure_surveys, read
+from benchmarks.wording import A_THIRD_AUTHOR, ANOTHER_AUTHORS, SETS, measure, measure_surveys, read
 from tests.tables import table_rows
 
 KINDS = 13
@@ -56,6 +56,14 @@ def test_another_authors_surveys(name):
     assert found["overall"]["precision"] >= 0.97
     assert found["overall"]["recall"] >= 0.97
     assert found["strict"]["precision"] >= 0.92
+
+
+def test_surveys_that_no_rule_was_learnt_from():
+    found = measure_surveys(A_THIRD_AUTHOR)
+    assert (found["overall"]["good"], found["overall"]["faulty"]) == (100, 100)
+    assert found["overall"]["precision"] >= 0.9
+    assert found["overall"]["recall"] >= 0.8
+    assert found["strict"]["precision"] >= 0.9
 
 
 def test_page_tells_the_figures(held_out):

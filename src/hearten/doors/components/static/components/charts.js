@@ -184,7 +184,16 @@
     const left = steps.map((series, i) => [series, i]).filter(([, i]) => i < middle).reverse().map(([series, i]) => bar(series, i, -1, 1));
     const right = steps.map((series, i) => [series, i]).filter(([, i]) => i > middle).map(([series, i]) => bar(series, i, 1, 1));
     const half = Number.isInteger(middle) ? [bar(steps[middle], middle, -1, 0.5), bar(steps[middle], middle, 1, 0.5)] : [];
-    const unseen = rest ? [{ ...bar(rest, 0, 1, 1), itemStyle: { borderColor: token("surface"), borderWidth: 1, ...hatch() } }] : [];
+    // What is too small to be told lies where its steps lie: below the middle, above it, or in both parts.
+    const below = (row) => {
+      const gone = steps.flatMap((series, i) => (series.values[row] === null ? [i] : []));
+      return gone.length ? gone.reduce((sum, i) => sum + (i < middle ? 1 : i > middle ? 0 : 0.5), 0) / gone.length : 0;
+    };
+    const hidden = (sign, share) => ({
+      ...bar({ ...rest, values: rest.values.map((value, row) => (value && share(row) ? value * share(row) : null)) }, 0, sign, 1),
+      itemStyle: { borderColor: token("surface"), borderWidth: 1, ...hatch() },
+    });
+    const unseen = rest ? [hidden(1, (row) => 1 - below(row)), hidden(-1, below)] : [];
     const made = [...half, ...left, ...right, ...unseen];
     const step = wide < 420 ? 50 : 25;
     const far = (sign, row) => made.reduce((sum, one) => sum + Math.max(0, sign * (one.data[row] ?? 0)), 0);
